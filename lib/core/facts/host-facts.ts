@@ -1,0 +1,65 @@
+import * as z from "zod";
+
+/** Which kernel interface an iptables program drives (`iptables -V` prints it since 1.8). */
+export const backendSchema = z.enum(["nf_tables", "legacy"]);
+
+const toolsSchema = z.object({
+  version: z.string(),
+  backend: backendSchema,
+  /** Rules (`-A` lines) held by the other backend, which a packet must pass as well. */
+  otherBackendRules: z.int().nonnegative(),
+});
+
+/** What was read from a host; the panel never guesses a value that is not here. */
+export const hostFactsSchema = z.object({
+  hostname: z.string(),
+  os: z.object({ id: z.string(), name: z.string(), version: z.string() }),
+  kernel: z.string(),
+  bootId: z.string(),
+  uptimeSeconds: z.number(),
+  privilege: z.enum(["root", "sudo", "none"]),
+  /** Whether the shell of the exec was found to be usable, and which init runs as PID 1. */
+  init: z.enum(["systemd", "openrc", "other"]),
+  /** IPv4 tools, or null where there are none. */
+  iptables4: toolsSchema.nullable(),
+  /** IPv6 tools; `absent`: the host has no IPv6 at all; null: it has IPv6 and no usable ip6tables. */
+  iptables6: z.union([toolsSchema, z.literal("absent")]).nullable(),
+  addresses: z.array(
+    z.object({
+      interface: z.string(),
+      family: z.union([z.literal(4), z.literal(6)]),
+      address: z.string(),
+      length: z.int(),
+    }),
+  ),
+  listeners: z.array(
+    z.object({
+      protocol: z.enum(["tcp", "udp"]),
+      family: z.union([z.literal(4), z.literal(6)]),
+      /** `0.0.0.0` or `::` for every address; `::` of a dual-stack socket is listed for both families. */
+      address: z.string(),
+      port: z.int(),
+      program: z.string().nullable(),
+      pid: z.int().nullable(),
+    }),
+  ),
+  /** Other firewall managers that were found, by the name of their package or unit. */
+  managers: z.array(z.object({ name: z.string(), state: z.enum(["active", "enabled", "installed"]) })),
+  forwarding: z.object({ ipv4: z.boolean(), ipv6: z.boolean() }),
+  /** Linux accounts: name → numeric id. */
+  users: z.record(z.string(), z.int()),
+  /** Resolvers from /etc/resolv.conf. */
+  resolvers: z.array(z.string()),
+  /** Whether the kernel offers the FTP connection-tracking helper. */
+  ftpHelper: z.boolean(),
+  /** The panel's address and the SSH port as the host sees them (SSH_CONNECTION), or null. */
+  connection: z
+    .object({ panelAddress: z.string(), panelPort: z.int(), hostAddress: z.string(), hostPort: z.int() })
+    .nullable(),
+  /** Port of a hosting control panel that was recognised among the listeners, or null. */
+  controlPanelPort: z.int().nullable(),
+  /** `iptables-save -c` and `ip6tables-save -c` of every table, verbatim; null where there is no program. */
+  live: z.object({ ipv4: z.string().nullable(), ipv6: z.string().nullable() }),
+});
+
+export type HostFacts = z.infer<typeof hostFactsSchema>;

@@ -1,0 +1,35 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("./", import.meta.url));
+
+/** Tiers by file name: `x.test.ts` runs anywhere; `x.kernel.test.ts` loads rules into a real kernel, in a namespace of its own. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: root },
+      { find: /^server-only$/, replacement: `${root}e2e/fixtures/empty.ts` },
+    ],
+  },
+  test: {
+    pool: "forks",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,components,app,scripts,e2e}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.kernel.test.ts", "**/*.host.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: { name: "kernel", include: ["**/*.kernel.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: "host", include: ["**/*.host.test.ts"], testTimeout: 180_000, hookTimeout: 300_000 },
+      },
+    ],
+  },
+});
