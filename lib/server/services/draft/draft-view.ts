@@ -1,0 +1,49 @@
+import type { NetworkObject, PolicyBody, RoleName, ServiceObject } from "@/lib/core/policy/schema";
+import type { Problem } from "@/lib/core/problem/problem";
+
+/** The objects that a draft may name; the catalogue is part of `services`. */
+export type DraftObjects = {
+  readonly networks: readonly NetworkObject[];
+  readonly services: readonly ServiceObject[];
+};
+
+/** A host's draft as the wizard edits it. */
+export type DraftView = {
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly body: PolicyBody;
+  /** Send it back with the next save: a save that carries an older one is refused. */
+  readonly version: number;
+  readonly updatedAt: string;
+  readonly updatedBy: string;
+  /** What stands in the way of an apply, and what to look at. A draft with errors may be kept. */
+  readonly problems: readonly Problem[];
+  readonly objects: DraftObjects;
+  readonly suggestions: readonly Suggestion[];
+};
+
+/** Something the inspected host suggests: a listener that nobody could reach, or a control panel that was found. */
+export type Suggestion =
+  | {
+      readonly code: "listener-unreachable";
+      readonly program: string | null;
+      readonly protocol: "tcp" | "udp";
+      readonly port: number;
+      readonly families: readonly (4 | 6)[];
+      /** Name of the service object that covers the port, if there is one. */
+      readonly service: string | null;
+    }
+  | { readonly code: "control-panel"; readonly program: string | null; readonly port: number };
+
+/** What a save answers. */
+export type DraftSaved = {
+  readonly version: number;
+  readonly updatedAt: string;
+  readonly problems: readonly Problem[];
+};
+
+/** Parameters of the error `draft-conflict`: who saved what we did not know. */
+export type DraftConflict = { readonly updatedBy: string; readonly updatedAt: string; readonly version: number };
+
+/** A draft that was started or brought back. */
+export type DraftStarted = { readonly hostId: string; readonly role: RoleName; readonly version: number };

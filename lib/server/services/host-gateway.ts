@@ -1,0 +1,83 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { HostKeyView } from "@/lib/server/services/host/host-view";
+import type { ProbeView, VantagePoint } from "@/lib/server/services/practice/practice-view";
+import { ServiceError } from "@/lib/server/services/service-error";
+
+/** Where an SSH server listens. */
+export type Endpoint = { readonly address: string; readonly port: number };
+
+/** A key pair in memory: the private part is sealed before it is kept. */
+export type KeyPair = {
+  /** OpenSSH text of the private key, without a passphrase. */
+  readonly privateKey: string;
+  /** One line of `authorized_keys`. */
+  readonly publicKey: string;
+  readonly fingerprint: string;
+};
+
+/** What one probe of the practice internet sends. */
+export type ProbeRequest = {
+  readonly family: 4 | 6;
+  readonly protocol: "tcp" | "udp" | "ping";
+  readonly port: number | null;
+};
+
+/** A practice VPS that was just raised. */
+export type PracticeMade = {
+  readonly user: string;
+  readonly address: string;
+  readonly port: number;
+  readonly hostKey: HostKeyView;
+  /** Named sources of the practice internet: network objects that exist in it. */
+  readonly networks: readonly { readonly name: string; readonly entries: readonly string[] }[];
+};
+
+/**
+ * The port through which verbs look at hosts. Nothing in it changes a host's rules: that is for job rows.
+ * Implemented by `server/jobs` and wired at start. Every method throws `ServiceError` with a code for the operator.
+ */
+export type HostGateway = {
+  readHostKey(endpoint: Endpoint): Promise<HostKeyView>;
+  /** The key that a known host shows now. */
+  readHostKeyOf(hostId: string): Promise<HostKeyView>;
+  /** Reads the facts over a new connection. `onLine` gets each line of progress. */
+  inspect(hostId: string, options?: { readonly onLine?: (line: string) => void }): Promise<HostFacts>;
+  /** Lets a public key in, with a password that is used for this one call and kept nowhere. */
+  installKey(
+    target: Endpoint & { readonly user: string; readonly fingerprint: string },
+    password: string,
+    publicKey: string,
+  ): Promise<void>;
+  makeKeyPair(comment: string): Promise<KeyPair>;
+  /** Reads a pasted private key; throws `bad-key` or `passphrase`. */
+  readPrivateKey(text: string, passphrase: string | null): Promise<KeyPair>;
+  /** Wakes the runner: a job row was written, or a wish. */
+  wake(): void;
+  readonly practice: {
+    /** Null where it can run, else the cause. */
+    available(): Promise<{ readonly code: string; readonly text: string } | null>;
+    /** Raises a practice VPS that takes this public key. */
+    create(hostId: string, publicKey: string): Promise<PracticeMade>;
+    destroy(hostId: string): Promise<void>;
+    restart(hostId: string): Promise<void>;
+    running(hostId: string): Promise<boolean>;
+    probe(hostId: string, from: VantagePoint, request: ProbeRequest): Promise<Omit<ProbeView, "from">>;
+  };
+};
+
+// Module state is not shared between the copies that the framework makes; globalThis is.
+const holder = globalThis as typeof globalThis & { __sekishoGateway?: HostGateway };
+
+/** The gateway that was wired at start; throws `not-started` before that. */
+export function hostGateway(): HostGateway {
+  const gateway = holder.__sekishoGateway;
+  if (gateway === undefined) {
+    throw new ServiceError("not-started", "The panel is still starting. Try again in a moment.");
+  }
+  return gateway;
+}
+
+/** Wires a gateway; for the start of the panel and for tests. */
+export function setHostGateway(gateway: HostGateway): void {
+  holder.__sekishoGateway = gateway;
+}

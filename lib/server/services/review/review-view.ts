@@ -1,0 +1,69 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { ChangeItem } from "@/lib/core/policy/describe";
+import type { Policy } from "@/lib/core/policy/schema";
+import type { Problem } from "@/lib/core/problem/problem";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { PendingApply } from "@/lib/server/services/host/host-view";
+
+/** One direction of the panel's own path, as the interpreter saw it. */
+export type LockoutPath = {
+  readonly chain: "INPUT" | "OUTPUT";
+  /** The packet in the form of `explain --packet`. */
+  readonly packet: string;
+  readonly verdict: "accept" | "drop" | "reject" | "cannot-tell";
+  /** The rule that decided, as text, or null: the chain policy. */
+  readonly rule: string | null;
+};
+
+/** Whether a new SSH connection from the panel would still get in, and its answers out. */
+export type LockoutView = {
+  readonly answer: "gets-in" | "locked-out" | "cannot-tell";
+  /** Why it cannot be told, as a code (`no-connection`, `no-live`, `opaque` …), or null. */
+  readonly cause: string | null;
+  readonly paths: readonly LockoutPath[];
+};
+
+/** What is live in our own chains, and what would be; `live` is "" where nothing of ours is there yet. */
+export type TextDiffInput = { readonly live: string; readonly next: string };
+
+/** A rule of somebody else's that stands below our jump and would no longer be reached. */
+export type ForeignRule = {
+  readonly family: 4 | 6;
+  readonly chain: string;
+  readonly line: number | null;
+  readonly text: string;
+};
+
+/** What would happen, shown before anything does. */
+export type Review = {
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly draftVersion: number;
+  /** sha256 over policy, texts and facts: start-rollout refuses any other. Null where nothing could be compiled. */
+  readonly hash: string | null;
+  readonly policy: Policy;
+  readonly policyProblems: readonly Problem[];
+  /** From the last confirmed revision to this draft. */
+  readonly changes: readonly ChangeItem[];
+  readonly firstApply: boolean;
+  /** The compiled rulesets, for the drawing (addresses are bigints: props may carry them, JSON may not). */
+  readonly rulesets: { readonly ruleset4: Ruleset; readonly ruleset6: Ruleset | null } | null;
+  readonly restore4: string | null;
+  readonly restore6: string | null;
+  /** The stand-alone script. */
+  readonly script: string | null;
+  readonly textDiff4: TextDiffInput | null;
+  readonly textDiff6: TextDiffInput | null;
+  readonly lockout: LockoutView | null;
+  readonly foreignRules: readonly ForeignRule[];
+  readonly gate: { readonly allowed: boolean; readonly problems: readonly Problem[] };
+  /** The lockout verdict is not "gets in": applying needs "Apply anyway". */
+  readonly needsAnyway: boolean;
+  readonly facts: HostFacts | null;
+  /** When the facts were read; `fresh`: for this very review. */
+  readonly factsReadAt: string | null;
+  readonly factsFresh: boolean;
+  /** Why the host could not be read just now, or null. */
+  readonly readFault: { readonly code: string; readonly text: string } | null;
+  readonly pending: PendingApply | null;
+};
