@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { debianTree, type Link } from "./debian-tree";
+
+/** What a command on the host's console answered. */
+export type ConsoleAnswer = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** A booted Debian with real systemd and sshd, and rules of its own. */
+export type DebianHost = {
+  readonly name: string;
+  readonly address4: string;
+  readonly address6: string;
+  /** The address from which the machine reaches it. */
+  readonly outside4: string;
+  /** Runs a shell script inside, past network and firewall, as somebody at the provider's console would. */
+  console(script: string): ConsoleAnswer;
+  /** Reboots and waits until its sshd listens again; `hard` cuts the power instead. */
+  reboot(options?: { readonly hard?: boolean }): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** A boot takes about 3 s; far more means that it hangs. */
+const bootDeadlineMilliseconds = 60_000;
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** PID (outside) of the container's init: the descendant that is 1 in its own PID namespace. */
+function initOf(pid: number): number | null {
+  for (const child of childrenOf(pid)) {
+    const ids =
+      /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${child}/status`, "utf8"))?.[1]?.split(/\s+/) ?? [];
+    if (ids.length > 1 && ids.at(-1) === "1") return child;
+    const deeper = initOf(child);
+    if (deeper !== null) return deeper;
+  }
+  return null;
+}
+
+function command(...words: string[]): void {
+  const [program = "", ...rest] = words;
+  const { status, stderr } = spawnSync(program, rest, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${words.join(" ")}: ${stderr}`);
+}
+
+/** Whether something accepts TCP connections there. */
+export function listens(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: address, port, timeout: 500 });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("timeout", () => end(false));
+    socket.once("error", () => end(false));
+  });
+}
+
+/** Raises a container that lets `authorizedKey` in as root. Needs root; see `debianRigObstacle`. */
+export async function raiseDebianHost(authorizedKey: string): Promise<DebianHost> {
+  const word = randomBytes(3);
+  const name = `sk-${word.toString("hex")}`;
+  // A /30 of the benchmarking block (RFC 2544) and a unique local prefix, so that parallel runs do not meet.
+  const net = `198.18.${word[0]}.${((word[1] ?? 0) >> 2) * 4}`.replace(/\d+$/, "");
+  const last = ((word[1] ?? 0) >> 2) * 4;
+  const ula = `fd5e:${word.toString("hex").slice(0, 4)}:${word.toString("hex").slice(4)}`;
+  const link: Link = {
+    inside4: `${net}${last + 2}`,
+    outside4: `${net}${last + 1}`,
+    inside6: `${ula}::2`,
+    outside6: `${ula}::1`,
+  };
+  const folder = await mkdtemp(join(tmpdir(), "sekisho-host-"));
+  const tree = join(folder, "tree");
+  await debianTree(tree, link, authorizedKey);
+
+  let machine: ChildProcess | null = null;
+  let wanted = true;
+  let boots = 0;
+
+  function boot(): void {
+    // A private tmpfs keeps nspawn's bookkeeping off the disk; it goes with the mount namespace.
+    const nspawn = [
+      "mount -t tmpfs tmpfs /run/systemd/nspawn 2>/dev/null || { mkdir -p /run/systemd/nspawn && mount -t tmpfs tmpfs /run/systemd/nspawn; }",
+      `exec systemd-nspawn -q -D "$1" -b --register=no --keep-unit --network-veth --machine="$2" --console=pipe`,
+    ].join("\n");
+    const child = spawn("unshare", ["--mount", "sh", "-c", nspawn, "sh", tree, name], {
+      env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: "1" },
+      stdio: ["ignore", "ignore", "ignore"],
+    });
+    machine = child;
+    boots++;
+    child.once("exit", () => {
+      if (machine === child) machine = null;
+      if (wanted) boot();
+    });
+  }
+
+  function initPid(): number | null {
+    return machine?.pid === undefined ? null : initOf(machine.pid);
+  }
+
+  async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + bootDeadlineMilliseconds;
+    while (!(await holds())) {
+      if (Date.now() > deadline) throw new Error(`${name}: ${what} did not happen in time`);
+      await pause(50);
+    }
+  }
+
+  async function up(): Promise<void> {
+    const cable = `ve-${name}`;
+    await until("its network cable", () => readdirSync("/sys/class/net").includes(cable));
+    command("ip", "addr", "replace", `${link.outside4}/30`, "dev", cable);
+    command("ip", "-6", "addr", "replace", `${link.outside6}/64`, "dev", cable, "nodad");
+    command("ip", "link", "set", cable, "up");
+    await until("sshd", () => {
+      const answer = onConsole(
+        "ss -Hltn sport = :22 | grep -q . && ip -4 -o addr show dev host0 | grep -q inet",
+      );
+      return answer.code === 0;
+    });
+  }
+
+  function onConsole(script: string): ConsoleAnswer {
+    const pid = initPid();
+    if (pid === null) return { code: -1, stdout: "", stderr: "the host is down" };
+    const { status, stdout, stderr } = spawnSync(
+      "nsenter",
+      ["-t", String(pid), "-a", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "sh", "-s"],
+      { input: script, encoding: "utf8" },
+    );
+    return { code: status ?? -1, stdout, stderr };
+  }
+
+  /** Ends every process inside at once. Killing nspawn itself would leave them running (measured). */
+  function cutPower(): void {
+    const pid = initPid();
+    if (pid === null) machine?.kill("SIGKILL");
+    else process.kill(pid, "SIGKILL");
+  }
+
+  async function stop(): Promise<void> {
+    wanted = false;
+    const dying = machine;
+    if (dying !== null) {
+      const gone = new Promise<void>((resolve) => dying.once("exit", () => resolve()));
+      cutPower();
+      await gone;
+    }
+    await rm(folder, { recursive: true, force: true });
+  }
+
+  try {
+    boot();
+    await up();
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+  return {
+    name,
+    address4: link.inside4,
+    address6: link.inside6,
+    outside4: link.outside4,
+    console: onConsole,
+    async reboot(options = {}) {
+      const before = boots;
+      if (options.hard) cutPower();
+      else onConsole("systemctl reboot");
+      await until("the reboot", () => boots > before);
+      await up();
+    },
+    stop,
+  };
+}
