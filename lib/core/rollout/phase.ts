@@ -26,7 +26,14 @@ export const finalPhases: ReadonlySet<Phase> = new Set<Phase>([
 export type Attempt = "inspect" | "arm-and-load" | "probe" | "confirm" | "cancel" | "status";
 
 /** Why the old rules came back. */
-export type RollbackReason = "expired" | "cancelled" | "drift" | "lost-by-reboot" | "load-failed";
+export type RollbackReason =
+  | "expired"
+  | "cancelled"
+  | "drift"
+  | "lost-by-reboot"
+  | "load-failed"
+  /** The confirmed rules could not be stored for the next boot. */
+  | "persist-failed";
 
 /** Who decides that the new rules stay: the proof alone, or the operator after the proof. */
 export type ConfirmMode = "proven" | "ask";
