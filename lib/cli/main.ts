@@ -1,0 +1,27 @@
+import { readFileSync, writeSync } from "node:fs";
+import type { Command } from "./command";
+import { render } from "./render";
+import { run } from "./run";
+
+/** The subcommands by name; each has a file of its own. */
+const commands: Readonly<Record<string, Command>> = { render };
+
+/** Writes all of a text; a pipe that is full is waited for, a reader that went away ends the program quietly. */
+function write(descriptor: 1 | 2, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(descriptor, bytes, at);
+    } catch (fault) {
+      const code = fault instanceof Error && "code" in fault ? fault.code : null;
+      if (code === "EPIPE") process.exit(0);
+      if (code !== "EAGAIN") throw fault;
+    }
+  }
+}
+
+process.exitCode = run(commands, process.argv.slice(2), {
+  readFile: (path) => readFileSync(path === "-" ? 0 : path, "utf8"),
+  stdout: (text) => write(1, text),
+  stderr: (text) => write(2, text),
+});

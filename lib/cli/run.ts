@@ -1,0 +1,47 @@
+import { BadInput, type Command, type CommandIo, type ExitCode } from "./command";
+
+function overview(commands: Readonly<Record<string, Command>>): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  return [
+    "Usage: sekisho COMMAND [ARGUMENTS]",
+    "",
+    "Commands:",
+    ...lines,
+    "",
+    "`sekisho COMMAND --help` describes one of them.",
+    "Exit codes: 0 fine, 1 problems or a difference found, 2 bad input.",
+    "",
+  ].join("\n");
+}
+
+/** Finds the command that the first word names and runs it; bad input is told on the error stream. */
+export function run(
+  commands: Readonly<Record<string, Command>>,
+  words: readonly string[],
+  io: CommandIo,
+): ExitCode {
+  const [name, ...args] = words;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const text = overview(commands);
+    if (name === undefined) io.stderr(text);
+    else io.stdout(text);
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    io.stderr(`sekisho: there is no command ${JSON.stringify(name)}\n\n${overview(commands)}`);
+    return 2;
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    io.stdout(command.help);
+    return 0;
+  }
+  try {
+    return command.run(args, io);
+  } catch (fault) {
+    if (!(fault instanceof BadInput)) throw fault;
+    io.stderr(`sekisho ${name}: ${fault.message}\n`);
+    return 2;
+  }
+}
