@@ -1,0 +1,30 @@
+"use client";
+
+import { useLocale, useTimeZone } from "use-intl";
+import { cn } from "@/lib/client/class-names";
+import { formatMoment } from "@/lib/client/format-moment";
+
+type TimeProps = {
+  /** ISO 8601, or a Date. */
+  value: string | Date;
+  /** `moment`: date and time to the minute; `exact`: to the second; `clock`: only the time, to the second. */
+  style?: "moment" | "exact" | "clock";
+  className?: string;
+};
+
+/** A point in time in the reader's language and zone, with its UTC offset in sight. */
+export function Time({ value, style = "moment", className }: TimeProps) {
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? "UTC";
+  const date = typeof value === "string" ? new Date(value) : value;
+  const { text, offset } = formatMoment(date, style, locale, timeZone);
+  return (
+    <time
+      dateTime={date.toISOString()}
+      title={`${timeZone} (${offset})`}
+      className={cn("whitespace-nowrap", className)}
+    >
+      {text} <span className="text-12 text-ink-3">{offset}</span>
+    </time>
+  );
+}

@@ -1,0 +1,33 @@
+import apply from "./apply.json";
+import audit from "./audit.json";
+import common from "./common.json";
+import drawing from "./drawing.json";
+import errors from "./errors.json";
+import glossary from "./glossary.json";
+import history from "./history.json";
+import hosts from "./hosts.json";
+import objects from "./objects.json";
+import problems from "./problems.json";
+import review from "./review.json";
+import settings from "./settings.json";
+import setup from "./setup.json";
+import shell from "./shell.json";
+import wizard from "./wizard.json";
+
+export default {
+  apply,
+  audit,
+  common,
+  drawing,
+  errors,
+  glossary,
+  history,
+  hosts,
+  objects,
+  problems,
+  review,
+  settings,
+  setup,
+  shell,
+  wizard,
+};
