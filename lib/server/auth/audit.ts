@@ -16,7 +16,7 @@ export async function audit(
   actor: Pick<Actor, "id" | "name">,
   verb: string,
   object: AuditObject,
-  detail: Prisma.InputJsonObject = {},
+  detail: JsonObject = {},
 ): Promise<void> {
   await tx.audit.create({
     data: {

@@ -56,6 +56,9 @@ export async function closeClient(): Promise<void> {
 /** The client inside a transaction. */
 export type Tx = Prisma.TransactionClient;
 
+/** Plain data for a JSON column. */
+export type JsonObject = Prisma.InputJsonObject;
+
 /** Pauses between tries while another process holds the database; together 3 s, then the operator is told. */
 const pausesMilliseconds = [50, 150, 300, 500, 1000, 1000, null];
 

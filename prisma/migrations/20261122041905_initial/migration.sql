@@ -60,6 +60,13 @@ CREATE TABLE "RateLimit" (
 );
 
 -- CreateTable
+CREATE TABLE "SignInAttempt" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "failures" INTEGER NOT NULL,
+    "last" DATETIME NOT NULL
+);
+
+-- CreateTable
 CREATE TABLE "SetupLink" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "tokenHash" TEXT NOT NULL,
