@@ -1,0 +1,169 @@
+import { type Family, families } from "@/lib/core/net/family";
+import type { Match } from "@/lib/core/ruleset/match";
+import { ownedChains } from "@/lib/core/ruleset/owned-chains";
+import type { Ruleset, Section } from "@/lib/core/ruleset/ruleset";
+import { type AddressSet, everyAddress, formatRange, normalise, sameSet } from "./address-set";
+import { answersOf } from "./answers";
+import type { Drawing, DrawingNames, Lane, LaneVerdict, Party, Rest } from "./drawing-types";
+import { addressesOf, namedSets, nameParties } from "./name-parties";
+import { nameServices, type PortAtom, portAtom } from "./name-services";
+import { type EndRule, endRules } from "./reachable-rules";
+
+/** Sections that every ruleset has or that only guard the others: they are listed elsewhere, not drawn as lanes. */
+const undrawn: ReadonlySet<Section> = new Set<Section>([
+  "loopback",
+  "always",
+  "protection",
+  "logging",
+  "final",
+]);
+
+/** What a compilation yields; structurally the compiler's own result. */
+export type DrawnRulesets = { readonly ruleset4: Ruleset; readonly ruleset6: Ruleset | null };
+
+/** Whether a rule is about new connections; rules about answers only are told as answers. */
+export function opensConnections(matches: readonly Match[]): boolean {
+  return matches.every(
+    (match) =>
+      match.kind !== "ct-state" || match.states.includes("NEW") || match.states.includes("UNTRACKED"),
+  );
+}
+
+type Group = {
+  readonly ruleId: string | null;
+  readonly verdict: LaneVerdict;
+  readonly family: Family;
+  readonly own: AddressSet;
+  readonly user: number | null;
+  limited: boolean;
+  addresses: AddressSet;
+  readonly atoms: PortAtom[];
+};
+
+function groupsOf(ends: readonly EndRule[], direction: "in" | "out", family: Family): Group[] {
+  const far = direction === "in" ? "source" : "destination";
+  const near = direction === "in" ? "destination" : "source";
+  // First the rules that share everything but the address become one set of addresses …
+  const byAtom = new Map<string, Group>();
+  const overLimit = new Set<string>();
+  for (const { matches, verdict, origin } of ends) {
+    if (verdict === "return" || !opensConnections(matches)) continue;
+    if (origin !== null && undrawn.has(origin.section)) continue;
+    // What exceeds a rule's rate is dropped by a rule of the same id: a mark on the lane, not a lane.
+    if (verdict !== "accept" && matches.some((match) => match.kind === "source-limit" && match.above)) {
+      if (origin?.ruleId != null) overLimit.add(origin.ruleId);
+      continue;
+    }
+    const own = addressesOf(matches, near, family);
+    const atom = portAtom(matches, "destination");
+    const owner = matches.find((match) => match.kind === "owner-user");
+    const user = owner?.kind === "owner-user" ? owner.first : null;
+    const shared = [origin?.ruleId, verdict, own.map(formatRange), user];
+    const key = JSON.stringify([...shared, atom]);
+    const limited = matches.some((match) => match.kind === "limit" || match.kind === "source-limit");
+    const addresses = addressesOf(matches, far, family);
+    const known = byAtom.get(key);
+    if (known === undefined) {
+      byAtom.set(key, {
+        ruleId: origin?.ruleId ?? null,
+        verdict,
+        family,
+        own,
+        user,
+        limited,
+        addresses,
+        atoms: [atom],
+      });
+    } else {
+      known.addresses = normalise([...known.addresses, ...addresses]);
+      known.limited ||= limited;
+    }
+  }
+  // … then those that share everything but the ports become one list of services.
+  const byAddress = new Map<string, Group>();
+  for (const group of byAtom.values()) {
+    const key = JSON.stringify([
+      group.ruleId,
+      group.verdict,
+      group.user,
+      group.own.map(formatRange),
+      group.addresses.map(formatRange),
+    ]);
+    const known = byAddress.get(key);
+    if (known === undefined) byAddress.set(key, group);
+    else {
+      known.atoms.push(...group.atoms);
+      known.limited ||= group.limited;
+    }
+  }
+  for (const group of byAddress.values()) {
+    if (group.ruleId !== null && overLimit.has(group.ruleId)) group.limited = true;
+  }
+  return [...byAddress.values()];
+}
+
+function restOf(ends: readonly EndRule[]): Rest {
+  const last = ends.findLast(({ matches }) => matches.every((match) => match.kind === "comment"));
+  return last === undefined || last.verdict === "return" ? "host" : last.verdict;
+}
+
+/** The weaker of two families' answers is what the picture tells: open counts more than shut. */
+function widest(rests: readonly Rest[]): Rest {
+  for (const rest of ["accept", "host", "reject", "drop"] as const) if (rests.includes(rest)) return rest;
+  return "host";
+}
+
+/** Draws compiled rulesets: nothing in the picture comes from anywhere but their rules. */
+export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Drawing {
+  const lanes = new Map<string, Lane>();
+  const rests = { in: [] as Rest[], out: [] as Rest[], forward: [] as Rest[] };
+  const present: Family[] = [];
+  const ends: { in: EndRule[]; out: EndRule[] } = { in: [], out: [] };
+  for (const family of families) {
+    const ruleset = family === 4 ? compiled.ruleset4 : compiled.ruleset6;
+    if (ruleset === null) continue;
+    present.push(family);
+    const named = namedSets(names, family);
+    rests.forward.push(restOf(endRules(ruleset, ownedChains.forward).ends));
+    for (const direction of ["in", "out"] as const) {
+      const walked = endRules(ruleset, direction === "in" ? ownedChains.input : ownedChains.output);
+      ends[direction].push(...walked.ends);
+      rests[direction].push(restOf(walked.ends));
+      for (const group of groupsOf(walked.ends, direction, family)) {
+        const ownAddress = sameSet(group.own, everyAddress(family))
+          ? null
+          : group.own.map(formatRange).join(", ");
+        const parties: Party[] = nameParties(group.addresses, family, named, names.panelAddress);
+        for (const party of parties) {
+          for (const service of nameServices(group.atoms, names)) {
+            // An own address differs by family and must not split one lane into two when the rule is the same.
+            const key = [direction, group.ruleId, party.key, service.key, group.verdict, group.user].join(
+              "|",
+            );
+            const keyed = ownAddress === null ? key : `${key}|${ownAddress}`;
+            const known = lanes.get(keyed);
+            lanes.set(keyed, {
+              key: keyed,
+              direction,
+              party,
+              service,
+              verdict: group.verdict,
+              families: known === undefined ? [family] : [...new Set([...known.families, family])],
+              ruleId: group.ruleId,
+              ownAddress,
+              user: group.user,
+              limited: group.limited || (known?.limited ?? false),
+              logged: group.ruleId !== null && walked.logged.has(group.ruleId),
+            });
+          }
+        }
+      }
+    }
+  }
+  return {
+    lanes: [...lanes.values()],
+    rest: { in: widest(rests.in), out: widest(rests.out), forward: widest(rests.forward) },
+    answers: { in: answersOf(ends.in, "in", names), out: answersOf(ends.out, "out", names) },
+    families: present,
+  };
+}

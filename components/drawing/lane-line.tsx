@@ -1,0 +1,76 @@
+import { cn } from "@/lib/client/class-names";
+import type { PlacedLine } from "./drawing-layout";
+import type { Drawing } from "./drawing-types";
+import { type DrawingTranslator, laneSentence } from "./drawing-words";
+import { lineStrokes } from "./line-path";
+
+/** A lane without a page of its own can still be walked to by keyboard and is read out. */
+const walkable = { role: "img", tabIndex: 0 } as const;
+
+const lit = "fill-none group-hover:stroke-accent group-focus-visible:stroke-accent";
+
+/** One line of the picture, with its sentence. */
+export function LaneLine({
+  drawing,
+  line,
+  direction,
+  t,
+  hrefOf,
+}: {
+  drawing: Drawing;
+  line: PlacedLine;
+  direction: "in" | "out";
+  t: DrawingTranslator;
+  hrefOf: ((ruleId: string) => string) | null;
+}) {
+  const strokes = lineStrokes(line, direction);
+  const refused = line.verdict === "drop" || line.verdict === "reject";
+  const { lane } = line;
+  const sentence = lane === null ? t(`rest.${direction}.${line.verdict}`) : laneSentence(t, lane, drawing);
+  const [family] = lane?.families ?? [];
+  const marks = [
+    ...(lane !== null && lane.families.length < drawing.families.length ? [`v${family}`] : []),
+    ...(lane?.limited ? ["≤"] : []),
+  ].join(" ");
+  const shape = (
+    <>
+      <title>{sentence}</title>
+      {/* A wide invisible stroke, so that a thin line can be pointed at. */}
+      <path d={strokes.body} className="fill-none stroke-transparent" strokeWidth={14} />
+      <path
+        d={strokes.body}
+        className={cn(lit, refused || line.verdict === "host" ? "stroke-ink-3" : "stroke-ink")}
+        strokeWidth={refused ? 1.25 : 1.75}
+        strokeDasharray={line.verdict === "host" ? "2 4" : refused ? "6 4" : undefined}
+      />
+      <path
+        d={strokes.end}
+        className={cn(lit, refused ? "stroke-ink-2" : "stroke-ink")}
+        strokeWidth={refused ? 2 : 1.75}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+      {marks !== "" && (
+        <text
+          x={(line.from.x + line.to.x) / 2}
+          y={(line.from.y + line.to.y) / 2 - 5}
+          textAnchor="middle"
+          className="fill-ink-2 font-mono"
+          fontSize={10}
+        >
+          {marks}
+        </text>
+      )}
+    </>
+  );
+  const ruleId = lane?.ruleId ?? null;
+  return hrefOf !== null && ruleId !== null ? (
+    <a href={hrefOf(ruleId)} aria-label={sentence} className="group">
+      {shape}
+    </a>
+  ) : (
+    <g {...walkable} aria-label={sentence} className="group">
+      {shape}
+    </g>
+  );
+}
