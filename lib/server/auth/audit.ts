@@ -1,7 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { Tx } from "../db/client";
-import type { Prisma } from "../db/generated/client";
+import type { JsonObject, Tx } from "../db/transaction";
 import type { Actor } from "./can";
 
 /** What was acted on: what kind of thing it is (`host`), and its id. */
