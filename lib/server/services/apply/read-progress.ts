@@ -1,0 +1,57 @@
+import * as z from "zod";
+import type { Tx } from "@/lib/server/db/transaction";
+import { ServiceError } from "../service-error";
+import type { ApplyEventView, ApplyProgress } from "./apply-view";
+import { countdownOf } from "./countdown";
+import { revertNumbers } from "./revert-numbers";
+import { toApplyRow, toPhase } from "./to-row";
+
+const attemptSchema = z.enum(["inspect", "arm-and-load", "probe", "confirm", "cancel", "status"]).nullable();
+const modeSchema = z.enum(["proven", "ask"]);
+const wishSchema = z.enum(["keep", "roll-back"]).nullable();
+const detailSchema = z.record(z.string(), z.unknown()).nullable();
+
+/** The whole row of an apply with its host and its events; throws `apply-not-found`. */
+export async function findApply(tx: Tx, applyId: string) {
+  const row = await tx.apply.findUnique({
+    where: { id: applyId },
+    include: {
+      host: { select: { name: true, kind: true, jobs: { where: { finishedAt: null }, take: 1 } } },
+      events: { orderBy: { sequence: "asc" } },
+    },
+  });
+  if (row === null) throw new ServiceError("apply-not-found", "There is no such apply.", { status: 404 });
+  return row;
+}
+
+type FoundApply = Awaited<ReturnType<typeof findApply>>;
+
+function toEvent(row: FoundApply["events"][number]): ApplyEventView {
+  return {
+    sequence: row.sequence,
+    at: row.at.toISOString(),
+    phase: toPhase(row.phase),
+    kind: row.kind,
+    hostUptime: row.hostUptime,
+    answer: row.answer,
+    detail: detailSchema.parse(row.detail),
+    hasLive: row.live !== null,
+  };
+}
+
+/** The stored form of an apply → what moves while it runs. */
+export async function toProgress(tx: Tx, row: FoundApply): Promise<ApplyProgress> {
+  const numbers = await revertNumbers(tx, [row]);
+  return {
+    ...toApplyRow(row, numbers.get(row.revertOf ?? "") ?? null),
+    hostName: row.host.name,
+    attempting: attemptSchema.parse(row.attempting),
+    confirmMode: modeSchema.parse(row.confirmMode),
+    timeoutSeconds: row.timeoutSeconds,
+    anyway: row.anyway,
+    wish: wishSchema.parse(row.wish),
+    countdown: countdownOf(row),
+    running: row.finishedAt === null && row.host.jobs.length > 0,
+    events: row.events.map(toEvent),
+  };
+}

@@ -1,0 +1,61 @@
+import * as z from "zod";
+import type { ChangeItem } from "@/lib/core/policy/describe";
+import { type RoleName, roleSchema } from "@/lib/core/policy/schema";
+import { type Phase, phases } from "@/lib/core/rollout/phase";
+import type { ApplyRow } from "./apply-view";
+
+const phaseSchema = z.enum(phases);
+const rolesSchema = z.array(roleSchema);
+const changesSchema = z.array(
+  z.object({
+    mark: z.enum(["+", "-", "~"]),
+    code: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])),
+    text: z.string(),
+  }),
+);
+
+/** A stored phase; throws on a word that is none, since nothing but the job writes it. */
+export function toPhase(text: string): Phase {
+  return phaseSchema.parse(text);
+}
+
+/** The stored roles of an apply. */
+export function toRoles(stored: unknown): RoleName[] {
+  return rolesSchema.parse(stored);
+}
+
+/** The stored words of what changed. */
+export function toChanges(stored: unknown): ChangeItem[] {
+  return changesSchema.parse(stored);
+}
+
+type StoredApply = {
+  readonly id: string;
+  readonly hostId: string;
+  readonly number: number;
+  readonly phase: string;
+  readonly reason: string | null;
+  readonly roles: unknown;
+  readonly summary: unknown;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly finishedAt: Date | null;
+};
+
+/** The stored form of an apply → a line of the history. */
+export function toApplyRow(row: StoredApply, revertOfNumber: number | null): ApplyRow {
+  return {
+    id: row.id,
+    hostId: row.hostId,
+    number: row.number,
+    phase: toPhase(row.phase),
+    reason: row.reason,
+    roles: toRoles(row.roles),
+    createdAt: row.createdAt.toISOString(),
+    createdBy: row.createdBy,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    revertOfNumber,
+    changes: toChanges(row.summary),
+  };
+}

@@ -1,0 +1,27 @@
+import { audit } from "@/lib/server/auth/audit";
+import { transaction } from "@/lib/server/db/transaction";
+import { findPending } from "../apply/find-pending";
+import { authorise, type Context } from "../context";
+import { hostGateway } from "../host-gateway";
+import { parseInput } from "../parse-input";
+import { findHost } from "./find-host";
+import { hostIdSchema } from "./host-input";
+
+/**
+ * Takes a host out of the lists. Its history stays; its rules stay on the host as they are. Its name becomes free.
+ * A practice VPS ends. Throws `apply-pending` while an apply runs.
+ */
+export async function archiveHost(context: Context, input: unknown): Promise<void> {
+  authorise(context, "host.archive");
+  const { hostId } = parseInput(hostIdSchema, input);
+  const kind = await transaction(async (tx) => {
+    const host = await findHost(tx, hostId);
+    await findPending(tx, hostId, "refuse");
+    const archivedAt = new Date();
+    const name = `${host.name} (archived ${archivedAt.toISOString()})`;
+    await tx.host.update({ where: { id: hostId }, data: { archivedAt, name } });
+    await audit(tx, context.actor, "host.archive", { kind: "host", id: hostId }, { name: host.name });
+    return host.kind;
+  });
+  if (kind === "practice") await hostGateway().practice.destroy(hostId);
+}

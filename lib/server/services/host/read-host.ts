@@ -1,0 +1,49 @@
+import * as z from "zod";
+import { transaction } from "@/lib/server/db/transaction";
+import { authorise, type Context } from "../context";
+import { readObjects } from "../object/read-objects";
+import { parseInput } from "../parse-input";
+import { ServiceError } from "../service-error";
+import { hostIdSchema } from "./host-input";
+import { hostProblems } from "./host-problems";
+import type { HostDetail } from "./host-view";
+import { readFacts } from "./read-facts";
+import { findConfirmed, readHostRow, toHostRow } from "./to-host-row";
+
+const managersSchema = z.array(z.string());
+
+/** One host with what is known of it; archived ones too, since their history stays. Throws `host-not-found`. */
+export async function readHost(context: Context, input: unknown): Promise<HostDetail> {
+  authorise(context, "host.read");
+  const { hostId } = parseInput(hostIdSchema, input);
+  return transaction(async (tx) => {
+    const row = await readHostRow(tx, hostId);
+    if (row === null) throw new ServiceError("host-not-found", "There is no such host.", { status: 404 });
+    const key = row.keyId === null ? null : await tx.sshKey.findUnique({ where: { id: row.keyId } });
+    const confirmed = await findConfirmed(tx, hostId);
+    const facts = readFacts(row.facts);
+    const acceptedManagers = managersSchema.parse(row.acceptedManagers);
+    return {
+      ...(await toHostRow(tx, row, await readObjects(tx))),
+      user: row.user,
+      hostKey: row.hostKey === null ? null : { fingerprint: row.hostKey, type: row.hostKeyType ?? "" },
+      key: key && { id: key.id, name: key.name, publicKey: key.publicKey, fingerprint: key.fingerprint },
+      createdAt: row.createdAt.toISOString(),
+      archivedAt: row.archivedAt?.toISOString() ?? null,
+      facts,
+      problems: facts === null ? [] : hostProblems(facts, acceptedManagers),
+      acceptedManagers,
+      confirmed: confirmed && {
+        applyId: confirmed.row.id,
+        revisionId: confirmed.row.revisionId,
+        number: confirmed.row.number,
+        policy: confirmed.policy,
+      },
+      draft: row.draft && {
+        version: row.draft.version,
+        updatedAt: row.draft.updatedAt.toISOString(),
+        updatedBy: row.draft.updatedBy,
+      },
+    };
+  });
+}

@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { transaction } from "@/lib/server/db/transaction";
+import { authorise, type Context } from "../context";
+import { parseInput } from "../parse-input";
+import { findKey } from "./find-key";
+import { installCommand } from "./install-command";
+import type { KeyView } from "./key-view";
+
+const inputSchema = z.strictObject({ keyId: z.string() });
+
+/** The public part of a key and how to let it in. */
+export async function readKey(context: Context, input: unknown): Promise<KeyView> {
+  authorise(context, "key.read");
+  const { keyId } = parseInput(inputSchema, input);
+  const key = await transaction((tx) => findKey(tx, keyId));
+  return {
+    keyId: key.id,
+    name: key.name,
+    publicKey: key.publicKey,
+    fingerprint: key.fingerprint,
+    installCommand: installCommand(key.publicKey),
+  };
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { audit } from "@/lib/server/auth/audit";
+import { seal } from "@/lib/server/auth/seal";
+import { transaction, type Tx } from "@/lib/server/db/transaction";
+import { authorise, type Context } from "../context";
+import { inspectHost } from "../host/inspect-host";
+import { hostGateway, type PracticeMade } from "../host-gateway";
+import { ServiceError } from "../service-error";
+
+/** `practice`, or with the first number that is free. */
+async function freeHostName(tx: Tx): Promise<string> {
+  const names = new Set((await tx.host.findMany({ select: { name: true } })).map((row) => row.name));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? "practice" : `practice ${number}`;
+    if (!names.has(name)) return name;
+  }
+}
+
+/** Named sources that exist on the practice internet; names that are there already keep their entries. */
+async function addNetworks(tx: Tx, networks: PracticeMade["networks"]): Promise<void> {
+  for (const { name, entries } of networks) {
+    if ((await tx.networkObject.findUnique({ where: { name } })) !== null) continue;
+    await tx.networkObject.create({
+      data: { id: randomUUID(), name, entries: [...entries], note: "on the practice internet" },
+    });
+  }
+}
+
+/**
+ * Raises a practice VPS with a key of its own, adds it as a host, and inspects it. Throws `practice-unavailable` with
+ * the cause. Nothing is left behind where it fails.
+ */
+export async function createPractice(context: Context): Promise<{ hostId: string }> {
+  authorise(context, "practice.create");
+  const { practice, makeKeyPair } = hostGateway();
+  const cause = await practice.available();
+  if (cause !== null) {
+    throw new ServiceError("practice-unavailable", cause.text, { status: 409, params: { cause: cause.code } });
+  }
+  const hostId = randomUUID();
+  const pair = await makeKeyPair("sekisho-practice");
+  const sealed = seal(pair.privateKey);
+  const made = await practice.create(hostId, pair.publicKey);
+  try {
+    await transaction(async (tx) => {
+      const name = await freeHostName(tx);
+      const key = await tx.sshKey.create({
+        data: {
+          id: randomUUID(),
+          name,
+          publicKey: pair.publicKey,
+          fingerprint: pair.fingerprint,
+          sealed,
+          origin: "made",
+        },
+      });
+      await tx.host.create({
+        data: {
+          id: hostId,
+          name,
+          kind: "practice",
+          address: made.address,
+          port: made.port,
+          user: made.user,
+          keyId: key.id,
+          hostKey: made.hostKey.fingerprint,
+          hostKeyType: made.hostKey.type,
+        },
+      });
+      await addNetworks(tx, made.networks);
+      await audit(tx, context.actor, "practice.create", { kind: "host", id: hostId }, { name });
+    });
+  } catch (error) {
+    await practice.destroy(hostId);
+    throw error;
+  }
+  await inspectHost(context, { hostId });
+  return { hostId };
+}

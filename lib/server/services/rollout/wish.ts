@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import { finalPhases } from "@/lib/core/rollout/phase";
+import { audit } from "@/lib/server/auth/audit";
+import { transaction } from "@/lib/server/db/transaction";
+import { applyIdSchema } from "../apply/apply-input";
+import { announceApply } from "../apply/apply-topic";
+import type { Context } from "../context";
+import { hostGateway } from "../host-gateway";
+import { parseInput } from "../parse-input";
+import { ServiceError } from "../service-error";
+
+/**
+ * Writes what the operator pressed, and wakes the job that carries it out. Pressed twice it changes nothing; a wish
+ * after the other one replaces it as long as the apply is open. Where no job works on the apply any more (its end is
+ * unknown), a new one does. Throws `apply-not-found`, `apply-over`.
+ */
+export async function writeWish(context: Context, input: unknown, wish: "keep" | "roll-back" | null): Promise<void> {
+  const { applyId } = parseInput(applyIdSchema, input);
+  await transaction(async (tx) => {
+    const row = await tx.apply.findUnique({ where: { id: applyId } });
+    if (row === null) throw new ServiceError("apply-not-found", "There is no such apply.", { status: 404 });
+    // Conditional, so that a wish never lands on an apply that ended in between.
+    const written = await tx.apply.updateMany({
+      where: { id: applyId, phase: { notIn: [...finalPhases] } },
+      data: wish === null ? {} : { wish },
+    });
+    if (written.count === 0) {
+      throw new ServiceError("apply-over", "This apply is over already. Look at how it ended.", {
+        status: 409,
+        params: { phase: row.phase },
+      });
+    }
+    if ((await tx.job.findFirst({ where: { hostId: row.hostId, finishedAt: null } })) === null) {
+      await tx.job.create({ data: { id: randomUUID(), kind: "apply", hostId: row.hostId, payload: { applyId } } });
+    }
+    await audit(tx, context.actor, `rollout.${wish ?? "re-inspect"}`, { kind: "apply", id: applyId }, {
+      hostId: row.hostId,
+      number: row.number,
+      phase: row.phase,
+    });
+  });
+  announceApply(applyId);
+  hostGateway().wake();
+}
