@@ -24,6 +24,8 @@ export type ExecAnswer = {
 export type HostSession = {
   /** Fingerprint that the host showed, `SHA256:…` as ssh-keygen prints it. */
   readonly fingerprint: string;
+  /** Our end's TCP port, or null where the connection is not TCP on our side (a practice VPS). */
+  readonly localPort: number | null;
   /**
    * Runs a POSIX script with `sh -s`, as root: plainly, or through `sudo -n`. The exec line is constant but for the
    * choice of sudo. `onLine` gets each line of stdout as it arrives.
@@ -43,7 +45,8 @@ export type HostSession = {
 export type ConnectFault =
   | { readonly code: "unreachable"; readonly detail: string }
   | { readonly code: "refused"; readonly detail: string }
-  | { readonly code: "timeout" }
+  /** `stage` tells how far it came: no connection at all, connected but no word of SSH, or stuck in the login. */
+  | { readonly code: "timeout"; readonly stage?: "connect" | "greeting" | "login" }
   | { readonly code: "not-ssh"; readonly detail: string }
   | { readonly code: "authentication" }
   | { readonly code: "passphrase" }
