@@ -76,6 +76,12 @@ const laws: readonly Law[] = [
     may: [
       "lib/core",
       "lib/client",
+      // The shapes that the verbs answer: types, no code.
+      "lib/server/services/apply/apply-view",
+      "lib/server/services/draft/draft-view",
+      "lib/server/services/host/host-view",
+      "lib/server/services/object/object-view",
+      "lib/server/services/review/review-view",
       "messages",
       "react",
       "react-dom",
@@ -96,7 +102,7 @@ const laws: readonly Law[] = [
       "zod",
       "geist",
     ],
-    because: "a component gets core types as props and touches no server",
+    because: "a component gets core and view types as props and touches no server",
   },
 ];
 
