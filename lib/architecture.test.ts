@@ -85,6 +85,7 @@ const laws: readonly Law[] = [
       "messages",
       "react",
       "react-dom",
+      "next",
       "next/",
       "next-themes",
       "radix-ui",

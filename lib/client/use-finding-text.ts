@@ -1,0 +1,43 @@
+import { useTranslations } from "use-intl";
+import type { Problem } from "@/lib/core/problem/problem";
+import type { Failure } from "./outcome";
+
+/** Untyped look at a namespace: codes come from data, so their keys cannot be known here. */
+type Texts = {
+  (key: string, values?: Record<string, string | number>): string;
+  has(key: string): boolean;
+};
+
+/** The translated text of a coded finding, or its own English text where the code has none. */
+export function findingText(
+  texts: Texts,
+  finding: Pick<Problem, "code" | "params" | "text">,
+  prefix = "",
+): string {
+  const key = `${prefix}${finding.code}`;
+  return texts.has(key) ? texts(key, { ...finding.params }) : finding.text;
+}
+
+/** Texts of problems and failures in the reader's language. */
+export function useFindingText() {
+  const problems = useTranslations("problems") as unknown as Texts;
+  const errors = useTranslations("errors") as unknown as Texts;
+  return {
+    problem(problem: Problem): string {
+      // What a form's schema refuses is told by the kind of value that was wanted.
+      if (problem.code.startsWith("input-")) {
+        const key = `input.${problem.text}`;
+        return errors.has(key) ? errors(key) : errors("input.other");
+      }
+      return findingText(problems, problem);
+    },
+    failure(failure: Failure): string {
+      return findingText(errors, failure);
+    },
+    /** The finding for one field of a form, or null. */
+    field(failure: Failure | null, ...path: readonly (string | number)[]): string | null {
+      const problem = failure?.problems.find((one) => path.every((step, at) => one.path[at] === step));
+      return problem ? this.problem(problem) : null;
+    },
+  };
+}
