@@ -57,7 +57,10 @@ export function parseAddress(text: string): Address | null {
   return value === null ? null : { family: 4, value };
 }
 
-/** The canonical text: dotted for IPv4, RFC 5952 for IPv6 (longest run of zeros shortened, IPv4-mapped in dotted form). */
+/**
+ * The canonical text, which is also what inet_ntop(3) and so iptables-save print: dotted for IPv4; RFC 5952 for IPv6
+ * (longest run of zeros shortened; the last 32 bits in dotted form after ::ffff:, and after :: when they exceed 16 bits).
+ */
 export function formatAddress({ family, value }: Address): string {
   if (family === 4) {
     return [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join(".");
@@ -65,6 +68,7 @@ export function formatAddress({ family, value }: Address): string {
   if (value >> 32n === 0xffffn) {
     return `::ffff:${formatAddress({ family: 4, value: value & 0xffffffffn })}`;
   }
+  if (value >> 32n === 0n && value >> 16n !== 0n) return `::${formatAddress({ family: 4, value })}`;
   const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt((7 - i) * 16)) & 0xffffn));
   let best = { start: -1, length: 1 };
   for (let start = 0; start < 8; start++) {

@@ -58,10 +58,11 @@ export type Match =
     } & Negatable)
   | ({ readonly kind: "owner-user"; readonly first: number; readonly last: number } & Negatable)
   | { readonly kind: "limit"; readonly count: number; readonly per: RateUnit; readonly burst: number }
-  /** A rate per source address: `above` true matches what exceeds it. */
+  /** A rate per source address, or (`shared`) one for all of them: `above` true matches what exceeds it. */
   | {
       readonly kind: "source-limit";
       readonly name: string;
+      readonly shared?: boolean;
       readonly above: boolean;
       readonly count: number;
       readonly per: RateUnit;

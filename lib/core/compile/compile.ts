@@ -1,0 +1,128 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { Family } from "@/lib/core/net/family";
+import type { Policy } from "@/lib/core/policy/schema";
+import { validatePolicy } from "@/lib/core/policy/validate";
+import { fail, ok, type Result } from "@/lib/core/problem/problem";
+import { ownedChains } from "@/lib/core/ruleset/owned-chains";
+import type { Chain, Origin, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
+import { alwaysRules } from "./always";
+import { clientOutput, clientReplies } from "./client";
+import type { Compiled, Recipe } from "./compiled";
+import { forwards } from "./forward";
+import { inboundRules } from "./inbound";
+import { protectionRules } from "./protections";
+import { drop, logRule, reject } from "./rule-shapes";
+import { sandboxOutput } from "./sandbox";
+import { type Scope, scopeOf } from "./scope";
+
+function final(note: string): Origin {
+  return { section: "final", ruleId: null, note };
+}
+
+function isSandbox(policy: Policy): boolean {
+  return policy.purposes.some(({ role }) => role === "egress-sandbox");
+}
+
+/** A log rule for what the final verdict refuses, when the operator wants one. */
+function refusedLog(scope: Scope, direction: "in" | "out"): readonly Rule[] {
+  const lines = scope.policy.protections.logRefused;
+  if (lines === null) return [];
+  const origin: Origin = {
+    section: "logging",
+    ruleId: null,
+    note: "What is refused below is logged, a few lines a minute.",
+  };
+  return [logRule([], direction, direction === "out", origin, lines)];
+}
+
+function inputRules(scope: Scope): readonly Rule[] {
+  if (isSandbox(scope.policy)) {
+    const note = final("The sandbox leaves what comes in to the server's other rules.");
+    return [{ matches: [], target: { kind: "return" }, origin: note }];
+  }
+  const ofRules = (admin: boolean) =>
+    scope.policy.purposes.flatMap((purpose) =>
+      purpose.rules
+        .filter((rule) => rule.admin === admin)
+        .flatMap((rule) => inboundRules(scope, purpose, rule)),
+    );
+  return [
+    ...alwaysRules(scope.family, "in"),
+    ...ofRules(true),
+    ...protectionRules(scope),
+    ...ofRules(false),
+    ...clientReplies(scope),
+    ...refusedLog(scope, "in"),
+    { matches: [], target: drop, origin: final("Everything else that comes in is dropped.") },
+  ];
+}
+
+function outputRules(scope: Scope): readonly Rule[] {
+  const sandbox = isSandbox(scope.policy);
+  return [
+    ...alwaysRules(scope.family, "out"),
+    ...(sandbox ? sandboxOutput(scope) : clientOutput(scope)),
+    ...refusedLog(scope, "out"),
+    sandbox
+      ? {
+          matches: [],
+          target: reject(scope.family),
+          origin: final("Everything else is refused at once, so that programs fail instead of hanging."),
+        }
+      : { matches: [], target: drop, origin: final("Everything else that leaves is dropped.") },
+  ];
+}
+
+function forwardRules(scope: Scope): readonly Rule[] {
+  const { forward } = scope.policy;
+  const dropped =
+    forward === "drop" ||
+    (forward === "auto" && !isSandbox(scope.policy) && !forwards(scope.family, scope.facts));
+  return dropped
+    ? [{ matches: [], target: drop, origin: final("Nothing passes through this server.") }]
+    : [
+        {
+          matches: [],
+          target: { kind: "return" },
+          origin: final("What passes through this server is left to its other rules."),
+        },
+      ];
+}
+
+/** The three owned chains of one family, in the order in which iptables-save prints them. */
+function compileFamily(family: Family, policy: Policy, facts: HostFacts | null): Ruleset {
+  const scope = scopeOf(family, policy, facts);
+  const chain = (name: string, rules: readonly Rule[]): Chain => ({ name, policy: null, rules });
+  const chains = [
+    chain(ownedChains.forward, forwardRules(scope)),
+    chain(ownedChains.input, inputRules(scope)),
+    chain(ownedChains.output, outputRules(scope)),
+  ];
+  return { family, tables: [{ name: "filter", chains }] };
+}
+
+/** The roles that come from the classic recipe, which knows no direction of replies. */
+const articleRoles: readonly string[] = ["public-web-server", "internal-server", "file-server"];
+
+function recipeOf(policy: Policy): Recipe {
+  if (isSandbox(policy)) return "sandbox";
+  const article = policy.purposes.every(({ role }) => articleRoles.includes(role));
+  return article && policy.client.mode !== "at-request" ? "article" : "request";
+}
+
+/**
+ * Turns a policy into the owned chains of both families, or says why it cannot: never a partial result. `facts` bind
+ * what only the host knows (own addresses, the panel's address, accounts); without them a policy that needs them fails.
+ */
+export function compile(policy: Policy, facts: HostFacts | null): Result<Compiled> {
+  const problems = validatePolicy(policy, facts);
+  if (problems.some(({ severity }) => severity === "error")) return fail(...problems);
+  return ok(
+    {
+      ruleset4: compileFamily(4, policy, facts),
+      ruleset6: facts?.iptables6 === "absent" ? null : compileFamily(6, policy, facts),
+      recipe: recipeOf(policy),
+    },
+    problems,
+  );
+}
