@@ -4,10 +4,8 @@ import { prismaAdapter } from "better-auth/adapters/prisma";
 import { nextCookies } from "better-auth/next-js";
 import { db } from "../db/client";
 import { attemptHooks } from "./attempt-hooks";
+import { cookiePrefix } from "./cookie-prefix";
 import { derivedKey } from "./master-key";
-
-/** First part of the names of our cookies. */
-export const cookiePrefix = "sekisho";
 
 /** Fewer characters can be guessed from a stolen database. */
 export const shortestPassword = 12;

@@ -1,0 +1,37 @@
+import "server-only";
+import { isSealedWithThisKey } from "../../auth/seal";
+import { db } from "../../db/client";
+import { databaseFile } from "../../db/data-folder";
+import { migrate } from "../../db/migrate";
+import { seedCatalogue } from "../object/seed-catalogue";
+import { isServiceError, ServiceError } from "../service-error";
+import { makeSetupLink } from "./make-setup-link";
+
+/** With another master key every kept SSH key is lost: better not to start than to find out in the middle of a job. */
+async function checkMasterKey(): Promise<void> {
+  const key = await db.sshKey.findFirst({ select: { sealed: true } });
+  if (key === null || isSealedWithThisKey(key.sealed)) return;
+  throw new ServiceError(
+    "wrong-master-key",
+    "The SSH keys in the database were sealed with another master key. Bring back the old SEKISHO_KEY, or the old file `key` of the data folder.",
+    { status: 500 },
+  );
+}
+
+/**
+ * What a start does before the first request is served: migrate, check the master key, fill the catalogue, make the
+ * setup link where there is no account, and start the jobs. Ends the process with a clear text where it cannot: a
+ * server that stays up would answer 500 to everything.
+ */
+export async function startPanel(startJobs: () => void | Promise<void>): Promise<void> {
+  try {
+    migrate(databaseFile());
+    await checkMasterKey();
+    await seedCatalogue();
+    await makeSetupLink();
+    await startJobs();
+  } catch (error) {
+    console.error(isServiceError(error) ? `Sekisho cannot start: ${error.message}` : error);
+    process.exit(1);
+  }
+}
