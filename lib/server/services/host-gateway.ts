@@ -49,7 +49,9 @@ export type HostGateway = {
     publicKey: string,
   ): Promise<void>;
   makeKeyPair(comment: string): Promise<KeyPair>;
-  /** Reads a pasted private key; throws `bad-key` or `passphrase`. */
+  /** One line for a shell on the host that lets a public key in for the account that runs it. */
+  installCommand(publicKey: string): string;
+  /** Reads a pasted private key; throws the code of `hosts/parse-key` (`key-format`, `key-passphrase-wrong` …). */
   readPrivateKey(text: string, passphrase: string | null): Promise<KeyPair>;
   /** Wakes the runner: a job row was written, or a wish. */
   wake(): void;

@@ -7,7 +7,6 @@ import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
-import { installCommand } from "./install-command";
 import type { KeyView } from "./key-view";
 
 const inputSchema = z.strictObject({ name: objectNameSchema });
@@ -16,7 +15,8 @@ const inputSchema = z.strictObject({ name: objectNameSchema });
 export async function makeKey(context: Context, input: unknown): Promise<KeyView> {
   authorise(context, "key.make");
   const { name } = parseInput(inputSchema, input);
-  const pair = await hostGateway().makeKeyPair("sekisho");
+  const gateway = hostGateway();
+  const pair = await gateway.makeKeyPair("sekisho");
   const sealed = seal(pair.privateKey);
   return transaction(async (tx) => {
     const row = await tx.sshKey.create({
@@ -35,7 +35,7 @@ export async function makeKey(context: Context, input: unknown): Promise<KeyView
       name,
       publicKey: pair.publicKey,
       fingerprint: pair.fingerprint,
-      installCommand: installCommand(pair.publicKey),
+      installCommand: gateway.installCommand(pair.publicKey),
     };
   });
 }

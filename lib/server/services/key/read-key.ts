@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
+import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
 import { findKey } from "./find-key";
-import { installCommand } from "./install-command";
 import type { KeyView } from "./key-view";
 
 const inputSchema = z.strictObject({ keyId: z.string() });
@@ -18,6 +18,6 @@ export async function readKey(context: Context, input: unknown): Promise<KeyView
     name: key.name,
     publicKey: key.publicKey,
     fingerprint: key.fingerprint,
-    installCommand: installCommand(key.publicKey),
+    installCommand: hostGateway().installCommand(key.publicKey),
   };
 }

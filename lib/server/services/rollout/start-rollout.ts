@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { timeoutSeconds } from "@/lib/core/rollout/timing";
+import { audit } from "@/lib/server/auth/audit";
+import { transaction } from "@/lib/server/db/transaction";
+import { findPending } from "../apply/find-pending";
+import { announceApply } from "../apply/apply-topic";
+import { hashOf } from "../canonical-json";
+import { authorise, type Context } from "../context";
+import { hostGateway } from "../host-gateway";
+import { parseInput } from "../parse-input";
+import { buildReview } from "../review/build-review";
+import { loadReviewInput } from "../review/load-review-input";
+import { ServiceError } from "../service-error";
+import { findReverted } from "./find-reverted";
+
+const inputSchema = z.strictObject({
+  hostId: z.string(),
+  /** The review's hash: what the operator saw. */
+  hash: z.string(),
+  /** `proven`: kept as soon as it is proven. `ask`: the operator is asked after the proof as well. */
+  confirmMode: z.enum(["proven", "ask"]).default("proven"),
+  timeoutSeconds: z.int().min(timeoutSeconds.least).max(timeoutSeconds.most).optional(),
+  anyway: z.boolean().default(false),
+});
+
+/**
+ * Freezes the draft and writes everything that an apply needs, the job last, in one transaction; the runner does the
+ * rest. What was shown is computed again: another hash means that something changed since.
+ *
+ * Throws `apply-pending`, `apply-unknown`, `review-outdated`, `not-compiled`, `gate-refused` (with problems),
+ * `needs-anyway`.
+ */
+export async function startRollout(context: Context, input: unknown): Promise<{ applyId: string }> {
+  authorise(context, "rollout.start");
+  const request = parseInput(inputSchema, input);
+  const { hostId, hash, confirmMode, anyway } = request;
+  const timeout = request.timeoutSeconds ?? timeoutSeconds[confirmMode];
+  const applyId = await transaction(async (tx) => {
+    await findPending(tx, hostId, "refuse");
+    const { host, input } = await loadReviewInput(tx, hostId);
+    const review = buildReview(input);
+    const { restore4, restore6, rulesets, policy } = review;
+    if (restore4 === null || rulesets === null || input.facts === null) {
+      throw new ServiceError("not-compiled", "The policy has errors. Mend them first.", {
+        status: 422,
+        problems: review.policyProblems,
+      });
+    }
+    if (review.hash !== hash) {
+      throw new ServiceError(
+        "review-outdated",
+        "Something changed since this review was shown. Nothing was applied. Look at the new review.",
+        { status: 409 },
+      );
+    }
+    if (!review.gate.allowed) {
+      throw new ServiceError("gate-refused", review.gate.problems[0]?.text ?? "This host cannot take an apply now.", {
+        status: 409,
+        problems: review.gate.problems,
+      });
+    }
+    if (review.needsAnyway && !anyway) {
+      throw new ServiceError(
+        "needs-anyway",
+        'It is not sure that the panel still gets in after this. To try it all the same, press "Apply anyway".',
+        { status: 409, params: { answer: review.lockout?.answer ?? "cannot-tell" } },
+      );
+    }
+    if ((await tx.job.findFirst({ where: { hostId, finishedAt: null } })) !== null) {
+      throw new ServiceError("apply-pending", "The apply before this one is just being put on record. Try again.", {
+        status: 409,
+        params: { seconds: 1 },
+      });
+    }
+
+    const createdBy = context.actor.name;
+    const revision = await tx.revision.create({
+      data: { id: randomUUID(), policy, hash: hashOf(policy), createdBy },
+    });
+    const rollout = await tx.rollout.create({ data: { id: randomUUID(), revisionId: revision.id, createdBy } });
+    const last = await tx.apply.findFirst({ where: { hostId }, orderBy: { number: "desc" } });
+    const number = (last?.number ?? 0) + 1;
+    const row = await tx.apply.create({
+      data: {
+        id: randomUUID(),
+        rolloutId: rollout.id,
+        hostId,
+        revisionId: revision.id,
+        number,
+        facts: input.facts,
+        rules4: restore4,
+        rules6: restore6,
+        hash: hashOf({ restore4, restore6 }),
+        roles: [...new Set(policy.purposes.map((purpose) => purpose.role))],
+        summary: review.changes.map((change) => ({ ...change, params: { ...change.params } })),
+        confirmMode,
+        timeoutSeconds: timeout,
+        anyway,
+        createdBy,
+        revertOf: await findReverted(tx, hostId, revision.hash),
+      },
+    });
+    await tx.job.create({ data: { id: randomUUID(), kind: "apply", hostId, payload: { applyId: row.id } } });
+    await audit(tx, context.actor, "rollout.start", { kind: "apply", id: row.id }, {
+      hostId,
+      host: host.name,
+      number,
+      hash,
+      confirmMode,
+      timeoutSeconds: timeout,
+      anyway,
+      lockout: review.lockout?.answer ?? null,
+    });
+    return row.id;
+  });
+  announceApply(applyId);
+  hostGateway().wake();
+  return { applyId };
+}
