@@ -1,0 +1,50 @@
+import type { Match } from "@/lib/core/ruleset/match";
+import { hookOf } from "@/lib/core/ruleset/owned-chains";
+import type { Chain, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Compiled, Recipe } from "./compiled";
+
+/** The same rules in the built-in chains, as an administrator would write them by hand. */
+export type Flat = { readonly ruleset4: Ruleset; readonly ruleset6: Ruleset | null };
+
+const builtInOrder = ["INPUT", "FORWARD", "OUTPUT"] as const;
+
+/** The classic recipe looks at states only, not at which side began. */
+function withoutDirection(matches: readonly Match[]): readonly Match[] {
+  return matches.filter(({ kind }) => kind !== "ct-direction");
+}
+
+/** A chain whose last word drops becomes a chain policy; one that hands on keeps ACCEPT. */
+function flatChain(name: (typeof builtInOrder)[number], rules: readonly Rule[], recipe: Recipe): Chain {
+  const last = rules.at(-1);
+  const policy = last?.origin?.section === "final" && last.target.kind === "drop" ? "DROP" : "ACCEPT";
+  const kept = rules.filter(({ origin }) => origin?.section !== "final");
+  return {
+    name,
+    policy,
+    rules:
+      recipe === "article"
+        ? kept.map((rule) => ({ ...rule, matches: withoutDirection(rule.matches) }))
+        : kept,
+  };
+}
+
+function flattenFamily(ruleset: Ruleset, recipe: Recipe): Ruleset {
+  const owned = ruleset.tables.flatMap(({ chains }) => chains);
+  const rulesOf = (name: string) => owned.find((chain) => hookOf[chain.name] === name)?.rules ?? [];
+  const chains: readonly Chain[] =
+    recipe === "sandbox"
+      ? [{ name: "OUTPUT", policy: null, rules: rulesOf("OUTPUT") }]
+      : builtInOrder.map((name) => flatChain(name, rulesOf(name), recipe));
+  return { family: ruleset.family, tables: [{ name: "filter", chains }] };
+}
+
+/**
+ * The stand-alone form: built-in chains with chain policies, for the exported script and for `--flat`. The sandbox
+ * holds OUTPUT alone, with its final REJECT as a rule and no chain policy.
+ */
+export function flatten({ ruleset4, ruleset6, recipe }: Compiled): Flat {
+  return {
+    ruleset4: flattenFamily(ruleset4, recipe),
+    ruleset6: ruleset6 === null ? null : flattenFamily(ruleset6, recipe),
+  };
+}
