@@ -60,6 +60,8 @@ export const hostFactsSchema = z.object({
   controlPanelPort: z.int().nullable(),
   /** `iptables-save -c` and `ip6tables-save -c` of every table, verbatim; null where there is no program. */
   live: z.object({ ipv4: z.string().nullable(), ipv6: z.string().nullable() }),
+  /** An apply that waited for its confirm, and the seconds it had left. */
+  pending: z.object({ id: z.string(), seconds: z.int().nonnegative() }).nullable().optional(),
 });
 
 export type HostFacts = z.infer<typeof hostFactsSchema>;

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Loads the rules that the Sekisho panel confirmed last: own chains only, and one jump to each. Runs before the network is up.
+
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
+LC_ALL=C
+export PATH LC_ALL
+umask 077
+store=/var/lib/sekisho
+state=/run/sekisho
+mkdir -p "$state"
+fault=''
+
+# A line that this kernel refuses (a missing set, say) is left out rather than all of them: what is left ends in the
+# chain's own last verdict.
+load() {
+  program=$1 text=$(cat "$2")
+  tries=50 waits=5
+  until message=$(printf '%s\n' "$text" | "$program-restore" --noflush 2>&1); do
+    tries=$((tries - 1))
+    line=$(printf '%s\n' "$message" | sed -n -e 's/.*line:* \([0-9][0-9]*\).*/\1/p' | sed -n 1p)
+    fault="$fault$program: $message
+"
+    case $(printf '%s\n' "$text" | sed -n "${line:-0}p" 2>/dev/null) in
+      '-A '*) text=$(printf '%s\n' "$text" | sed "${line}d") ;;
+      *) waits=$((waits - 1)) && sleep 1 ;;
+    esac
+    [ "$tries" -gt 0 ] && [ "$waits" -gt 0 ] || return 1
+  done
+  table=$("$program-save" -t filter)
+  for pair in INPUT:SEKISHO-IN OUTPUT:SEKISHO-OUT FORWARD:SEKISHO-FWD; do
+    hook=${pair%%:*} chain=${pair#*:}
+    grep -q "^:$chain " "$2" || continue
+    ! printf '%s\n' "$table" | grep -q -e "^-A $hook -j $chain\$" -e "^-A DOCKER-USER -j $chain\$" || continue
+    printf '*filter\n-I %s 1 -j %s\nCOMMIT\n' "$hook" "$chain" | "$program-restore" --noflush || fault="$fault$program: no jump to $chain
+"
+  done
+}
+
+[ ! -f "$store/rules.v4" ] || load iptables "$store/rules.v4" || fault="${fault}IPv4 not loaded
+"
+if [ -f "$store/rules.v6" ] && [ -e /proc/net/if_inet6 ]; then
+  load ip6tables "$store/rules.v6" || fault="${fault}IPv6 not loaded
+"
+fi
+printf '%s' "$fault" >"$state/boot-fault"
+[ -z "$fault" ] || { printf '%s' "$fault" >&2; exit 1; }

@@ -1,0 +1,69 @@
+# Part of every call: output, paths, clocks, and reading the request.
+
+LC_ALL=C
+# A login that is not root's often has no sbin directories.
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
+export LC_ALL PATH
+umask 077
+
+# One answer line. The panel reads nothing but lines with this prefix, so a profile that prints does no harm.
+say() { printf 'SEKISHO:%s\n' "$*"; }
+
+# A named text, each line with the prefix.
+block() {
+  say "BEGIN $1"
+  [ -z "$2" ] || printf '%s\n' "$2" | sed 's/^/SEKISHO:|/'
+  say "END $1"
+}
+
+# fail CODE [DETAIL]: says why nothing was done, and ends the call.
+fail() {
+  block detail "${2-}"
+  say "FAIL ${id:--} $1"
+  say OVER
+  exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Seconds since boot into $up; jumps of the wall clock do not move it.
+read_uptime() { read -r up _ </proc/uptime; }
+
+read_boot_id() { read -r boot_id </proc/sys/kernel/random/boot_id; }
+
+systemd_runs() { [ -d /run/systemd/system ] && [ "$(cat /proc/1/comm 2>/dev/null)" = systemd ]; }
+
+ipv6_absent() { [ ! -e /proc/net/if_inet6 ]; }
+
+# Which kernel interface an iptables program drives; before 1.8 there was but one.
+backend_of() {
+  case $("$1" -V 2>/dev/null) in
+    *nf_tables*) echo nf_tables ;;
+    *) echo legacy ;;
+  esac
+}
+
+# Reads the request into $phase $id $timeout $expect4 $expect6; each value is checked before it is used.
+read_request() {
+  phase='' id='' timeout='' expect4='' expect6=''
+  set -f
+  # shellcheck disable=SC2046
+  set -- $(request)
+  set +f
+  while [ $# -ge 2 ]; do
+    case $1 in
+      phase) phase=$2 ;;
+      id) id=$2 ;;
+      timeout) timeout=$2 ;;
+      rules4) expect4=$2 ;;
+      rules6) expect6=$2 ;;
+    esac
+    shift 2
+  done
+  case $phase in inspect | apply | confirm | status | cancel) ;; *) fail bad-request phase ;; esac
+  [ "$phase" != inspect ] || return 0
+  case $id in
+    '' | [!A-Za-z0-9]* | *[!A-Za-z0-9_-]*) id=- && fail bad-request id ;;
+  esac
+  [ "${#id}" -le 64 ] || { id=- && fail bad-request id; }
+}

@@ -1,0 +1,96 @@
+# CONFIRM: keeps the new rules, also for the next boot. Only the rename to claim.confirm decides; all before it can be
+# given up, all after it is finished by whoever comes next.
+
+unit_file=/etc/systemd/system/sekisho-firewall.service
+unit_link=/etc/systemd/system/multi-user.target.wants/sekisho-firewall.service
+
+boot_kind() { if [ -e "$unit_link" ] && [ -e "$unit_file" ]; then echo unit; else echo none; fi; }
+
+# prepare_file NAME: stores stdin beside the file that it will replace, on the disk and not only in memory.
+prepare_file() {
+  { cat >"$store/$1.next.$id"; } 2>/dev/null && [ -s "$store/$1.next.$id" ]
+}
+
+# The unit must be there before it is needed; it loads what rules.v4 and rules.v6 hold then.
+install_unit() {
+  systemd_runs || return 0
+  [ "$(cat "$unit_file" 2>/dev/null)" != "$(unit_text)" ] || [ ! -e "$unit_link" ] || return 0
+  {
+    mkdir -p "${unit_link%/*}" && unit_text >"$unit_file.new" && chmod 644 "$unit_file.new" &&
+      mv "$unit_file.new" "$unit_file" && ln -sf "$unit_file" "$unit_link"
+  } 2>/dev/null || say NOTE no-boot-unit
+  setsid systemctl --no-block daemon-reload </dev/null >/dev/null 2>&1 9>&- &
+}
+
+persist() {
+  mkdir -p "$store" 2>/dev/null &&
+    owned_text "$1" | prepare_file rules.v4 &&
+    { [ "$families" = 4 ] || owned_text "$2" | prepare_file rules.v6; } &&
+    boot_text | prepare_file boot.sh || return 1
+  for file in rules.v4 rules.v6; do
+    [ ! -e "$store/$file.next.$id" ] || [ "$(sed -n '$p' "$store/$file.next.$id")" = COMMIT ] || return 1
+  done
+  [ "$(cat "$store/boot.sh.next.$id")" = "$(boot_text)" ] || return 1
+  # A power cut right after the renames must not find empty files.
+  sync "$store"/*.next."$id" 2>/dev/null || sync
+}
+
+# finish_confirm ID: what follows a won claim; may be done twice.
+finish_confirm() {
+  for file in rules.v4 rules.v6 boot.sh; do
+    [ ! -e "$store/$file.next.$1" ] || mv "$store/$file.next.$1" "$store/$file" 2>/dev/null || return 1
+  done
+  move "claim.confirm.$1" "done.confirm.$1"
+  stop_timers "$1"
+  forget "$1"
+}
+
+# compare FAMILY: chains and jumps as they were read back when they were loaded, into $kept; else says what differs.
+compare() {
+  sum=$(cat "$state/sum$1.$id" 2>/dev/null)
+  case $sum in *'#end') ;; *) fail not-loaded ;; esac
+  sum=$(printf '%s\n' "$sum" | sed '$d')
+  read_table "$1" || fail drift "IPv$1: the table cannot be read"
+  kept=$owned
+  [ "$owned" != "$sum" ] || return 0
+  fail drift "$(lines_without "$sum" "$owned" | sed 's/^/missing: /')
+$(lines_without "$owned" "$sum" | sed 's/^/added: /')
+IPv$1"
+}
+
+confirm() {
+  check_root
+  [ -d "$state" ] || fail unknown-id
+  open_state
+  take_lock 10 || fail lock
+  lock_wait 1
+  recover
+  stands "$id"
+  [ "$standing" = pending ] || tell_outcome
+  # The connection that loaded the rules lives on as an established flow and proves nothing.
+  read -r _ _ apply_address apply_port _ <"$state/pending.$id"
+  if [ "$apply_address" != - ]; then
+    # shellcheck disable=SC2086
+    set -- $connection
+    { [ -n "${2-}" ] && [ "$1 $2" != "$apply_address $apply_port" ]; } || fail same-connection
+  fi
+  if [ -e "$state/old6.$id" ]; then families='4 6'; else families=4; fi
+  compare 4
+  kept4=$kept kept6=''
+  if [ "$families" != 4 ]; then
+    compare 6
+    kept6=$kept
+  fi
+  if ! persist "$kept4" "$kept6"; then
+    drop_prepared "$id"
+    fail disk
+  fi
+  install_unit
+  if ! move "pending.$id" "claim.confirm.$id"; then
+    drop_prepared "$id"
+    tell_outcome
+  fi
+  finish_confirm "$id" || fail disk
+  say "CONFIRMED $id $(boot_kind)"
+  over 0
+}

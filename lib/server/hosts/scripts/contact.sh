@@ -1,0 +1,75 @@
+# RECOVER (at the start of each call that changes), CANCEL and STATUS.
+
+# recover: finishes what somebody began and could not finish. Needs the lock.
+recover() {
+  read_boot_id
+  for file in "$state"/claim.confirm.*; do
+    [ ! -f "$file" ] || finish_confirm "${file##*/claim.confirm.}"
+  done
+  for file in "$state"/claim.rollback.*; do
+    [ -f "$file" ] || continue
+    read -r boot _ <"$file"
+    found=${file##*/claim.rollback.}
+    if [ "$boot" != "$boot_id" ]; then
+      move "claim.rollback.$found" "done.lost.$found" && forget "$found"
+    elif read_old "$found"; then
+      roll_back "$found" 2
+    fi
+  done
+  for file in "$state"/pending.*; do
+    [ -f "$file" ] || continue
+    found=${file##*/pending.}
+    # A name that was being written when its writer died.
+    case $found in *.new) rm -f "$file" && continue ;; esac
+    read -r boot _ <"$file"
+    if [ "$boot" != "$boot_id" ]; then
+      # The kernel's rules went with the restart, and what was confirmed last was loaded.
+      move "pending.$found" "done.lost.$found" && forget "$found"
+      continue
+    fi
+    count_timers "$found"
+    if [ "$timers" = 0 ] && read_old "$found"; then
+      # Nobody is left to undo it at its time.
+      note_reason "$found" expired
+      move "pending.$found" "claim.rollback.$found" && roll_back "$found" 2
+    fi
+  done
+  # Outcomes are kept for late questions, but not for ever.
+  # shellcheck disable=SC2012
+  ls -t "$state" 2>/dev/null | grep '^done\.' | sed 1,64d | while read -r file; do
+    rm -f "$state/$file" "$state/why.${file#done.*.}"
+  done
+}
+
+cancel() {
+  check_root
+  [ -d "$state" ] || fail unknown-id
+  open_state
+  take_lock 10 || fail lock
+  lock_wait 5
+  recover
+  stands "$id"
+  [ "$standing" = pending ] || tell_outcome
+  undo cancelled
+}
+
+status() {
+  check_root
+  read_uptime
+  read_boot_id
+  stands "$id"
+  count_timers "$id"
+  boot='' deadline='-' loaded=no reason='-'
+  for file in "$state/pending.$id" "$state/claim.confirm.$id" "$state/claim.rollback.$id"; do
+    [ ! -f "$file" ] || read -r boot deadline _ <"$file"
+  done
+  if [ "$standing" = pending ] && [ -n "$boot" ] && [ "$boot" != "$boot_id" ]; then standing=lost; fi
+  [ ! -e "$state/sum4.$id" ] || loaded=yes
+  [ "$standing" != rolled-back ] || reason=$(reason_of "$id")
+  [ "$standing" != lost ] || reason=lost-by-reboot
+  if read_table 4; then block owned4 "$owned"; fi
+  if ! ipv6_absent && read_table 6; then block owned6 "$owned"; fi
+  [ ! -s "$state/boot-fault" ] || block boot-fault "$(cat "$state/boot-fault")"
+  say "STATUS $id $standing $loaded $timers $up $deadline $boot_id $reason $(boot_kind)"
+  over 0
+}

@@ -1,0 +1,101 @@
+# INSPECT: reads, and changes nothing. Most facts go out as they are found; the panel takes them apart.
+
+show_file() { [ ! -r "$2" ] || block "$1" "$(cat "$2" 2>/dev/null)"; }
+
+inspect_tools() {
+  tool=$1
+  have "$tool" && have "$tool-save" && have "$tool-restore" || return 0
+  backend=$(backend_of "$tool")
+  case $backend in
+    nf_tables) other=$tool-legacy-save ;;
+    *) other=$tool-nft-save ;;
+  esac
+  others=0
+  ! have "$other" || others=$("$other" 2>/dev/null | grep -c '^-A')
+  say "FACT $tool $("$tool" -V 2>/dev/null | sed 's/^[^ ]* v\{0,1\}\([^ ]*\).*/\1/') $backend $others"
+  if live=$("$tool-save" -c 2>/dev/null); then block "live-$tool" "$live"; fi
+}
+
+inspect_listeners() {
+  if have ss; then
+    block ss "$(ss -tulnp 2>/dev/null)"
+    return 0
+  fi
+  for table in tcp tcp6 udp udp6; do
+    [ ! -r "/proc/net/$table" ] || block "proc-$table" "$(grep -E '^ *[0-9]+: [0-9A-F:]+ [0-9A-F:]+ (0A|07) ' "/proc/net/$table")"
+  done
+  block fds "$(ls -l /proc/[0-9]*/fd 2>/dev/null | grep -E '^/proc/|socket:' | sed 's/.*socket:/socket:/')"
+  block comm "$(grep . /proc/[0-9]*/comm 2>/dev/null)"
+}
+
+inspect_managers() {
+  if systemd_runs; then
+    block units "$(systemctl show -p Id -p ActiveState -p UnitFileState ufw.service firewalld.service nftables.service \
+      netfilter-persistent.service iptables.service ip6tables.service csf.service lfd.service shorewall.service \
+      shorewall6.service ferm.service apf.service 2>/dev/null)"
+  fi
+  found=''
+  for path in /usr/sbin/ufw /usr/sbin/firewalld /usr/sbin/netfilter-persistent /usr/sbin/csf /sbin/shorewall /usr/sbin/shorewall \
+    /usr/sbin/ferm /usr/sbin/apf /usr/local/sbin/apf /etc/init.d/iptables /etc/init.d/nftables /etc/runlevels/default/iptables \
+    /etc/runlevels/boot/iptables /etc/runlevels/default/nftables /etc/runlevels/boot/nftables; do
+    [ ! -e "$path" ] || found="$found$path
+"
+  done
+  ! grep -qi '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null || found="${found}ufw-enabled
+"
+  block manager-files "$found"
+}
+
+# Whether `-j CT --helper ftp` can be used: the module can be loaded, or the kernel takes such a rule in a throw-away namespace.
+inspect_ftp_helper() {
+  if modprobe -n -q nf_conntrack_ftp 2>/dev/null; then
+    say 'FACT ftp-helper yes'
+  elif unshare -n iptables -t raw -A PREROUTING -p tcp --dport 21 -j CT --helper ftp 2>/dev/null; then
+    say 'FACT ftp-helper yes'
+  else
+    say 'FACT ftp-helper no'
+  fi
+}
+
+inspect_init() {
+  if systemd_runs; then
+    say 'FACT init systemd'
+  elif [ -d /run/openrc ]; then
+    say 'FACT init openrc'
+  else
+    say 'FACT init other'
+  fi
+}
+
+inspect() {
+  if [ "$(id -u)" != 0 ]; then
+    if sudo -n true 2>/dev/null; then say 'FACT privilege could-sudo'; else say 'FACT privilege none'; fi
+    say OVER
+    return 0
+  fi
+  if [ -n "${SUDO_UID-}" ]; then say 'FACT privilege sudo'; else say 'FACT privilege root'; fi
+  read_uptime
+  read_boot_id
+  say "FACT uptime $up"
+  say "FACT boot-id $boot_id"
+  say "FACT kernel $(uname -r)"
+  say "FACT hostname $(uname -n)"
+  show_file os-release /etc/os-release
+  inspect_init
+  if ipv6_absent; then say 'FACT ipv6 absent'; else say 'FACT ipv6 present'; fi
+  inspect_tools iptables
+  ipv6_absent || inspect_tools ip6tables
+  block addresses "$(ip -o addr show 2>/dev/null)"
+  inspect_listeners
+  inspect_managers
+  say "FACT forward4 $(cat /proc/sys/net/ipv4/ip_forward 2>/dev/null)"
+  say "FACT forward6 $(cat /proc/sys/net/ipv6/conf/all/forwarding 2>/dev/null)"
+  block users "$(cut -d: -f1,3 /etc/passwd 2>/dev/null)"
+  block resolvers "$(grep '^nameserver' /etc/resolv.conf 2>/dev/null)"
+  inspect_ftp_helper
+  say "FACT connection ${connection:--}"
+  for file in /run/sekisho/pending.*; do
+    [ ! -f "$file" ] || say "FACT pending ${file##*/pending.} $(cat "$file" 2>/dev/null)"
+  done
+  say OVER
+}

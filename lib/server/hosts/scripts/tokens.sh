@@ -1,0 +1,143 @@
+# The files that say how an apply stands, and who may act. An apply goes from pending over claim.X to done.X, always
+# forward, always by one rename: of all who try, exactly one wins.
+
+state=/run/sekisho
+store=/var/lib/sekisho
+
+nap() { sleep 0.1 2>/dev/null || sleep 1; }
+
+# The moment at which a process started, so that a reused pid is not taken for it.
+start_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+
+# take_lock SECONDS. With flock the kernel frees the lock of a dead holder, and a load that outlives a killed shell
+# still holds it. Without, a symbolic link names the holder.
+take_lock() {
+  read_uptime
+  lock_until=$((${up%.*} + $1))
+  if have flock; then
+    (: >>"$state/lock") 2>/dev/null || return 1
+    exec 9>>"$state/lock"
+    until flock -n 9; do
+      read_uptime
+      [ "${up%.*}" -lt "$lock_until" ] || return 1
+      nap
+    done
+    return 0
+  fi
+  mark="$$-$(start_of $$)"
+  until ln -s "$mark" "$state/lock.link" 2>/dev/null; do
+    holder=$(readlink "$state/lock.link" 2>/dev/null)
+    if [ -n "$holder" ] && [ "$(start_of "${holder%%-*}")" != "${holder#*-}" ]; then
+      break_lock "$holder" && continue
+    fi
+    read_uptime
+    if [ "${up%.*}" -ge "$lock_until" ]; then
+      rmdir "$state/lock.break" 2>/dev/null
+      return 1
+    fi
+    nap
+  done
+  trap drop_lock EXIT
+}
+
+# Only one may break, and only what it saw: else the lock of the next holder could be broken.
+break_lock() {
+  mkdir "$state/lock.break" 2>/dev/null || return 1
+  [ "$(readlink "$state/lock.link" 2>/dev/null)" != "$1" ] || rm -f "$state/lock.link"
+  rmdir "$state/lock.break"
+  # A load that the dead holder began may still be running.
+  sleep 1
+}
+
+drop_lock() {
+  [ "$(readlink "$state/lock.link" 2>/dev/null)" != "${mark-}" ] || rm -f "$state/lock.link"
+}
+
+# stands ID: how the apply stands, into $standing. Read in the direction of travel, so that a file that moves on
+# meanwhile is met later and not missed.
+stands() {
+  if [ -e "$state/pending.$1" ]; then
+    standing=pending
+  elif [ -e "$state/claim.confirm.$1" ]; then
+    standing=confirming
+  elif [ -e "$state/claim.rollback.$1" ]; then
+    standing=rolling-back
+  elif [ -e "$state/done.confirm.$1" ]; then
+    standing=confirmed
+  elif [ -e "$state/done.rollback.$1" ]; then
+    standing=rolled-back
+  elif [ -e "$state/done.lost.$1" ]; then
+    standing=lost
+  elif [ -e "$state/failed.rollback.$1" ]; then
+    standing=rollback-failed
+  else
+    standing=unknown-id
+  fi
+}
+
+move() { mv "$state/$1" "$state/$2" 2>/dev/null; }
+
+# Why the old rules came back; written before the rename that it explains.
+note_reason() { (echo "$2" >"$state/why.$1") 2>/dev/null; }
+reason_of() { cat "$state/why.$1" 2>/dev/null || echo expired; }
+
+# The pid may have been given to another process since.
+is_timer() { [ -n "$1" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -q "/timer\.$2 "; }
+
+# count_timers ID: the timers that are alive, into $timers.
+count_timers() {
+  timers=0
+  for armed in "$state/armed.$1."*; do
+    [ -f "$armed" ] || continue
+    ! is_timer "$(cat "$armed" 2>/dev/null)" "$1" || timers=$((timers + 1))
+  done
+}
+
+# Ends the timers of a finished apply, but not the caller; each leads a process group that also holds its sleep.
+stop_timers() {
+  for armed in "$state/armed.$1."*; do
+    [ -f "$armed" ] || continue
+    pid=$(cat "$armed" 2>/dev/null)
+    if [ "$pid" != $$ ] && is_timer "$pid" "$1"; then
+      kill -TERM "-$pid" 2>/dev/null || kill -TERM "$pid" 2>/dev/null
+    fi
+  done
+}
+
+# What a confirm wrote for the next boot and did not get to use.
+drop_prepared() { rm -f "$store"/*.next."$1" 2>/dev/null; }
+
+# Drops what a finished apply no longer needs; that it is done, and why, stays.
+forget() {
+  rm -f "$state/new4.$1" "$state/new6.$1" "$state/old4.$1" "$state/old6.$1" "$state/sum4.$1" "$state/sum6.$1" \
+    "$state/timer.$1" "$state/armed.$1."* "$state"/*."$1".new
+  drop_prepared "$1"
+}
+
+# read_old ID: the old rules from their files into $old4 $old6 $has6; the mark at the end proves that they are whole.
+read_old() {
+  old4=$(cat "$state/old4.$1" 2>/dev/null)
+  case $old4 in *'#end') ;; *) return 1 ;; esac
+  has6=no
+  if [ -e "$state/old6.$1" ]; then
+    has6=yes
+    old6=$(cat "$state/old6.$1" 2>/dev/null)
+    case $old6 in *'#end') ;; *) return 1 ;; esac
+  fi
+}
+
+# roll_back ID TRIES: after the claim was won, makes $old4 $old6 live. Fails with the claim kept, so that others redo it.
+roll_back() {
+  tries=$2
+  until restore_old 4 "$old4" && { [ "$has6" = no ] || restore_old 6 "$old6"; }; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || return 1
+    sleep 1
+  done
+  if ! move "claim.rollback.$1" "done.rollback.$1"; then
+    # Somebody wiped the directory; what happened is on record all the same.
+    [ -e "$state/done.rollback.$1" ] || { mkdir -p "$state" && (: >"$state/done.rollback.$1"); } 2>/dev/null
+  fi
+  stop_timers "$1"
+  forget "$1"
+}
