@@ -1,7 +1,7 @@
 import { getSessionCookie } from "better-auth/cookies";
 import { type NextRequest, NextResponse } from "next/server";
 import { cookiePrefix } from "@/lib/server/auth/cookie-prefix";
-import { setupState } from "@/lib/server/services/setup/setup-state";
+import { isSetupNeeded } from "@/lib/server/services/setup/setup-state";
 
 const development = process.env.NODE_ENV === "development";
 
@@ -28,7 +28,7 @@ const inside = (path: string, folder: string) => path === folder || path.startsW
 /** Where a request must go instead, or null. Only "signed in at all?": what one may do is asked in the verbs. */
 function detour(request: NextRequest): "/setup" | "/sign-in" | null {
   const path = request.nextUrl.pathname;
-  if (setupState()?.needed) return inside(path, "/setup") ? null : "/setup";
+  if (isSetupNeeded()) return inside(path, "/setup") ? null : "/setup";
   if (inside(path, "/setup")) return "/sign-in";
   if (inside(path, "/sign-in") || inside(path, "/api/auth")) return null;
   return getSessionCookie(request, { cookiePrefix }) === null ? "/sign-in" : null;
@@ -55,6 +55,6 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Not for built files and those of `public`, which have an ending.
-  matcher: ["/((?!_next/|.*\\.[a-z0-9]+$).*)"],
+  // Not for built files, nor for the pictures at the root.
+  matcher: ["/((?!_next/|[^/]+\\.(?:ico|svg|png|webmanifest|txt)$).*)"],
 };

@@ -9,6 +9,9 @@ const hostname = process.env.SEKISHO_HOST || "127.0.0.1";
 const port = Number(process.env.SEKISHO_PORT || 8080);
 const trustProxy = /^(1|true|yes)$/i.test(process.env.SEKISHO_TRUST_PROXY ?? "");
 
+// The database, its log and the key are for this account only.
+process.umask(0o077);
+
 /** How long answers under way may take at the end. Streams never end by themselves, so this is what a stop costs. */
 const graceMilliseconds = 300;
 
@@ -51,7 +54,6 @@ if (!Number.isInteger(port) || port < 0 || port > 65535)
   fail(new Error(`SEKISHO_PORT must be a port number, not "${process.env.SEKISHO_PORT}"`));
 
 let handle;
-let upgrade;
 let started;
 const ready = new Promise((done) => {
   started = done;
@@ -63,11 +65,6 @@ const server = createServer(async (request, response) => {
   await ready;
   await handle(request, response);
 });
-server.on("upgrade", async (request, socket, head) => {
-  setForwarded(request);
-  await ready;
-  await upgrade(request, socket, head);
-});
 server.once("error", fail);
 await new Promise((done) => server.listen(port, hostname, done));
 
@@ -78,6 +75,9 @@ const address = (process.env.SEKISHO_URL || `http://${everywhere ? "127.0.0.1" :
   /\/+$/,
   "",
 );
+
+// For the start, which prints it with the setup link once the first request can be served.
+process.env.SEKISHO_ADDRESS = address;
 
 let stopping = false;
 function stop() {
@@ -95,20 +95,11 @@ process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
 
 try {
+  // It takes the server's upgraded connections by itself, for the refresh of modules while developing.
   const app = next({ dev, hostname, port: bound, httpServer: server });
   await app.prepare();
   handle = app.getRequestHandler();
-  upgrade = app.getUpgradeHandler();
 } catch (error) {
   fail(error);
 }
 started();
-
-console.log(`Sekisho is ready at ${address}`);
-const setup = globalThis.sekishoSetup;
-if (setup?.needed && setup.token) {
-  console.log(
-    `First start: make the owner account with this link. It works once.\n\n  ${address}/setup?token=${setup.token}\n`,
-  );
-  setup.token = null;
-}

@@ -32,7 +32,8 @@ function create() {
       cookiePrefix,
       // A Secure cookie does not come back over plain http, which is how 127.0.0.1 is reached.
       useSecureCookies: (process.env.SEKISHO_URL ?? "").startsWith("https:"),
-      // One address, set by our own server and never by the client.
+      // Our own server sets the forwarded headers, and drops those of the client.
+      trustedProxyHeaders: true,
       ipAddress: { ipAddressHeaders: ["x-forwarded-for"] },
     },
     telemetry: { enabled: false },

@@ -9,7 +9,7 @@ import { transaction } from "../../db/transaction";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { setupTokenHash } from "./make-setup-link";
-import { setSetupState } from "./setup-state";
+import { setSetupNeeded } from "./setup-state";
 
 const inputSchema = z.strictObject({
   token: z.string().max(200),
@@ -54,7 +54,7 @@ export async function createOwner(input: unknown): Promise<{ id: string }> {
     });
     await audit(tx, { id, name }, "account.create", { kind: "account", id }, { email, permission: "owner" });
   });
-  setSetupState({ needed: false, token: null });
+  setSetupNeeded(false);
   await signIn({ email, password });
   return { id };
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { transaction } from "../../db/transaction";
-import { setSetupState } from "./setup-state";
+import { setSetupNeeded } from "./setup-state";
 
 /** What the database keeps of a link: who reads it cannot use it. */
 export function setupTokenHash(token: string): string {
@@ -20,6 +20,6 @@ export async function makeSetupLink(): Promise<string | null> {
     await tx.setupLink.create({ data: { id: randomUUID(), tokenHash: setupTokenHash(token) } });
     return true;
   });
-  setSetupState({ needed, token: needed ? token : null });
+  setSetupNeeded(needed);
   return needed ? token : null;
 }

@@ -18,6 +18,15 @@ async function checkMasterKey(): Promise<void> {
   );
 }
 
+/** Tells where the panel is. The address comes from the server, which alone knows the port. */
+function announce(token: string | null): void {
+  const address = process.env.SEKISHO_ADDRESS ?? "http://127.0.0.1:8080";
+  console.log(`Sekisho is ready at ${address}`);
+  if (token === null) return;
+  console.log("No account yet. Make the owner's with this link; it works once, until the next start:");
+  console.log(`\n  ${address}/setup?token=${token}\n`);
+}
+
 /**
  * What a start does before the first request is served: migrate, check the master key, fill the catalogue, make the
  * setup link where there is no account, and start the jobs. Ends the process with a clear text where it cannot: a
@@ -28,8 +37,9 @@ export async function startPanel(startJobs: () => void | Promise<void>): Promise
     migrate(databaseFile());
     await checkMasterKey();
     await seedCatalogue();
-    await makeSetupLink();
+    const token = await makeSetupLink();
     await startJobs();
+    announce(token);
   } catch (error) {
     console.error(isServiceError(error) ? `Sekisho cannot start: ${error.message}` : error);
     process.exit(1);
