@@ -1,0 +1,80 @@
+import type { Packet } from "@/lib/core/packet/packet";
+import type { Match } from "@/lib/core/ruleset/match";
+import type { Rule } from "@/lib/core/ruleset/ruleset";
+import { conditionName, conditionText, isTurned, usually } from "./condition";
+import { matchPacket } from "./match-packet";
+
+/** What was assumed of conditions whose truth is not known; the latest first. */
+export type Assumptions = {
+  readonly name: string;
+  readonly holds: boolean;
+  readonly before: Assumptions;
+} | null;
+
+export function assume(before: Assumptions, name: string, holds: boolean): Assumptions {
+  return { name, holds, before };
+}
+
+function assumed(list: Assumptions, name: string): boolean | undefined {
+  for (let at = list; at !== null; at = at.before) if (at.name === name) return at.holds;
+  return undefined;
+}
+
+/** A condition whose truth is open: its name, the match, and what it is in the ordinary case. */
+export type OpenCondition = { readonly name: string; readonly match: Match; readonly usually: boolean };
+
+/** Whether a rule matches, with the condition that failed, or those that are open. */
+export type RuleHolds =
+  | { readonly matched: "yes" }
+  | { readonly matched: "no"; readonly failed: Match }
+  | { readonly matched: "maybe"; readonly open: readonly OpenCondition[] };
+
+/** Asks each condition; one that fails for sure settles the rule whatever is open. */
+export function evaluateRule(
+  rule: Rule,
+  packet: Packet,
+  place: string,
+  assumptions: Assumptions,
+  withinRates: boolean,
+): RuleHolds {
+  let open: OpenCondition[] | null = null;
+  for (const match of rule.matches) {
+    const holds = matchPacket(match, packet, rule.matches);
+    if (holds === true) continue;
+    if (holds === false) return { matched: "no", failed: match };
+    const name = conditionName(match, packet.family, place);
+    const rate = match.kind === "limit" || match.kind === "source-limit" || match.kind === "connection-limit";
+    // Names stand for the condition without its "!", so an assumption is turned round where the rule asks the opposite.
+    const bare = assumed(assumptions, name);
+    const known =
+      rate && withinRates ? usually(match) : bare === undefined ? undefined : bare !== isTurned(match);
+    if (known === false) return { matched: "no", failed: match };
+    if (known === true) continue;
+    open ??= [];
+    open.push({ name, match, usually: usually(match) });
+  }
+  return open === null ? { matched: "yes" } : { matched: "maybe", open };
+}
+
+/** The assumptions under which the rule matches. */
+export function assumingAll(before: Assumptions, open: readonly OpenCondition[]): Assumptions {
+  return open.reduce((list, { name, match }) => assume(list, name, !isTurned(match)), before);
+}
+
+/** The assumptions under which it does not; of several open conditions it is not said which one fails. */
+export function assumingNot(before: Assumptions, open: readonly OpenCondition[]): Assumptions {
+  const [only] = open;
+  return only === undefined || open.length > 1 ? before : assume(before, only.name, isTurned(only.match));
+}
+
+/** Why a rule matched or not, in iptables' own words. */
+export function reason(holds: RuleHolds, packet: Packet): string {
+  switch (holds.matched) {
+    case "yes":
+      return "every condition holds";
+    case "no":
+      return `fails: ${conditionText(holds.failed, packet.family) || holds.failed.kind}`;
+    case "maybe":
+      return `not known: ${holds.open.map(({ match }) => conditionText(match, packet.family)).join(" ")}`;
+  }
+}

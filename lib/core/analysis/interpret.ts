@@ -1,0 +1,86 @@
+import type { Packet } from "@/lib/core/packet/packet";
+import { hookOf } from "@/lib/core/ruleset/owned-chains";
+import type { Chain, Ruleset, Table } from "@/lib/core/ruleset/ruleset";
+import type { Fate, TraceStep, Verdict } from "./verdict";
+import { Walk } from "./walk";
+
+export type InterpretOptions = {
+  /** True: take every packet to be within its rates, instead of asking both ways. */
+  readonly withinRates?: boolean;
+};
+
+/** Without the table nothing filters there. */
+function untouched(chain: string, table: string): Verdict {
+  const text = `there is no table ${table}: nothing is decided there`;
+  const trace: TraceStep[] = [{ kind: "note", chain, text }];
+  return { verdict: "accept", rule: null, trace, possible: ["accept"], dependsOn: [] };
+}
+
+/** Rules of one family say nothing of packets of the other. */
+function otherFamily(ruleset: Ruleset, hook: string, packet: Packet): Verdict {
+  const text = `what the rules of IPv${packet.family} say: these are the rules of IPv${ruleset.family}`;
+  return {
+    verdict: "cannot-tell",
+    rule: null,
+    trace: [{ kind: "note", chain: hook, text: `not known: ${text}` }],
+    possible: ["unknown"],
+    dependsOn: [{ kind: "unsaid", text, rule: null }],
+  };
+}
+
+/** The chain to begin with: the built-in one, else ours that is jumped to from there. */
+function firstChain(table: Table, hook: string): { base: Chain; notes: TraceStep[] } {
+  const builtIn = table.chains.find(({ name }) => name === hook);
+  if (builtIn !== undefined) return { base: builtIn, notes: [] };
+  const owned = table.chains.find(({ name }) => hookOf[name] === hook);
+  if (owned !== undefined) {
+    const text = `the text has no ${hook}: beginning in ${owned.name}, which ${hook} jumps to`;
+    return { base: owned, notes: [{ kind: "note", chain: owned.name, text }] };
+  }
+  const text = `the text has no ${hook}`;
+  const base = { name: hook, policy: null, rules: [] };
+  return { base, notes: [{ kind: "note", chain: hook, text }] };
+}
+
+function conclude(fates: ReadonlySet<Fate>): Verdict["verdict"] {
+  const [only] = fates;
+  return fates.size !== 1 || only === undefined || only === "unknown" ? "cannot-tell" : only;
+}
+
+/** Follows a packet through one chain of any table (`hook` such as PREROUTING) by first match. */
+export function interpretChain(
+  ruleset: Ruleset,
+  tableName: string,
+  hook: string,
+  packet: Packet,
+  options: InterpretOptions = {},
+): Verdict {
+  if (ruleset.family !== packet.family) return otherFamily(ruleset, hook, packet);
+  const table = ruleset.tables.find(({ name }) => name === tableName);
+  if (table === undefined) return untouched(hook, tableName);
+  const { base, notes } = firstChain(table, hook);
+  const chains = new Map(table.chains.map((chain) => [chain.name, chain]));
+  const walk = new Walk(chains, base, packet, options.withinRates ?? false);
+  const { fates, rule } = walk.run();
+  const verdict = conclude(fates);
+  const told = verdict === "cannot-tell";
+  return {
+    verdict,
+    rule: told ? (walk.dependsOn.find((dependency) => dependency.rule !== null)?.rule ?? null) : rule,
+    trace: [...notes, ...walk.trace],
+    possible: [...fates],
+    dependsOn: told ? walk.dependsOn : [],
+  };
+}
+
+/**
+ * What the filter table does with a packet: first match, from the built-in chain that the packet names.
+ *
+ * Where a condition cannot be decided (a rate, a match that is not modelled, something the packet does not say) both
+ * ways are followed. One fate on all of them is the verdict; else it is `cannot-tell`, and `dependsOn` names what it
+ * hangs on. Text that holds our own chains alone is answered from there; a packet that falls through them meets the
+ * host's other rules, which the text does not say, so that is `cannot-tell` too.
+ */
+export function interpret(ruleset: Ruleset, packet: Packet, options: InterpretOptions = {}): Verdict {
+  return interpretChain(ruleset, "filter", packet.chain, packet, options);
+}
