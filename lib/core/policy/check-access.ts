@@ -1,0 +1,51 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { notice, type Problem, warning } from "@/lib/core/problem/problem";
+import { checkRate } from "./check-names";
+import { everyService, type Policy } from "./schema";
+
+function* checkAdminPath(policy: Policy): Generator<Problem> {
+  const rules = policy.purposes.flatMap((purpose, at) =>
+    purpose.rules.map((rule, ruleAt) => ({ rule, path: ["purposes", at, "rules", ruleAt] })),
+  );
+  const admin = rules.filter(({ rule }) => rule.admin && rule.enabled && rule.verdict === "accept");
+  if (admin.length === 0) {
+    const text =
+      "No rule is the administrator's path. Mark the one over which you reach this server, so that it stands first and is never limited.";
+    yield warning("no-admin-path", text, ["purposes"]);
+  }
+  for (const { rule, path } of admin) {
+    if (!rule.sources.includes("anyone") || !rule.services.includes(everyService)) continue;
+    const text = "Anyone may use every service: this lets everybody in. Name the administrator's address.";
+    yield warning("open-to-anyone", text, [...path, "sources"]);
+  }
+  const console =
+    "If everything else fails, your provider's console is the last way in. Make sure that you can open it.";
+  yield notice("provider-console", console);
+}
+
+function* checkProtections({ protections }: Policy): Generator<Problem> {
+  yield* checkRate(protections.newConnections, ["protections", "newConnections"]);
+  yield* checkRate(protections.ping, ["protections", "ping"]);
+}
+
+/** Problems of the ways in, of what protects them, and reminders of what lies outside the host. */
+export function* checkAccess(policy: Policy, facts: HostFacts | null): Generator<Problem> {
+  yield* checkProtections(policy);
+  if (policy.purposes.every(({ role }) => role !== "egress-sandbox")) yield* checkAdminPath(policy);
+  if (policy.purposes.some(({ role }) => role === "internal-server")) {
+    const text = "The office's own firewall must let this traffic out too.";
+    yield notice("office-firewall", text);
+  }
+  const forwarding = facts !== null && (facts.forwarding.ipv4 || facts.forwarding.ipv6);
+  if (policy.forward === "drop" && forwarding) {
+    const text =
+      "This host forwards packets, and they are to be dropped: containers and VPNs lose their connections.";
+    yield warning("forward-drops", text, ["forward"]);
+  }
+  if (facts?.iptables6 === "absent") {
+    yield notice(
+      "no-ipv6",
+      "This host has no IPv6, so only IPv4 rules are made. That is looked at again at each apply.",
+    );
+  }
+}

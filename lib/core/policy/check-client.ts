@@ -1,0 +1,113 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { parseNetworkEntry } from "@/lib/core/net/network-entry";
+import { notice, type Problem, warning } from "@/lib/core/problem/problem";
+import { checkServiceNames } from "./check-names";
+import { everyService, type Policy } from "./schema";
+
+function usesFtp(policy: Policy): boolean {
+  return policy.client.services.some((name) =>
+    policy.services
+      .find((service) => service.name === name)
+      ?.parts.some((part) => part.protocol === "tcp" && part.ports.includes("21")),
+  );
+}
+
+/** FTP's data connections are known to the kernel only where its helper watches the control connection. */
+function* checkFtp(policy: Policy, facts: HostFacts | null): Generator<Problem> {
+  const at = policy.client.services.findIndex((name) => name === "ftp");
+  if (!usesFtp(policy)) return;
+  const path = ["client", "services", Math.max(at, 0)];
+  if (facts !== null && !facts.ftpHelper) {
+    const text =
+      "FTP will not work: this host's kernel has no FTP helper (nf_conntrack_ftp), so data connections are refused. Use SFTP.";
+    yield warning("ftp-helper-missing", text, path);
+    return;
+  }
+  const text =
+    "FTP's data connections pass only where the FTP helper is assigned: `-A OUTPUT -p tcp --dport 21 -j CT --helper ftp` in the table raw, which the panel does not write. Prefer SFTP.";
+  yield notice("ftp-helper", text, path);
+}
+
+function* checkChosen(policy: Policy): Generator<Problem> {
+  const { mode, services, rules } = policy.client;
+  if (services.length > 0 || rules.some(({ enabled }) => enabled)) return;
+  if (mode === "at-reply") {
+    const heard = policy.purposes
+      .flatMap((purpose) => purpose.rules)
+      .filter(
+        ({ enabled, verdict, services: of }) => enabled && verdict === "accept" && of.includes(everyService),
+      )
+      .flatMap(({ sources }) => sources);
+    const names = [...new Set(heard)].join(", ");
+    const text = `The server can send, but hears answers only from ${names || "nobody"}. Choose what it uses: names and time at least.`;
+    yield notice("at-reply-none", text, ["client", "services"], { names });
+  }
+  if (mode === "at-request") {
+    const text =
+      "The server can open no connection itself: no updates, no names, no time. Choose what it uses, or leave it so on purpose.";
+    yield notice("at-request-none", text, ["client", "services"]);
+  }
+}
+
+function destinationFamilies(policy: Policy): ReadonlySet<4 | 6> {
+  const names = policy.client.rules
+    .filter(({ enabled }) => enabled)
+    .flatMap(({ destinations }) => destinations);
+  const entries = policy.networks
+    .filter(({ name }) => names.includes(name))
+    .flatMap((network) => network.entries);
+  const families = new Set<4 | 6>(names.includes("anyone") ? [4, 6] : []);
+  for (const text of entries) {
+    const entry = parseNetworkEntry(text);
+    if (!("fault" in entry)) families.add(entry.range.family);
+  }
+  return families;
+}
+
+/** The sandbox's limits, said plainly. */
+function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Problem> {
+  const { dns, replies } = policy.client;
+  for (const [at, rule] of (policy.purposes[0]?.rules ?? []).entries()) {
+    if (!rule.enabled || rule.admin) continue;
+    const text =
+      "The sandbox leaves what comes in to the server's other rules, so this rule does nothing. Remove it, or choose another role.";
+    yield warning("sandbox-inbound", text, ["purposes", 0, "rules", at]);
+  }
+  const admin = policy.purposes[0]?.rules.some((rule) => rule.admin && rule.enabled) ?? false;
+  if (replies === "none" || (replies === "admin" && !admin)) {
+    const text =
+      replies === "none"
+        ? "Answers to connections from outside are refused, to your own SSH session too, unless you sit on an allowed destination."
+        : "No administrator is named, so answers to your own SSH session are refused too. Name one, or choose whose connections are answered.";
+    yield warning("sandbox-cuts-admin", text, ["client", "replies"], { replies });
+  }
+  if (dns !== "off") {
+    const text =
+      "Names may be looked up anywhere, and that is itself a way out. Name this host's own resolvers as destinations and switch DNS off to close it.";
+    yield notice("sandbox-dns", text, ["client", "dns"], { resolvers: facts?.resolvers.join(", ") ?? "" });
+  }
+  const families = destinationFamilies(policy);
+  if (families.size === 0) {
+    yield notice("sandbox-no-destination", "No destination is allowed.", ["client", "rules"]);
+  } else if (!families.has(6)) {
+    const text =
+      "No destination has an IPv6 address, so in IPv6 everything is refused but loopback and what must always pass.";
+    yield notice("sandbox-no-ipv6", text, ["client", "rules"]);
+  }
+  if (facts?.forwarding.ipv4 || facts?.forwarding.ipv6) {
+    const text =
+      "This host forwards packets: containers leave through FORWARD and are not covered by the sandbox.";
+    yield notice("sandbox-forwards", text, ["forward"]);
+  }
+}
+
+/** Problems of the VPS as a client, and of the sandbox. */
+export function* checkClient(policy: Policy, facts: HostFacts | null): Generator<Problem> {
+  yield* checkServiceNames(policy, policy.client.services, ["client", "services"], false);
+  if (policy.purposes.some(({ role }) => role === "egress-sandbox")) {
+    yield* checkSandbox(policy, facts);
+  } else {
+    yield* checkChosen(policy);
+    yield* checkFtp(policy, facts);
+  }
+}
