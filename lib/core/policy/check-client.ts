@@ -14,7 +14,7 @@ function usesFtp(policy: Policy): boolean {
 
 /** FTP's data connections are known to the kernel only where its helper watches the control connection. */
 function* checkFtp(policy: Policy, facts: HostFacts | null): Generator<Problem> {
-  const at = policy.client.services.findIndex((name) => name === "ftp");
+  const at = policy.client.services.indexOf("ftp");
   if (!usesFtp(policy)) return;
   const path = ["client", "services", Math.max(at, 0)];
   if (facts !== null && !facts.ftpHelper) {

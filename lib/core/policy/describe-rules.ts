@@ -1,0 +1,128 @@
+import type { ChangeItem } from "./change-item";
+import type { InboundRule, OutboundRule, Policy } from "./schema";
+
+type Direction = "inbound" | "outbound";
+type Known = {
+  readonly direction: Direction;
+  readonly rule: InboundRule | OutboundRule;
+  /** Place among the rules of its list that are switched on, so that a new order is seen. */
+  readonly order: number;
+  readonly purpose: string;
+};
+
+function enabledRules(policy: Policy | null): readonly Known[] {
+  if (policy === null) return [];
+  const inbound = policy.purposes.flatMap((purpose) =>
+    purpose.rules
+      .filter(({ enabled }) => enabled)
+      .map((rule, order) => ({ direction: "inbound" as const, rule, order, purpose: purpose.id })),
+  );
+  const outbound = policy.client.rules
+    .filter(({ enabled }) => enabled)
+    .map((rule, order) => ({ direction: "outbound" as const, rule, order, purpose: "" }));
+  return [...inbound, ...outbound];
+}
+
+function peers(rule: InboundRule | OutboundRule): readonly string[] {
+  return "sources" in rule ? rule.sources : rule.destinations;
+}
+
+const words = {
+  accept: { inbound: "may use", outbound: "may send to" },
+  drop: { inbound: "is silently kept from", outbound: "is silently kept from" },
+  reject: { inbound: "is refused", outbound: "is refused" },
+} as const;
+
+function sentence({ direction, rule }: Known): string {
+  const others = peers(rule).join(", ");
+  const services = rule.services.join(", ");
+  const does = words[rule.verdict][direction];
+  if (direction === "inbound") return `${others} ${does} ${services}`;
+  const who = "user" in rule && rule.user !== null ? `The account ${rule.user}` : "This server";
+  return `${who} ${does} ${others}: ${services}`;
+}
+
+function params({ rule }: Known): Record<string, string> {
+  return {
+    rule: rule.id,
+    peers: peers(rule).join(", "),
+    services: rule.services.join(", "),
+    verdict: rule.verdict,
+    user: "user" in rule ? (rule.user ?? "") : "",
+  };
+}
+
+function item(mark: "+" | "-", known: Known): ChangeItem {
+  const code = `${known.direction}-${mark === "+" ? "added" : "removed"}`;
+  return { mark, code, params: params(known), text: `${sentence(known)}.` };
+}
+
+function listed(before: readonly string[], after: readonly string[]): string {
+  const added = after.filter((name) => !before.includes(name)).map((name) => `+${name}`);
+  const removed = before.filter((name) => !after.includes(name)).map((name) => `-${name}`);
+  return [...added, ...removed].join(" ") || "another order";
+}
+
+/** The parts of a rule that differ, each as a word pair; free text and log settings count too. */
+function differences(before: Known, after: Known): readonly string[] {
+  const parts: string[] = [];
+  if (before.purpose !== after.purpose) parts.push(`role ${before.purpose} → ${after.purpose}`);
+  const lists = [
+    ["peers", peers(before.rule), peers(after.rule)],
+    ["services", before.rule.services, after.rule.services],
+  ] as const;
+  for (const [name, old, now] of lists) {
+    if (JSON.stringify(old) !== JSON.stringify(now)) parts.push(`${name} ${listed(old, now)}`);
+  }
+  const {
+    sources: _s,
+    destinations: _d,
+    services: _v,
+    ...oldRest
+  } = { sources: [], destinations: [], ...before.rule };
+  const now = new Map<string, unknown>(Object.entries(after.rule));
+  for (const [key, value] of Object.entries(oldRest)) {
+    const next = now.get(key);
+    if (JSON.stringify(value) !== JSON.stringify(next)) {
+      parts.push(`${key} ${shown(value)} → ${shown(next)}`);
+    }
+  }
+  if (before.order !== after.order) parts.push(`place ${before.order + 1} → ${after.order + 1}`);
+  return parts;
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "none";
+  if (typeof value === "object") return Object.values(value).join(" ");
+  return String(value);
+}
+
+/** Changes of rules. A rule that is switched off counts as absent, since it is not compiled. */
+export function describeRules(before: Policy | null, after: Policy): ChangeItem[] {
+  const old = enabledRules(before);
+  const now = enabledRules(after);
+  const items: ChangeItem[] = [];
+  for (const known of now) {
+    const was = old.find(({ direction, rule }) => direction === known.direction && rule.id === known.rule.id);
+    if (was === undefined) {
+      items.push(item("+", known));
+      continue;
+    }
+    const parts = differences(was, known);
+    if (parts.length === 0) continue;
+    const changes = parts.join("; ");
+    items.push({
+      mark: "~",
+      code: `${known.direction}-changed`,
+      params: { ...params(known), changes },
+      text: `${sentence(known)} (changed: ${changes}).`,
+    });
+  }
+  for (const known of old) {
+    const stays = now.some(
+      ({ direction, rule }) => direction === known.direction && rule.id === known.rule.id,
+    );
+    if (!stays) items.push(item("-", known));
+  }
+  return items;
+}

@@ -1,0 +1,137 @@
+import type { ChangeItem } from "./change-item";
+import type { NetworkObject, Policy, Rate, ServiceObject } from "./schema";
+
+/** A rate in words, or that there is none. */
+function rate(value: Rate | null): string {
+  return value === null ? "off" : `${value.count} a ${value.per}, burst ${value.burst}`;
+}
+
+/** Every setting outside the rules: code, name for people, and its value in words. */
+const settings: readonly {
+  readonly code: string;
+  readonly name: string;
+  readonly of: (policy: Policy) => string;
+}[] = [
+  {
+    code: "roles",
+    name: "Roles",
+    of: ({ purposes }) =>
+      purposes.map(({ role, address }) => (address === null ? role : `${role} at ${address}`)).join(", "),
+  },
+  { code: "client-mode", name: "As a client", of: ({ client }) => client.mode },
+  {
+    code: "client-services",
+    name: "Services that this server uses",
+    of: ({ client }) => client.services.join(", ") || "none",
+  },
+  { code: "sandbox-dns", name: "Sandbox: DNS", of: ({ client }) => client.dns },
+  { code: "sandbox-replies", name: "Sandbox: answers", of: ({ client }) => client.replies },
+  { code: "invalid", name: "Drop invalid packets", of: ({ protections }) => onOff(protections.invalid) },
+  { code: "spoofed", name: "Drop false senders", of: ({ protections }) => onOff(protections.spoofed) },
+  { code: "scans", name: "Drop port scans", of: ({ protections }) => onOff(protections.scans) },
+  {
+    code: "new-connections",
+    name: "New connections for each source",
+    of: ({ protections }) => rate(protections.newConnections),
+  },
+  { code: "ping", name: "Answer ping", of: ({ protections }) => rate(protections.ping) },
+  {
+    code: "log-refused",
+    name: "Log what is refused, lines a minute",
+    of: ({ protections }) => String(protections.logRefused ?? "off"),
+  },
+  {
+    code: "control-panel-port",
+    name: "Control panel's port",
+    of: ({ controlPanelPort }) => String(controlPanelPort ?? "none"),
+  },
+  { code: "forward", name: "What passes through", of: ({ forward }) => forward },
+];
+
+function onOff(value: boolean): string {
+  return value ? "on" : "off";
+}
+
+/** Settings that say something in the policy's role: the sandbox's own are left out elsewhere, and the other way round. */
+function applies(code: string, policy: Policy): boolean {
+  const sandbox = policy.purposes.some(({ role }) => role === "egress-sandbox");
+  if (code.startsWith("sandbox-")) return sandbox;
+  if (code.startsWith("client-")) return !sandbox;
+  return true;
+}
+
+function usedNames(policy: Policy | null): ReadonlySet<string> {
+  if (policy === null) return new Set();
+  const inbound = policy.purposes.flatMap(({ rules }) => rules).filter(({ enabled }) => enabled);
+  const outbound = policy.client.rules.filter(({ enabled }) => enabled);
+  return new Set([
+    ...inbound.flatMap(({ sources, services }) => [...sources, ...services]),
+    ...outbound.flatMap(({ destinations, services }) => [...destinations, ...services]),
+    ...policy.client.services,
+  ]);
+}
+
+function contents(object: NetworkObject | ServiceObject): readonly string[] {
+  if ("entries" in object) return object.entries;
+  return object.parts.map((part) =>
+    part.protocol === "ping" ? "ping" : `${part.protocol} ${part.ports.join(",")}`,
+  );
+}
+
+/** How many added or removed entries are named; the rest is counted. */
+const named = 5;
+
+function some(entries: readonly string[]): string {
+  const rest = entries.length - named;
+  return rest > 0 ? `${entries.slice(0, named).join(", ")} and ${rest} more` : entries.join(", ");
+}
+
+/** Objects that rules use before and after and that hold something else now. */
+function describeObjects(before: Policy, after: Policy): ChangeItem[] {
+  const used = usedNames(after);
+  const items: ChangeItem[] = [];
+  for (const kind of ["networks", "services"] as const) {
+    const old = new Map<string, NetworkObject | ServiceObject>(before[kind].map((one) => [one.name, one]));
+    for (const object of after[kind]) {
+      const was = old.get(object.name);
+      if (was === undefined || !used.has(object.name)) continue;
+      const has = new Set(contents(object));
+      const had = new Set(contents(was));
+      const added = [...has].filter((entry) => !had.has(entry));
+      const removed = [...had].filter((entry) => !has.has(entry));
+      if (added.length + removed.length === 0) continue;
+      const changes = [
+        ...(added.length > 0 ? [`+ ${some(added)}`] : []),
+        ...(removed.length > 0 ? [`- ${some(removed)}`] : []),
+      ].join("; ");
+      items.push({
+        mark: "~",
+        code: kind === "networks" ? "network-changed" : "service-changed",
+        params: { name: object.name, added: some(added), removed: some(removed) },
+        text: `${object.name} holds something else: ${changes}.`,
+      });
+    }
+  }
+  return items;
+}
+
+/** Changes of everything but the rules. */
+export function describeSettings(before: Policy | null, after: Policy): ChangeItem[] {
+  const items: ChangeItem[] = before === null ? [] : describeObjects(before, after);
+  for (const { code, name, of } of settings) {
+    if (!applies(code, after)) continue;
+    const now = of(after);
+    if (before === null) {
+      items.push({ mark: "+", code: `set-${code}`, params: { name, now }, text: `${name}: ${now}.` });
+    } else if (of(before) !== now) {
+      const was = of(before);
+      items.push({
+        mark: "~",
+        code: `changed-${code}`,
+        params: { name, was, now },
+        text: `${name}: ${was} → ${now}.`,
+      });
+    }
+  }
+  return items;
+}

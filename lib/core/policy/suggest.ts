@@ -1,0 +1,107 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { parseAddress } from "@/lib/core/net/address";
+import type { Family } from "@/lib/core/net/family";
+import type { RoleName, ServiceObject } from "./schema";
+
+export type Listener = HostFacts["listeners"][number];
+
+/** What a stranger's first packet to a listener meets; the caller asks the interpreter. */
+export type ListenerVerdict = (listener: Listener) => "accept" | "drop" | "reject" | "cannot-tell";
+
+/** Something that the inspected host suggests for a policy. */
+export type Suggestion = {
+  readonly code: "listener-unreachable" | "listener-open" | "control-panel";
+  readonly program: string | null;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly families: readonly Family[];
+  /** Name of a service object that holds the port, or null where one has to be made. */
+  readonly service: string | null;
+  readonly text: string;
+};
+
+function isLoopback(address: string): boolean {
+  const parsed = parseAddress(address);
+  if (parsed === null) return false;
+  return parsed.family === 4 ? parsed.value >> 24n === 127n : parsed.value === 1n;
+}
+
+function serviceFor(listener: Listener, services: readonly ServiceObject[]): string | null {
+  const holds = (service: ServiceObject) =>
+    service.parts.some(
+      (part) => part.protocol === listener.protocol && part.ports.includes(String(listener.port)),
+    );
+  return services.find(holds)?.name ?? null;
+}
+
+function sentence(code: Suggestion["code"], { program, protocol, port }: Listener, role: RoleName): string {
+  const who = program ?? "A program";
+  switch (code) {
+    case "listener-unreachable":
+      return `${who} listens on ${protocol} ${port}, and the role ${role} lets nobody in there.`;
+    case "listener-open":
+      return `${who} listens on ${protocol} ${port}, and anyone may reach it.`;
+    case "control-panel":
+      return `${who} on port ${port} looks like a hosting control panel. Make it part of the administrator's path.`;
+  }
+}
+
+/** Ports that everybody is meant to reach when they are open; an open one elsewhere deserves a look. */
+const publicServices: readonly string[] = [
+  "http",
+  "https",
+  "smtp",
+  "smtps",
+  "submission",
+  "imaps",
+  "imap",
+  "pop3",
+  "pop3s",
+];
+
+/**
+ * Suggestions from any listener and its verdict: a program that nobody reaches, one that anyone reaches though it is no
+ * public service, and a control panel outside the administrator's path. One for each program and port, families joined.
+ */
+export function suggest(
+  facts: HostFacts,
+  policy: { readonly role: RoleName; readonly controlPanelPort: number | null },
+  services: readonly ServiceObject[],
+  verdict: ListenerVerdict,
+): readonly Suggestion[] {
+  const found = new Map<string, Suggestion>();
+  const add = (code: Suggestion["code"], listener: Listener) => {
+    const { program, protocol, port, family } = listener;
+    const key = `${code} ${protocol} ${port} ${program ?? ""}`;
+    const families = [...new Set([...(found.get(key)?.families ?? []), family])].sort();
+    const text = sentence(code, listener, policy.role);
+    found.set(key, {
+      code,
+      program,
+      protocol,
+      port,
+      families,
+      service: serviceFor(listener, services),
+      text,
+    });
+  };
+  for (const listener of facts.listeners) {
+    if (isLoopback(listener.address)) continue;
+    if (listener.port === facts.controlPanelPort) {
+      if (policy.controlPanelPort !== listener.port) add("control-panel", listener);
+      continue;
+    }
+    switch (verdict(listener)) {
+      case "drop":
+      case "reject":
+        add("listener-unreachable", listener);
+        break;
+      case "accept":
+        if (!publicServices.includes(serviceFor(listener, services) ?? "")) add("listener-open", listener);
+        break;
+      case "cannot-tell":
+        break;
+    }
+  }
+  return [...found.values()];
+}
