@@ -30,8 +30,9 @@ export const lastProofBeforeDeadline = 10_000;
 export const settleAfterDeadline = 2_000;
 
 /**
- * Silence after the deadline (or after the last sign of life, where none is known) until the apply is called unknown.
- * Shorter: a host that reboots is written off. Longer: the job holds the host although nothing can be learned.
+ * No clear word for so long after the deadline (or after the last sign of life, where it is not known): the apply is
+ * called unknown. Shorter: a host that reboots, or retries its rollback for 2 minutes, is written off. Longer: the job
+ * holds the host although nothing can be learned.
  */
 export const silenceUntilUnknown = 300_000;
 
