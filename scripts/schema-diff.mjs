@@ -37,16 +37,24 @@ function memoryAdapterFactory() {
   });
 }
 
-/** Prisma's schema engine in its WebAssembly form: nothing to download. */
+let loaded;
+
+/** Prisma's schema engine in its WebAssembly form: nothing to download. Its glue can hold one instance a process. */
 async function loadEngine(schemaFiles) {
+  loaded ??= instantiate();
+  const glue = await loaded;
+  const datamodels = schemaFiles.map((file) => [file.path, file.content]);
+  return glue.SchemaEngine.new({ datamodels }, () => {}, memoryAdapterFactory());
+}
+
+async function instantiate() {
   const glueFile = createRequire(import.meta.url).resolve(wasmFile);
   const glue = await import(wasmFile);
   const bytes = readFileSync(glueFile.replace(/\.js$/, ".wasm"));
   const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
-  const datamodels = schemaFiles.map((file) => [file.path, file.content]);
-  return glue.SchemaEngine.new({ datamodels }, () => {}, memoryAdapterFactory());
+  return glue;
 }
 
 function readMigrations(folder) {
