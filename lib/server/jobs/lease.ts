@@ -66,7 +66,12 @@ export async function finishJob(jobId: string, owner: Owner, now: Date, error: s
 }
 
 /** Gives a job back, to be leased again from `from` on. */
-export async function releaseJob(jobId: string, owner: Owner, from: Date | null, error: string | null): Promise<void> {
+export async function releaseJob(
+  jobId: string,
+  owner: Owner,
+  from: Date | null,
+  error: string | null,
+): Promise<void> {
   await transaction((tx) =>
     tx.job.updateMany({
       where: { id: jobId, leaseOwner: owner, finishedAt: null },

@@ -29,6 +29,7 @@ export function ownName(): Owner {
 /** Whether the process behind a lease is surely gone: another boot, no such pid, or the pid belongs to a younger one. */
 export function isDead(owner: Owner): boolean {
   const [boot, pid, start] = owner.split("/");
-  if (boot === undefined || pid === undefined || start === undefined || boot === "-" || start === "-") return false;
+  if (boot === undefined || pid === undefined || start === undefined || boot === "-" || start === "-")
+    return false;
   return boot !== bootId() || startTime(Number(pid)) !== start;
 }

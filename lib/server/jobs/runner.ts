@@ -38,7 +38,12 @@ export type RunnerOptions = {
 };
 
 /** Starts a runner: leases open jobs, runs their handlers side by side (one a host), renews the leases. */
-export function startRunner({ handlers, onError, owner = ownName(), clock = systemClock }: RunnerOptions): Runner {
+export function startRunner({
+  handlers,
+  onError,
+  owner = ownName(),
+  clock = systemClock,
+}: RunnerOptions): Runner {
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
   const listeners = new Set<() => void>();

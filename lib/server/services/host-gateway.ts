@@ -8,8 +8,10 @@ export type Endpoint = { readonly address: string; readonly port: number };
 
 /** A key pair in memory: the private part is sealed before it is kept. */
 export type KeyPair = {
-  /** OpenSSH text of the private key, without a passphrase. */
+  /** Text of the private key. */
   readonly privateKey: string;
+  /** What opens it; null for a key of the panel's own. */
+  readonly passphrase: string | null;
   /** One line of `authorized_keys`. */
   readonly publicKey: string;
   readonly fingerprint: string;

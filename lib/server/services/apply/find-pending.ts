@@ -10,7 +10,11 @@ import { toPhase } from "./to-row";
  * With `refuse` it throws `apply-unknown` or `apply-pending` (params: number, seconds; seconds is -1 while the host has
  * not said when it will act alone).
  */
-export async function findPending(tx: Tx, hostId: string, mode: "look" | "refuse"): Promise<PendingApply | null> {
+export async function findPending(
+  tx: Tx,
+  hostId: string,
+  mode: "look" | "refuse",
+): Promise<PendingApply | null> {
   const row = await tx.apply.findFirst({
     where: { hostId, phase: { notIn: [...finalPhases] } },
     orderBy: { number: "desc" },

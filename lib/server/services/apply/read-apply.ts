@@ -1,5 +1,5 @@
 import { policySchema } from "@/lib/core/policy/schema";
-import { transaction, type Tx } from "@/lib/server/db/transaction";
+import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { parseInput } from "../parse-input";
 import { applyIdSchema } from "./apply-input";

@@ -1,5 +1,8 @@
 import type { NetworkObject, PolicyBody, RoleName, ServiceObject } from "@/lib/core/policy/schema";
+import type { Suggestion } from "@/lib/core/policy/suggest";
 import type { Problem } from "@/lib/core/problem/problem";
+
+export type { Suggestion };
 
 /** The objects that a draft may name; the catalogue is part of `services`. */
 export type DraftObjects = {
@@ -22,19 +25,6 @@ export type DraftView = {
   readonly suggestions: readonly Suggestion[];
 };
 
-/** Something the inspected host suggests: a listener that nobody could reach, or a control panel that was found. */
-export type Suggestion =
-  | {
-      readonly code: "listener-unreachable";
-      readonly program: string | null;
-      readonly protocol: "tcp" | "udp";
-      readonly port: number;
-      readonly families: readonly (4 | 6)[];
-      /** Name of the service object that covers the port, if there is one. */
-      readonly service: string | null;
-    }
-  | { readonly code: "control-panel"; readonly program: string | null; readonly port: number };
-
 /** What a save answers. */
 export type DraftSaved = {
   readonly version: number;
@@ -43,7 +33,11 @@ export type DraftSaved = {
 };
 
 /** Parameters of the error `draft-conflict`: who saved what we did not know. */
-export type DraftConflict = { readonly updatedBy: string; readonly updatedAt: string; readonly version: number };
+export type DraftConflict = {
+  readonly updatedBy: string;
+  readonly updatedAt: string;
+  readonly version: number;
+};
 
 /** A draft that was started or brought back. */
 export type DraftStarted = { readonly hostId: string; readonly role: RoleName; readonly version: number };

@@ -9,7 +9,7 @@ import { parseInput } from "../parse-input";
 import { assemblePolicy } from "./assemble-policy";
 import type { DraftView } from "./draft-view";
 import { findDraft } from "./find-draft";
-import { suggest } from "./suggest";
+import { suggestFor } from "./suggest";
 
 /** A host's draft, its problems, the objects it may name, and what the host suggests. Throws `no-draft`. */
 export async function readDraft(context: Context, input: unknown): Promise<DraftView> {
@@ -30,7 +30,7 @@ export async function readDraft(context: Context, input: unknown): Promise<Draft
       updatedBy: draft.updatedBy,
       problems: validatePolicy(policy, facts),
       objects,
-      suggestions: facts === null ? [] : suggest(policy, facts, objects.services),
+      suggestions: facts === null ? [] : suggestFor(policy, facts, objects.services),
     };
   });
 }

@@ -1,17 +1,13 @@
 import { interpret } from "@/lib/core/analysis/interpret";
 import { compile } from "@/lib/core/compile/compile";
-import { flatten } from "@/lib/core/compile/flatten";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseAddress } from "@/lib/core/net/address";
 import { onePort, type Packet } from "@/lib/core/packet/packet";
 import type { Policy, ServiceObject } from "@/lib/core/policy/schema";
-import type { Suggestion } from "./draft-view";
+import { type Listener, type Suggestion, suggest } from "@/lib/core/policy/suggest";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 
-type Listener = HostFacts["listeners"][number];
-
-const loopback = (address: string) => address.startsWith("127.") || address === "::1";
-
-/** A new packet from somebody unknown to the listener; what depends on who it is cannot be told, and is no "no". */
+/** A first packet from anybody to a listener: what depends on who it is stays open. */
 function firstPacket(listener: Listener): Packet {
   const wildcard = listener.address === "0.0.0.0" || listener.address === "::";
   return {
@@ -33,40 +29,36 @@ function firstPacket(listener: Listener): Packet {
   };
 }
 
-function serviceFor(listener: Listener, services: readonly ServiceObject[]): string | null {
-  const covers = (service: ServiceObject) =>
-    service.parts.some(
-      (part) => part.protocol === listener.protocol && part.ports.some((port) => port === String(listener.port)),
-    );
-  return services.find(covers)?.name ?? null;
+/** The rules without the administrator's path: whom the role lets in besides. */
+function withoutAdmin(ruleset: Ruleset, policy: Policy): Ruleset {
+  const rules = policy.purposes.flatMap((purpose) => purpose.rules);
+  const admin = new Set(rules.filter((rule) => rule.admin).map((rule) => rule.id));
+  return {
+    ...ruleset,
+    tables: ruleset.tables.map((table) => ({
+      ...table,
+      chains: table.chains.map((chain) => ({
+        ...chain,
+        rules: chain.rules.filter((rule) => !admin.has(rule.origin?.ruleId ?? "")),
+      })),
+    })),
+  };
 }
 
-/** What the inspected host suggests for a policy: programs that listen and that nobody could reach, a control panel. */
-export function suggest(policy: Policy, facts: HostFacts, services: readonly ServiceObject[]): Suggestion[] {
-  const suggestions: Suggestion[] = [];
-  if (facts.controlPanelPort !== null && policy.controlPanelPort === null) {
-    const panel = facts.listeners.find((listener) => listener.port === facts.controlPanelPort);
-    suggestions.push({ code: "control-panel", program: panel?.program ?? null, port: facts.controlPanelPort });
-  }
+/** What the inspected host suggests for a policy: programs that nobody but the administrator reaches, a control panel. */
+export function suggestFor(
+  policy: Policy,
+  facts: HostFacts,
+  services: readonly ServiceObject[],
+): readonly Suggestion[] {
   const compiled = compile(policy, facts);
-  if (!compiled.ok) return suggestions;
-  const flat = flatten(compiled.value);
-  const found = new Map<string, Extract<Suggestion, { code: "listener-unreachable" }>>();
-  for (const listener of facts.listeners) {
-    const ruleset = listener.family === 4 ? flat.ruleset4 : flat.ruleset6;
-    if (ruleset === null || loopback(listener.address)) continue;
-    const { verdict } = interpret(ruleset, firstPacket(listener));
-    if (verdict !== "drop" && verdict !== "reject") continue;
-    const key = `${listener.protocol}/${listener.port}/${listener.program ?? ""}`;
-    const families = [...new Set([...(found.get(key)?.families ?? []), listener.family])].sort();
-    found.set(key, {
-      code: "listener-unreachable",
-      program: listener.program,
-      protocol: listener.protocol,
-      port: listener.port,
-      families,
-      service: serviceFor(listener, services),
-    });
-  }
-  return [...suggestions, ...found.values()];
+  if (!compiled.ok) return [];
+  const { ruleset4, ruleset6 } = compiled.value;
+  const rulesets = { 4: withoutAdmin(ruleset4, policy), 6: ruleset6 && withoutAdmin(ruleset6, policy) };
+  const role = policy.purposes[0]?.role ?? "blank";
+  return suggest(facts, { role, controlPanelPort: policy.controlPanelPort }, services, (listener) => {
+    const ruleset = rulesets[listener.family];
+    if (ruleset === null) return "cannot-tell";
+    return interpret(ruleset, firstPacket(listener), { withinRates: true }).verdict;
+  });
 }

@@ -28,7 +28,13 @@ async function isTyping(tx: Tx, context: Context, hostId: string): Promise<boole
 export async function writeDraft(
   tx: Tx,
   context: Context,
-  { hostId, body, version, verb, detail = {} }: {
+  {
+    hostId,
+    body,
+    version,
+    verb,
+    detail = {},
+  }: {
     hostId: string;
     body: PolicyBody;
     version: number | null;

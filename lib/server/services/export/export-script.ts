@@ -30,7 +30,10 @@ export async function exportScript(context: Context, input: unknown): Promise<Ex
       const { host, input } = await loadReviewInput(tx, hostId);
       return { name: host.name, policy: input.policy, facts: input.facts };
     }
-    const apply = await tx.apply.findUnique({ where: { id: applyId }, include: { revision: true, host: true } });
+    const apply = await tx.apply.findUnique({
+      where: { id: applyId },
+      include: { revision: true, host: true },
+    });
     if (apply === null || apply.hostId !== hostId) {
       throw new ServiceError("apply-not-found", "There is no such apply of this host.", { status: 404 });
     }

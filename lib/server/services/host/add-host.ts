@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { audit } from "@/lib/server/auth/audit";
-import { seal } from "@/lib/server/auth/seal";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
 import { findKey } from "../key/find-key";
+import { sealKey } from "../key/key-secret";
 import { nameTaken } from "../object/object-errors";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
@@ -25,7 +25,11 @@ const inputSchema = z.strictObject({
       privateKey: z.string().min(1).max(64_000),
       passphrase: z.string().max(1000).nullable().default(null),
     }),
-    z.strictObject({ kind: z.literal("password-once"), password: z.string().min(1).max(1000), keyId: z.string() }),
+    z.strictObject({
+      kind: z.literal("password-once"),
+      password: z.string().min(1).max(1000),
+      keyId: z.string(),
+    }),
   ]),
 });
 
@@ -47,7 +51,8 @@ export async function addHost(context: Context, input: unknown): Promise<{ hostI
     });
   }
 
-  const pasted = auth.kind === "pasted-key" ? await gateway.readPrivateKey(auth.privateKey, auth.passphrase) : null;
+  const pasted =
+    auth.kind === "pasted-key" ? await gateway.readPrivateKey(auth.privateKey, auth.passphrase) : null;
   if (auth.kind === "password-once") {
     const key = await transaction((tx) => findKey(tx, auth.keyId));
     await gateway.installKey(host, auth.password, key.publicKey);
@@ -63,7 +68,7 @@ export async function addHost(context: Context, input: unknown): Promise<{ hostI
           name: host.name,
           publicKey: pasted.publicKey,
           fingerprint: pasted.fingerprint,
-          sealed: seal(pasted.privateKey),
+          sealed: sealKey(pasted),
           origin: "pasted",
         },
       });
@@ -84,14 +89,20 @@ export async function addHost(context: Context, input: unknown): Promise<{ hostI
         hostKeyType: shown.type,
       },
     });
-    await audit(tx, context.actor, "host.add", { kind: "host", id: row.id }, {
-      name: host.name,
-      address: host.address,
-      port: host.port,
-      user: host.user,
-      fingerprint: shown.fingerprint,
-      signIn: auth.kind,
-    });
+    await audit(
+      tx,
+      context.actor,
+      "host.add",
+      { kind: "host", id: row.id },
+      {
+        name: host.name,
+        address: host.address,
+        port: host.port,
+        user: host.user,
+        fingerprint: shown.fingerprint,
+        signIn: auth.kind,
+      },
+    );
     return { hostId: row.id };
   });
 }

@@ -2,14 +2,18 @@ import * as z from "zod";
 import { parseAddress } from "@/lib/core/net/address";
 import { linuxUserSchema, objectNameSchema } from "@/lib/core/policy/schema";
 
-const domainName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
+const domainName =
+  /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
 /** An IPv4 or IPv6 address, or a DNS name; a name of digits and dots only is a mistyped address. */
 export const hostAddressSchema = z
   .string()
   .trim()
   .max(253)
-  .refine((text) => parseAddress(text) !== null || (domainName.test(text) && !/^[\d.]+$/.test(text)), "address");
+  .refine(
+    (text) => parseAddress(text) !== null || (domainName.test(text) && !/^[\d.]+$/.test(text)),
+    "address",
+  );
 
 export const hostNameSchema = objectNameSchema;
 export const portSchema = z.int("port").min(1, "port").max(65535, "port");

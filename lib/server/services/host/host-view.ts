@@ -1,7 +1,7 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Policy, RoleName } from "@/lib/core/policy/schema";
-import type { Phase } from "@/lib/core/rollout/phase";
 import type { Problem } from "@/lib/core/problem/problem";
+import type { Phase } from "@/lib/core/rollout/phase";
 import type { ApplyRow, Countdown } from "@/lib/server/services/apply/apply-view";
 
 /** An apply that is not over: its host takes no other one. */

@@ -1,7 +1,7 @@
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
-import type { HostRow } from "./host-view";
 import { readObjects } from "../object/read-objects";
+import type { HostRow } from "./host-view";
 import { hostInclude, toHostRow } from "./to-host-row";
 
 /** Every host that is not archived, by name. */

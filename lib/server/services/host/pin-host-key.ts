@@ -27,10 +27,19 @@ export async function pinHostKey(context: Context, input: unknown): Promise<void
   }
   await transaction(async (tx) => {
     const host = await findHost(tx, hostId);
-    await tx.host.update({ where: { id: hostId }, data: { hostKey: shown.fingerprint, hostKeyType: shown.type } });
-    await audit(tx, context.actor, "host.pin-key", { kind: "host", id: hostId }, {
-      from: host.hostKey,
-      to: shown.fingerprint,
+    await tx.host.update({
+      where: { id: hostId },
+      data: { hostKey: shown.fingerprint, hostKeyType: shown.type },
     });
+    await audit(
+      tx,
+      context.actor,
+      "host.pin-key",
+      { kind: "host", id: hostId },
+      {
+        from: host.hostKey,
+        to: shown.fingerprint,
+      },
+    );
   });
 }

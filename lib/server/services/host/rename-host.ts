@@ -18,6 +18,12 @@ export async function renameHost(context: Context, input: unknown): Promise<void
     const other = await tx.host.findUnique({ where: { name } });
     if (other !== null && other.id !== hostId) throw nameTaken(name);
     await tx.host.update({ where: { id: hostId }, data: { name } });
-    await audit(tx, context.actor, "host.rename", { kind: "host", id: hostId }, { from: host.name, to: name });
+    await audit(
+      tx,
+      context.actor,
+      "host.rename",
+      { kind: "host", id: hostId },
+      { from: host.name, to: name },
+    );
   });
 }

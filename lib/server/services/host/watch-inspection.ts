@@ -17,7 +17,12 @@ export async function* watchInspection(context: Context, input: unknown): AsyncG
       push(
         isServiceError(error)
           ? { kind: "failed", code: error.code, text: error.message, params: error.params }
-          : { kind: "failed", code: "internal", text: "The inspection failed for a reason of the panel's own.", params: {} },
+          : {
+              kind: "failed",
+              code: "internal",
+              text: "The inspection failed for a reason of the panel's own.",
+              params: {},
+            },
       ),
   );
   for (;;) {

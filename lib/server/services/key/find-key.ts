@@ -5,7 +5,9 @@ import { ServiceError } from "../service-error";
 export async function findKey(tx: Tx, keyId: string) {
   const key = await tx.sshKey.findUnique({ where: { id: keyId } });
   if (key === null) {
-    throw new ServiceError("key-not-found", "This key is not there any more. Make a new one.", { status: 404 });
+    throw new ServiceError("key-not-found", "This key is not there any more. Make a new one.", {
+      status: 404,
+    });
   }
   return key;
 }

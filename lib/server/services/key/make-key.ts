@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { objectNameSchema } from "@/lib/core/policy/schema";
 import { audit } from "@/lib/server/auth/audit";
-import { seal } from "@/lib/server/auth/seal";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
+import { sealKey } from "./key-secret";
 import type { KeyView } from "./key-view";
 
 const inputSchema = z.strictObject({ name: objectNameSchema });
@@ -17,7 +17,7 @@ export async function makeKey(context: Context, input: unknown): Promise<KeyView
   const { name } = parseInput(inputSchema, input);
   const gateway = hostGateway();
   const pair = await gateway.makeKeyPair("sekisho");
-  const sealed = seal(pair.privateKey);
+  const sealed = sealKey(pair);
   return transaction(async (tx) => {
     const row = await tx.sshKey.create({
       data: {
@@ -29,7 +29,13 @@ export async function makeKey(context: Context, input: unknown): Promise<KeyView
         origin: "made",
       },
     });
-    await audit(tx, context.actor, "key.make", { kind: "key", id: row.id }, { name, fingerprint: pair.fingerprint });
+    await audit(
+      tx,
+      context.actor,
+      "key.make",
+      { kind: "key", id: row.id },
+      { name, fingerprint: pair.fingerprint },
+    );
     return {
       keyId: row.id,
       name,

@@ -1,5 +1,5 @@
-import type { NetworkObject, ServiceObject } from "@/lib/core/policy/schema";
 import { startingBody } from "@/lib/core/policy/roles";
+import type { NetworkObject, ServiceObject } from "@/lib/core/policy/schema";
 import { validatePolicy } from "@/lib/core/policy/validate";
 import { ServiceError } from "../service-error";
 

@@ -13,7 +13,12 @@ export async function findUses(
     orderBy: { name: "asc" },
     include: {
       draft: true,
-      applies: { where: { phase: "confirmed" }, orderBy: { number: "desc" }, take: 1, include: { revision: true } },
+      applies: {
+        where: { phase: "confirmed" },
+        orderBy: { number: "desc" },
+        take: 1,
+        include: { revision: true },
+      },
     },
   });
   for (const host of hosts) {
@@ -24,7 +29,10 @@ export async function findUses(
     };
     const revision = host.applies[0]?.revision;
     const named = [
-      { place: "draft" as const, names: host.draft ? namesIn(policyBodySchema.parse(host.draft.body)) : null },
+      {
+        place: "draft" as const,
+        names: host.draft ? namesIn(policyBodySchema.parse(host.draft.body)) : null,
+      },
       { place: "confirmed" as const, names: revision ? namesIn(policySchema.parse(revision.policy)) : null },
     ];
     for (const { place, names } of named) {

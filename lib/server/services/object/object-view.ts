@@ -1,7 +1,11 @@
 import type { NetworkObject, ServiceObject } from "@/lib/core/policy/schema";
 
 /** Where an object is named. `confirmed` uses do not stop a deletion: a revision keeps its own copy. */
-export type ObjectUse = { readonly hostId: string; readonly hostName: string; readonly place: "draft" | "confirmed" };
+export type ObjectUse = {
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly place: "draft" | "confirmed";
+};
 
 /** A named source, as it is kept. */
 export type NetworkView = NetworkObject & { readonly id: string; readonly usedBy: readonly ObjectUse[] };
@@ -14,4 +18,7 @@ export type ServiceView = ServiceObject & {
 };
 
 /** Every object. */
-export type ObjectsView = { readonly networks: readonly NetworkView[]; readonly services: readonly ServiceView[] };
+export type ObjectsView = {
+  readonly networks: readonly NetworkView[];
+  readonly services: readonly ServiceView[];
+};

@@ -13,7 +13,11 @@ const partsSchema = z.array(servicePartSchema);
 
 /** The stored form of a network object → its core form. */
 export function toNetwork(row: { name: string; entries: unknown; note: string }): NetworkObject {
-  return networkObjectSchema.parse({ name: row.name, entries: entriesSchema.parse(row.entries), note: row.note });
+  return networkObjectSchema.parse({
+    name: row.name,
+    entries: entriesSchema.parse(row.entries),
+    note: row.note,
+  });
 }
 
 /** The stored form of a service object → its core form. */

@@ -15,7 +15,12 @@ function freeName(name: string, number: number, taken: ReadonlySet<string>): str
 type Named = NetworkObject | ServiceObject;
 
 /** Which objects must be made, and under which names the wanted ones stand then. */
-function plan<T extends Named>(wanted: readonly T[], there: readonly T[], content: (object: T) => unknown, number: number) {
+function plan<T extends Named>(
+  wanted: readonly T[],
+  there: readonly T[],
+  content: (object: T) => unknown,
+  number: number,
+) {
   const taken = new Set(there.map((object) => object.name));
   const same = (a: T, b: T) => canonicalJson(content(a)) === canonicalJson(content(b));
   const names = new Map<string, string>();

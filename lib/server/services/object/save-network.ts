@@ -30,7 +30,8 @@ export async function saveNetwork(context: Context, input: unknown): Promise<{ i
     const other = await tx.networkObject.findUnique({ where: { name: network.name } });
     if (other !== null && other.id !== id) throw nameTaken(network.name);
     if (before !== null && before.name !== network.name) {
-      const uses = (await findUses(tx)).networks.get(before.name)?.filter((use) => use.place === "draft") ?? [];
+      const uses =
+        (await findUses(tx)).networks.get(before.name)?.filter((use) => use.place === "draft") ?? [];
       if (uses.length > 0) throw objectInUse(before.name, uses);
     }
     const data = { name: network.name, entries: network.entries, note: network.note };
@@ -38,11 +39,17 @@ export async function saveNetwork(context: Context, input: unknown): Promise<{ i
       before === null
         ? await tx.networkObject.create({ data: { id: randomUUID(), ...data } })
         : await tx.networkObject.update({ where: { id: before.id }, data });
-    await audit(tx, context.actor, before === null ? "network.add" : "network.change", { kind: "network", id: row.id }, {
-      name: network.name,
-      entries: network.entries.length,
-      previousName: before?.name ?? null,
-    });
+    await audit(
+      tx,
+      context.actor,
+      before === null ? "network.add" : "network.change",
+      { kind: "network", id: row.id },
+      {
+        name: network.name,
+        entries: network.entries.length,
+        previousName: before?.name ?? null,
+      },
+    );
     return { id: row.id };
   });
 }

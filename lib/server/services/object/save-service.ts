@@ -27,7 +27,8 @@ export async function saveService(context: Context, input: unknown): Promise<{ i
     const other = await tx.serviceObject.findUnique({ where: { name: service.name } });
     if (other !== null && other.id !== id) throw nameTaken(service.name);
     if (before !== null && before.name !== service.name) {
-      const uses = (await findUses(tx)).services.get(before.name)?.filter((use) => use.place === "draft") ?? [];
+      const uses =
+        (await findUses(tx)).services.get(before.name)?.filter((use) => use.place === "draft") ?? [];
       if (uses.length > 0 || before.builtIn) throw objectInUse(before.name, uses);
     }
     const data = { name: service.name, parts: service.parts, note: service.note };
@@ -35,10 +36,16 @@ export async function saveService(context: Context, input: unknown): Promise<{ i
       before === null
         ? await tx.serviceObject.create({ data: { id: randomUUID(), ...data } })
         : await tx.serviceObject.update({ where: { id: before.id }, data });
-    await audit(tx, context.actor, before === null ? "service.add" : "service.change", { kind: "service", id: row.id }, {
-      name: service.name,
-      previousName: before?.name ?? null,
-    });
+    await audit(
+      tx,
+      context.actor,
+      before === null ? "service.add" : "service.change",
+      { kind: "service", id: row.id },
+      {
+        name: service.name,
+        previousName: before?.name ?? null,
+      },
+    );
     return { id: row.id };
   });
 }

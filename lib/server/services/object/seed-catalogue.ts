@@ -5,7 +5,9 @@ import { transaction } from "@/lib/server/db/transaction";
 /** Adds the services of the catalogue that are not there yet; what the operator changed stays as it is. */
 export async function seedCatalogue(): Promise<void> {
   await transaction(async (tx) => {
-    const names = new Set((await tx.serviceObject.findMany({ select: { name: true } })).map((row) => row.name));
+    const names = new Set(
+      (await tx.serviceObject.findMany({ select: { name: true } })).map((row) => row.name),
+    );
     for (const service of serviceCatalogue) {
       if (names.has(service.name)) continue;
       await tx.serviceObject.create({

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { builtInNetworks } from "@/lib/core/policy/schema";
 import { audit } from "@/lib/server/auth/audit";
-import { seal } from "@/lib/server/auth/seal";
-import { transaction, type Tx } from "@/lib/server/db/transaction";
+import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { inspectHost } from "../host/inspect-host";
 import { hostGateway, type PracticeMade } from "../host-gateway";
+import { sealKey } from "../key/key-secret";
 import { ServiceError } from "../service-error";
 
 /** `practice`, or with the first number that is free. */
@@ -19,6 +20,7 @@ async function freeHostName(tx: Tx): Promise<string> {
 /** Named sources that exist on the practice internet; names that are there already keep their entries. */
 async function addNetworks(tx: Tx, networks: PracticeMade["networks"]): Promise<void> {
   for (const { name, entries } of networks) {
+    if (builtInNetworks.some((builtIn) => builtIn === name)) continue;
     if ((await tx.networkObject.findUnique({ where: { name } })) !== null) continue;
     await tx.networkObject.create({
       data: { id: randomUUID(), name, entries: [...entries], note: "on the practice internet" },
@@ -35,11 +37,14 @@ export async function createPractice(context: Context): Promise<{ hostId: string
   const { practice, makeKeyPair } = hostGateway();
   const cause = await practice.available();
   if (cause !== null) {
-    throw new ServiceError("practice-unavailable", cause.text, { status: 409, params: { cause: cause.code } });
+    throw new ServiceError("practice-unavailable", cause.text, {
+      status: 409,
+      params: { cause: cause.code },
+    });
   }
   const hostId = randomUUID();
   const pair = await makeKeyPair("sekisho-practice");
-  const sealed = seal(pair.privateKey);
+  const sealed = sealKey(pair);
   const made = await practice.create(hostId, pair.publicKey);
   try {
     await transaction(async (tx) => {

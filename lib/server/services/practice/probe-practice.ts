@@ -15,7 +15,10 @@ const inputSchema = z
     /** Null for a ping. */
     port: z.int().min(1).max(65535).nullable().default(null),
   })
-  .refine((probe) => (probe.protocol === "ping") === (probe.port === null), { path: ["port"], error: "port" });
+  .refine((probe) => (probe.protocol === "ping") === (probe.port === null), {
+    path: ["port"],
+    error: "port",
+  });
 
 /** Tries a practice VPS from a place on its internet and says what was seen there. */
 export async function probePractice(context: Context, input: unknown): Promise<ProbeView> {

@@ -8,7 +8,10 @@ export async function readPractice(context: Context): Promise<PracticeView> {
   authorise(context, "practice.read");
   const { practice } = hostGateway();
   const cause = await practice.available();
-  const hosts = await db.host.findMany({ where: { kind: "practice", archivedAt: null }, orderBy: { name: "asc" } });
+  const hosts = await db.host.findMany({
+    where: { kind: "practice", archivedAt: null },
+    orderBy: { name: "asc" },
+  });
   return {
     available: cause === null,
     cause,

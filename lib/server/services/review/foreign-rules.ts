@@ -1,5 +1,5 @@
 import { hookOf, isOwned, ownedChains } from "@/lib/core/ruleset/owned-chains";
-import type { Chain, Ruleset, Rule } from "@/lib/core/ruleset/ruleset";
+import type { Chain, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { ForeignRule } from "./review-view";
 
 const filter = (ruleset: Ruleset): readonly Chain[] =>

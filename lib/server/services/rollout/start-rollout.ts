@@ -3,8 +3,8 @@ import * as z from "zod";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
 import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
-import { findPending } from "../apply/find-pending";
 import { announceApply } from "../apply/apply-topic";
+import { findPending } from "../apply/find-pending";
 import { hashOf } from "../canonical-json";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
@@ -55,10 +55,14 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
       );
     }
     if (!review.gate.allowed) {
-      throw new ServiceError("gate-refused", review.gate.problems[0]?.text ?? "This host cannot take an apply now.", {
-        status: 409,
-        problems: review.gate.problems,
-      });
+      throw new ServiceError(
+        "gate-refused",
+        review.gate.problems[0]?.text ?? "This host cannot take an apply now.",
+        {
+          status: 409,
+          problems: review.gate.problems,
+        },
+      );
     }
     if (review.needsAnyway && !anyway) {
       throw new ServiceError(
@@ -68,17 +72,23 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
       );
     }
     if ((await tx.job.findFirst({ where: { hostId, finishedAt: null } })) !== null) {
-      throw new ServiceError("apply-pending", "The apply before this one is just being put on record. Try again.", {
-        status: 409,
-        params: { seconds: 1 },
-      });
+      throw new ServiceError(
+        "apply-pending",
+        "The apply before this one is just being put on record. Try again.",
+        {
+          status: 409,
+          params: { seconds: 1 },
+        },
+      );
     }
 
     const createdBy = context.actor.name;
     const revision = await tx.revision.create({
       data: { id: randomUUID(), policy, hash: hashOf(policy), createdBy },
     });
-    const rollout = await tx.rollout.create({ data: { id: randomUUID(), revisionId: revision.id, createdBy } });
+    const rollout = await tx.rollout.create({
+      data: { id: randomUUID(), revisionId: revision.id, createdBy },
+    });
     const last = await tx.apply.findFirst({ where: { hostId }, orderBy: { number: "desc" } });
     const number = (last?.number ?? 0) + 1;
     const row = await tx.apply.create({
@@ -102,16 +112,22 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
       },
     });
     await tx.job.create({ data: { id: randomUUID(), kind: "apply", hostId, payload: { applyId: row.id } } });
-    await audit(tx, context.actor, "rollout.start", { kind: "apply", id: row.id }, {
-      hostId,
-      host: host.name,
-      number,
-      hash,
-      confirmMode,
-      timeoutSeconds: timeout,
-      anyway,
-      lockout: review.lockout?.answer ?? null,
-    });
+    await audit(
+      tx,
+      context.actor,
+      "rollout.start",
+      { kind: "apply", id: row.id },
+      {
+        hostId,
+        host: host.name,
+        number,
+        hash,
+        confirmMode,
+        timeoutSeconds: timeout,
+        anyway,
+        lockout: review.lockout?.answer ?? null,
+      },
+    );
     return row.id;
   });
   announceApply(applyId);

@@ -14,7 +14,11 @@ import { ServiceError } from "../service-error";
  * after the other one replaces it as long as the apply is open. Where no job works on the apply any more (its end is
  * unknown), a new one does. Throws `apply-not-found`, `apply-over`.
  */
-export async function writeWish(context: Context, input: unknown, wish: "keep" | "roll-back" | null): Promise<void> {
+export async function writeWish(
+  context: Context,
+  input: unknown,
+  wish: "keep" | "roll-back" | null,
+): Promise<void> {
   const { applyId } = parseInput(applyIdSchema, input);
   await transaction(async (tx) => {
     const row = await tx.apply.findUnique({ where: { id: applyId } });
@@ -31,13 +35,23 @@ export async function writeWish(context: Context, input: unknown, wish: "keep" |
       });
     }
     if ((await tx.job.findFirst({ where: { hostId: row.hostId, finishedAt: null } })) === null) {
-      await tx.job.create({ data: { id: randomUUID(), kind: "apply", hostId: row.hostId, payload: { applyId } } });
+      // Goes on from where the job before it ended: the newest of this host, since nothing starts over an open apply.
+      const last = await tx.job.findFirst({ where: { hostId: row.hostId }, orderBy: { createdAt: "desc" } });
+      await tx.job.create({
+        data: { id: randomUUID(), kind: "apply", hostId: row.hostId, payload: last?.payload ?? { applyId } },
+      });
     }
-    await audit(tx, context.actor, `rollout.${wish ?? "re-inspect"}`, { kind: "apply", id: applyId }, {
-      hostId: row.hostId,
-      number: row.number,
-      phase: row.phase,
-    });
+    await audit(
+      tx,
+      context.actor,
+      `rollout.${wish ?? "re-inspect"}`,
+      { kind: "apply", id: applyId },
+      {
+        hostId: row.hostId,
+        number: row.number,
+        phase: row.phase,
+      },
+    );
   });
   announceApply(applyId);
   hostGateway().wake();

@@ -1,0 +1,100 @@
+import type { ApplyState } from "@/lib/core/rollout/apply-state";
+import { step } from "@/lib/core/rollout/machine";
+import type { HostConnector, HostTarget } from "@/lib/server/hosts/session";
+import type { Clock } from "../clock";
+import type { JobHandler } from "../runner";
+import { runEffect } from "./effects";
+import type { Happening } from "./evidence";
+import { readLiveAfter } from "./live-after";
+import { loadFrozen, readWish } from "./load-apply";
+import { mailbox } from "./mailbox";
+import { recordEnd, recordLive, recordStep } from "./record";
+import { sessionsTo } from "./sessions";
+import { readPayload, stateOf } from "./stored-state";
+
+/** What the apply job needs of the world. */
+export type ApplyWorld = {
+  readonly connector: HostConnector;
+  /** How to reach a host, with its secrets opened for this one call. */
+  readonly targetOf: (hostId: string) => Promise<HostTarget>;
+  readonly clock: Clock;
+};
+
+/**
+ * The job of one apply: event → machine → stored step → effects, until the machine says `finish`. A step is stored
+ * before its effects run, so a panel that was killed goes on knowing what may have happened.
+ */
+export function applyRevision(world: ApplyWorld): JobHandler {
+  return async (job, tools) => {
+    const payload = readPayload(job.payload);
+    const frozen = await loadFrozen(payload.applyId);
+    const ids = { jobId: job.id, applyId: payload.applyId, hostId: frozen.hostId };
+    const { clock } = world;
+    const sessions = sessionsTo(world.connector, () => world.targetOf(frozen.hostId));
+    const inbox = mailbox<Happening>();
+    const effects = new Set<Promise<void>>();
+    let state: ApplyState = stateOf(payload, frozen.confirmMode);
+    let waiting: AbortController | null = null;
+
+    const report = (happening: Happening) => inbox.put(happening);
+    const plainEvent = (event: Happening["event"]) => report({ event, evidence: {} });
+    const wait = (until: number) => {
+      const ending = new AbortController();
+      waiting = ending;
+      clock.wait(until, ending.signal).then(() => {
+        if (!ending.signal.aborted) plainEvent({ at: clock.now(), type: "woke" });
+      });
+    };
+    const start = (work: Promise<void>) => {
+      const done = work
+        .catch((error: unknown) => inbox.fail(error))
+        .finally(() => {
+          effects.delete(done);
+        });
+      effects.add(done);
+    };
+    const lookForWish = async () => {
+      const wish = await readWish(ids.applyId);
+      if (wish !== null && wish !== state.wish) plainEvent({ at: clock.now(), type: "wished", wish });
+    };
+
+    const stop = () => inbox.close();
+    tools.signal.addEventListener("abort", stop);
+    const offWake = tools.onWake(() => start(lookForWish()));
+    try {
+      plainEvent({ at: clock.now(), type: payload.state === null ? "start" : "resumed" });
+      await lookForWish();
+      for (;;) {
+        const happening = tools.signal.aborted ? null : await inbox.take();
+        if (happening === null) return "later";
+        const next = step(state, happening.event);
+        if (happening.event.type === "wished" && next.state.wish === state.wish) continue;
+        await recordStep(ids, state, next.state, happening);
+        await recordLive(ids.applyId, happening.event.at, "live-before", happening.evidence);
+        state = next.state;
+        if (next.effects.length > 0) (waiting as AbortController | null)?.abort();
+        for (const effect of next.effects) {
+          if (effect.type === "finish") {
+            await finish(world, ids.applyId, frozen.hostId, state);
+            return "over";
+          }
+          if (effect.type === "wait") wait(effect.until);
+          else start(runEffect(effect, { frozen, sessions, clock, report }));
+        }
+      }
+    } finally {
+      tools.signal.removeEventListener("abort", stop);
+      offWake();
+      (waiting as AbortController | null)?.abort();
+      sessions.closeAll();
+      inbox.close();
+      await Promise.all(effects);
+    }
+  };
+}
+
+async function finish(world: ApplyWorld, applyId: string, hostId: string, state: ApplyState): Promise<void> {
+  const evidence = await readLiveAfter(world, hostId, state.phase);
+  await recordLive(applyId, world.clock.now(), "live-after", evidence);
+  await recordEnd(applyId, state, world.clock.now());
+}

@@ -1,0 +1,49 @@
+import "server-only";
+import { db } from "@/lib/server/db/client";
+import { dataFolder } from "@/lib/server/db/data-folder";
+import { sshConnector } from "@/lib/server/hosts/ssh-connector";
+import { practiceAlive, raisePractice } from "@/lib/server/practice/practice";
+import { setHostGateway } from "@/lib/server/services/host-gateway";
+import { applyRevision } from "./apply/apply-revision";
+import { systemClock } from "./clock";
+import { makeHostGateway } from "./host-gateway";
+import { hostTarget } from "./host-target";
+import { type Runner, startRunner } from "./runner";
+
+const shared = globalThis as typeof globalThis & { __sekishoRunner?: Runner };
+
+/** Practice VPSs outlive the panel, not the machine: those that do not run are raised again. */
+async function raiseAgain(): Promise<void> {
+  const hosts = await db.host.findMany({
+    where: { kind: "practice", archivedAt: null },
+    select: { id: true },
+  });
+  for (const { id } of hosts) {
+    try {
+      if (!(await practiceAlive(dataFolder(), id))) await raisePractice(dataFolder(), id);
+    } catch (error) {
+      console.error(`The practice VPS ${id} could not be raised again:`, error);
+    }
+  }
+}
+
+/**
+ * Wires the gateway, brings practice VPSs back, and starts the runner: jobs that a dead panel left are taken over at
+ * once. Runs once a process. A polite stop of the process ends the jobs where they stand; the next start goes on.
+ */
+export async function startJobs(): Promise<void> {
+  if (shared.__sekishoRunner !== undefined) return;
+  const connector = sshConnector;
+  setHostGateway(makeHostGateway(connector, () => shared.__sekishoRunner?.wake()));
+  await raiseAgain();
+  const runner = startRunner({
+    handlers: { apply: applyRevision({ connector, targetOf: hostTarget, clock: systemClock }) },
+    onError: (error, job) => console.error(job === null ? "jobs:" : `job ${job.id}:`, error),
+  });
+  shared.__sekishoRunner = runner;
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      runner.stop().catch((error: unknown) => console.error(error));
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { startingBody } from "@/lib/core/policy/roles";
+import { db } from "@/lib/server/db/client";
+import { saveDraft } from "../draft/save-draft";
+import { startDraft } from "../draft/start-draft";
+import { actingAs, freshPanel, sampleFingerprint } from "../fresh-panel";
+import { addHost } from "../host/add-host";
+import { makeKey } from "../key/make-key";
+import { deleteObject } from "./delete-object";
+import { listObjects } from "./list-objects";
+import { saveNetwork } from "./save-network";
+import { saveService } from "./save-service";
+
+const owner = actingAs("owner");
+let panel: Awaited<ReturnType<typeof freshPanel>>;
+beforeEach(async () => {
+  panel = await freshPanel();
+});
+afterEach(() => panel.remove());
+
+async function hostWithDraftNaming(network: string): Promise<string> {
+  const { keyId } = await makeKey(owner, { name: "panel" });
+  const { hostId } = await addHost(owner, {
+    name: "web 1",
+    address: "198.51.100.7",
+    fingerprint: sampleFingerprint,
+    auth: { kind: "made-key", keyId },
+  });
+  const { version } = await startDraft(owner, { hostId, role: "blank" });
+  const body = startingBody("blank");
+  const [purpose] = body.purposes;
+  if (purpose === undefined) throw new Error("a role without a purpose");
+  const rules = purpose.rules.map((rule) => ({ ...rule, sources: [network] }));
+  await saveDraft(owner, { hostId, version, body: { ...body, purposes: [{ ...purpose, rules }] } });
+  return hostId;
+}
+
+it("comes with the catalogue, once", async () => {
+  const { services } = await listObjects(owner);
+  expect(services.filter((service) => service.name === "ssh")).toHaveLength(1);
+  expect(services.every((service) => service.builtIn)).toBe(true);
+});
+
+it("refuses a network with a typing error, and says where", async () => {
+  await expect(
+    saveNetwork(owner, { name: "office", entries: ["192.0.2.0/27", "192.0.2.1/27"] }),
+  ).rejects.toMatchObject({ code: "bad-object", problems: [{ path: ["entries", 1] }] });
+});
+
+it("refuses a service of port 0 or 70000 or with a reversed range", async () => {
+  for (const port of ["0", "70000", "20-10"]) {
+    await expect(
+      saveService(owner, { name: "mine", parts: [{ protocol: "tcp", ports: [port] }] }),
+    ).rejects.toMatchObject({ code: "bad-object" });
+  }
+});
+
+it("refuses a name that looks like an option or holds shell signs", async () => {
+  for (const name of ["-j", "a; reboot", 'a"b', "a\nb", "$(id)"]) {
+    await expect(saveNetwork(owner, { name, entries: ["192.0.2.1"] })).rejects.toMatchObject({
+      code: "bad-input",
+    });
+  }
+});
+
+it("refuses to delete an object that a draft names, and says where it is used", async () => {
+  const { id } = await saveNetwork(owner, { name: "office", entries: ["192.0.2.0/27"] });
+  await hostWithDraftNaming("office");
+  await expect(deleteObject(owner, { kind: "network", id })).rejects.toMatchObject({
+    code: "object-in-use",
+    params: { hosts: "web 1" },
+  });
+  expect((await listObjects(owner)).networks).toMatchObject([
+    { name: "office", usedBy: [{ hostName: "web 1" }] },
+  ]);
+});
+
+it("refuses to rename an object that a draft names", async () => {
+  const { id } = await saveNetwork(owner, { name: "office", entries: ["192.0.2.0/27"] });
+  await hostWithDraftNaming("office");
+  await expect(saveNetwork(owner, { id, name: "desk", entries: ["192.0.2.0/27"] })).rejects.toMatchObject({
+    code: "object-in-use",
+  });
+});
+
+it("deletes an unused object, with a line in the record", async () => {
+  const { id } = await saveNetwork(owner, { name: "office", entries: ["192.0.2.0/27"] });
+  await deleteObject(owner, { kind: "network", id });
+  expect((await listObjects(owner)).networks).toEqual([]);
+  expect(await db.audit.count({ where: { verb: "network.delete", objectId: id } })).toBe(1);
+});
+
+it("keeps the built-in services", async () => {
+  const ssh = (await listObjects(owner)).services.find((service) => service.name === "ssh");
+  await expect(deleteObject(owner, { kind: "service", id: ssh?.id })).rejects.toMatchObject({
+    code: "object-built-in",
+  });
+});
