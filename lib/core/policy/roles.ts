@@ -54,7 +54,7 @@ function roleRules(role: RoleName, from: (source: RoleSourceName) => string[]): 
     case "file-server":
       return [admin, rule("hq", from("hq"), ["ssh"]), rule("branch", from("branch"), ["ssh"]), web];
     case "egress-sandbox":
-      return [rule("admin", from("admin"), ["ssh"], { admin: true })];
+      return [admin];
     case "mail-server":
       return [
         admin,
@@ -65,6 +65,9 @@ function roleRules(role: RoleName, from: (source: RoleSourceName) => string[]): 
       return [admin];
   }
 }
+
+/** Roles that start with the VPS free as a client; the others start with what they need. */
+const free: ReadonlySet<RoleName> = new Set(["public-web-server", "internal-server", "file-server"]);
 
 function roleClient(role: RoleName, from: (source: RoleSourceName) => string[]): Client {
   const services = role === "mail-server" ? ["smtp", "dns", "https"] : [];
@@ -78,7 +81,8 @@ function roleClient(role: RoleName, from: (source: RoleSourceName) => string[]):
           }),
         ]
       : [];
-  return clientSchema.parse({ services, rules });
+  const mode = free.has(role) ? "everything" : "at-request";
+  return clientSchema.parse({ mode, services, rules });
 }
 
 function body(role: RoleName, from: (source: RoleSourceName) => string[]): PolicyBody {
