@@ -10,7 +10,7 @@ export type ListenerVerdict = (listener: Listener) => "accept" | "drop" | "rejec
 
 /** Something that the inspected host suggests for a policy. */
 export type Suggestion = {
-  readonly code: "listener-unreachable" | "listener-open" | "control-panel";
+  readonly code: "listener-unreachable" | "control-panel";
   readonly program: string | null;
   readonly protocol: "tcp" | "udp";
   readonly port: number;
@@ -39,29 +39,14 @@ function sentence(code: Suggestion["code"], { program, protocol, port }: Listene
   switch (code) {
     case "listener-unreachable":
       return `${who} listens on ${protocol} ${port}, and the role ${role} lets nobody in there.`;
-    case "listener-open":
-      return `${who} listens on ${protocol} ${port}, and anyone may reach it.`;
     case "control-panel":
       return `${who} on port ${port} looks like a hosting control panel. Make it part of the administrator's path.`;
   }
 }
 
-/** Ports that everybody is meant to reach when they are open; an open one elsewhere deserves a look. */
-const publicServices: readonly string[] = [
-  "http",
-  "https",
-  "smtp",
-  "smtps",
-  "submission",
-  "imaps",
-  "imap",
-  "pop3",
-  "pop3s",
-];
-
 /**
- * Suggestions from any listener and its verdict: a program that nobody reaches, one that anyone reaches though it is no
- * public service, and a control panel outside the administrator's path. One for each program and port, families joined.
+ * Suggestions from any listener and its verdict: a program that nobody reaches, and a control panel outside the
+ * administrator's path. One for each program and port, families joined.
  */
 export function suggest(
   facts: HostFacts,
@@ -91,17 +76,8 @@ export function suggest(
       if (policy.controlPanelPort !== listener.port) add("control-panel", listener);
       continue;
     }
-    switch (verdict(listener)) {
-      case "drop":
-      case "reject":
-        add("listener-unreachable", listener);
-        break;
-      case "accept":
-        if (!publicServices.includes(serviceFor(listener, services) ?? "")) add("listener-open", listener);
-        break;
-      case "cannot-tell":
-        break;
-    }
+    const met = verdict(listener);
+    if (met === "drop" || met === "reject") add("listener-unreachable", listener);
   }
   return [...found.values()];
 }

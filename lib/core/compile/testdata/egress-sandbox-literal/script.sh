@@ -1,0 +1,62 @@
+#!/bin/sh
+# Firewall rules made by Sekisho for: egress-sandbox.
+# destination: 198.51.100.7
+# It rebuilds the chain OUTPUT of the filter table, IPv4 and IPv6, and touches nothing else.
+# It holds until the next restart, and may be run again at any time.
+set -eu
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export PATH
+
+if [ "$(id -u)" != 0 ]; then
+  echo "This script must run as root." >&2
+  exit 1
+fi
+if ! command -v iptables >/dev/null; then
+  echo "The program iptables is missing: nothing was changed." >&2
+  exit 1
+fi
+if [ ! -e /proc/net/if_inet6 ]; then
+  echo "This server has no IPv6: its rules are left out." >&2
+  ip6tables() { :; }
+elif ! command -v ip6tables >/dev/null; then
+  echo "This server has IPv6 and no program ip6tables: nothing was changed." >&2
+  exit 1
+fi
+trap 'echo "Stopped before the end: OUTPUT is not complete." >&2' EXIT
+
+# 0. Begin with an empty chain.
+iptables -F OUTPUT
+ip6tables -F OUTPUT
+
+# 1. Loopback: programs on this server may always talk to each other.
+iptables -A OUTPUT -o lo -j ACCEPT
+ip6tables -A OUTPUT -o lo -j ACCEPT
+
+#    What the network itself needs to work: neighbour discovery, path errors and address renewal (DHCP).
+iptables -A OUTPUT -p udp -m udp --sport 68 --dport 67 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 1 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 2 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 3 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 4 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 130 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 131 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 132 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 133 -m hl --hl-eq 255 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 134 -m hl --hl-eq 255 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 135 -m hl --hl-eq 255 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 136 -m hl --hl-eq 255 -j ACCEPT
+ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 143 -j ACCEPT
+ip6tables -A OUTPUT -s fe80::/10 -p udp -m udp --dport 547 -j ACCEPT
+
+# 2. Names may be looked up anywhere.
+iptables -A OUTPUT -p udp -m udp --dport 53 -j ACCEPT
+ip6tables -A OUTPUT -p udp -m udp --dport 53 -j ACCEPT
+
+#    This server may send to destination: every service.
+iptables -A OUTPUT -d 198.51.100.7/32 -j ACCEPT
+
+# 3. Everything else is refused at once, so that programs fail instead of hanging.
+iptables -A OUTPUT -j REJECT --reject-with icmp-port-unreachable
+ip6tables -A OUTPUT -j REJECT --reject-with icmp6-port-unreachable
+
+trap - EXIT
