@@ -17,17 +17,9 @@ const passing = new Set(
   ).split(" "),
 );
 
-/** Translations end the walk through the nat table; the packet goes on, changed. */
-const translating = new Set("DNAT DNPT MASQUERADE NETMAP REDIRECT SNAT SNPT SAME".split(" "));
-
 /** The name after `-j` or `-g` of a target that is kept as text. */
-export function opaqueTargetName(text: string): string {
+function opaqueTargetName(text: string): string {
   return /^-[jg]\s+(\S+)/.exec(text)?.[1] ?? text;
-}
-
-/** Whether a target rewrites addresses or ports. */
-export function translates(target: Target): boolean {
-  return target.kind === "opaque" && translating.has(opaqueTargetName(target.text));
 }
 
 /** Where the packet goes when a rule with this target has matched. */
@@ -45,9 +37,11 @@ export function afterTarget(target: Target): After {
     case "log":
     case "nflog":
     case "ct-helper":
-    case "notrack":
     case "none":
       return { kind: "next" };
+    case "notrack":
+      // The packet goes on, but no longer as part of its connection.
+      return { kind: "not-known", target: "-j CT --notrack" };
     case "opaque": {
       const name = opaqueTargetName(target.text);
       return passing.has(name) ? { kind: "next" } : { kind: "not-known", target: target.text };
