@@ -144,7 +144,9 @@ describe("migrate", () => {
     const bundle = join(folder, "start.mjs");
     await build({
       stdin: {
-        contents: `import { migrate } from "./migrate"; console.log(JSON.stringify(migrate(process.argv[2], process.argv[3])));`,
+        contents: `import { migrate } from "./migrate";
+          console.log("here");
+          console.log(JSON.stringify(migrate(process.argv[2], process.argv[3])));`,
         resolveDir: import.meta.dirname,
       },
       outfile: bundle,
@@ -155,15 +157,26 @@ describe("migrate", () => {
     });
 
     symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
-    const starts = Array.from({ length: 4 }, () => spawn(process.execPath, [bundle, file, migrations]));
-    const answers = await Promise.all(
-      starts.map(async (child) => {
-        let output = "";
-        for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-        await new Promise((done) => child.once("close", done));
-        return output.trim();
-      }),
-    );
-    expect(answers.sort()).toEqual([`["1_first","2_redefine"]`, "[]", "[]", "[]"]);
+    // All of them find the database held, so that all of them go for it at once.
+    const holder = new Database(file);
+    holder.pragma("journal_mode = WAL");
+    holder.exec("BEGIN IMMEDIATE");
+    const starts = Array.from({ length: 4 }, () => {
+      const child = spawn(process.execPath, [bundle, file, migrations]);
+      let output = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (text) => {
+          output += text;
+        });
+      return {
+        here: new Promise((done) => child.stdout.once("data", done)),
+        answer: new Promise<string>((done) => child.once("close", () => done(output.trim()))),
+      };
+    });
+    await Promise.all(starts.map((start) => start.here));
+    holder.exec("ROLLBACK");
+    holder.close();
+    const answers = await Promise.all(starts.map((start) => start.answer));
+    expect(answers.sort()).toEqual([`here\n["1_first","2_redefine"]`, "here\n[]", "here\n[]", "here\n[]"]);
   }, 30_000);
 });

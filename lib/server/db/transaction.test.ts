@@ -30,8 +30,11 @@ describe("transaction", () => {
       throw new Error("change of mind");
     });
     await written.given;
-    const seen = db.user.count();
-    const outside = db.user.create({ data: user("outside") });
+    // Prisma starts a query when somebody waits for it.
+    const seen = db.user.count().then((count) => count);
+    const outside = db.user.create({ data: user("outside") }).then((row) => row.id);
+    // Time enough for both to get through, were nothing in their way.
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
     goOn.give();
     await expect(failing).rejects.toThrow("change of mind");
     expect(await seen).toBe(0);
