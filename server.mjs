@@ -12,7 +12,7 @@ const trustProxy = /^(1|true|yes)$/i.test(process.env.SEKISHO_TRUST_PROXY ?? "")
 // The database, its log and the key are for this account only.
 process.umask(0o077);
 
-/** How long answers under way may take at the end. Streams never end by themselves, so this is what a stop costs. */
+/** How long answers and jobs under way may take at the end. Streams never end by themselves, so a stop costs this. */
 const graceMilliseconds = 300;
 
 /** A client may write any header; only the connection, or a proxy that the operator vouches for, knows its address. */
@@ -81,15 +81,15 @@ process.env.SEKISHO_ADDRESS = address;
 
 let stopping = false;
 function stop() {
+  // Asked twice: now.
   if (stopping) process.exit(1);
   stopping = true;
-  server.close(() => process.exit(0));
+  server.close();
   server.closeIdleConnections();
   setTimeout(() => {
     server.closeAllConnections();
-    // Upgraded connections are no longer the server's to close.
-    setTimeout(() => process.exit(0), graceMilliseconds).unref();
-  }, graceMilliseconds).unref();
+    process.exit(0);
+  }, graceMilliseconds);
 }
 process.on("SIGTERM", stop);
 process.on("SIGINT", stop);
