@@ -118,6 +118,11 @@ export function useAutosave(options: Options) {
     };
   }, [flush]);
 
+  /** The edits on this page began from another version than the one that was read: the next save must find that out. */
+  const stale = useCallback((began: number) => {
+    version.current = began;
+  }, []);
+
   const overwrite = useCallback(
     (theirs: number) => {
       version.current = theirs;
@@ -140,5 +145,5 @@ export function useAutosave(options: Options) {
     [hostId],
   );
 
-  return { state, flush, overwrite, adopt };
+  return { state, flush, stale, overwrite, adopt };
 }

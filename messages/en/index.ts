@@ -9,6 +9,7 @@ import hosts from "./hosts.json";
 import objects from "./objects.json";
 import problems from "./problems.json";
 import review from "./review.json";
+import roles from "./roles.json";
 import settings from "./settings.json";
 import setup from "./setup.json";
 import shell from "./shell.json";
@@ -26,6 +27,7 @@ export default {
   objects,
   problems,
   review,
+  roles,
   settings,
   setup,
   shell,

@@ -1,0 +1,179 @@
+"use client";
+
+import {
+  createContext,
+  type Dispatch,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useReducer,
+  useState,
+} from "react";
+import { useTranslations } from "use-intl";
+import { drawRulesets } from "@/components/drawing/drawing-model";
+import type { Drawing } from "@/components/drawing/drawing-types";
+import type { Outcome } from "@/lib/client/outcome";
+import { useFindingText } from "@/lib/client/use-finding-text";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { NetworkObject, PolicyBody, ServiceObject } from "@/lib/core/policy/schema";
+import type { DraftObjects, DraftSaved, DraftView, Suggestion } from "@/lib/server/services/draft/draft-view";
+import { type Preview, previewDraft } from "./assemble-draft";
+import { type EditorAction, type EditorState, editorReducer, openEditor } from "./editor-state";
+import { keptEdits } from "./kept-edits";
+import { type SaveAnswer, type SaveState, useAutosave } from "./use-autosave";
+
+/** What the pages give the editor to do its work; all of them answer, none throws for expected trouble. */
+export type DraftActions = {
+  readonly save: (version: number, body: PolicyBody) => Promise<Outcome<DraftSaved>>;
+  readonly load: () => Promise<Outcome<DraftView>>;
+  readonly saveNetwork: (object: NetworkObject) => Promise<Outcome<NetworkObject>>;
+  readonly saveService: (object: ServiceObject) => Promise<Outcome<ServiceObject>>;
+};
+
+type DraftContext = {
+  readonly hostId: string;
+  readonly hostName: string;
+  readonly facts: HostFacts | null;
+  readonly state: EditorState;
+  readonly body: PolicyBody;
+  readonly dispatch: Dispatch<EditorAction>;
+  readonly objects: DraftObjects;
+  readonly addObject: (object: { network: NetworkObject } | { service: ServiceObject }) => void;
+  readonly actions: DraftActions;
+  readonly suggestions: readonly Suggestion[];
+  readonly preview: Preview;
+  readonly drawing: Drawing | null;
+  readonly saving: SaveState;
+  readonly keepMine: () => void;
+  readonly takeTheirs: () => Promise<string | null>;
+  readonly retrySave: () => void;
+};
+
+const Context = createContext<DraftContext | null>(null);
+
+/** The draft that is being edited; only inside `DraftProvider`. */
+export function useDraft(): DraftContext {
+  const value = useContext(Context);
+  if (value === null) throw new Error("useDraft needs a DraftProvider above it");
+  return value;
+}
+
+/** Puts an object in place of the one of its name, or at the end. */
+function withObject<T extends { readonly name: string }>(list: readonly T[], object: T): T[] {
+  return [...list.filter(({ name }) => name !== object.name), object].sort((a, b) =>
+    a.name.localeCompare(b.name),
+  );
+}
+
+/** Holds one host's draft for every step of the wizard: edits, saving, objects, and what it all compiles to. */
+export function DraftProvider({
+  draft,
+  facts,
+  actions,
+  children,
+}: {
+  draft: DraftView;
+  facts: HostFacts | null;
+  actions: DraftActions;
+  children: ReactNode;
+}) {
+  const t = useTranslations("wizard.saving");
+  const text = useFindingText();
+  const [state, dispatch] = useReducer(editorReducer, draft.body, openEditor);
+  const [objects, setObjects] = useState<DraftObjects>(draft.objects);
+  const { hostId } = draft;
+
+  const save = useCallback(
+    async (version: number, body: PolicyBody): Promise<SaveAnswer> => {
+      const outcome = await actions.save(version, body);
+      if (outcome.ok) return { kind: "saved", saved: outcome.value };
+      const { code, params } = outcome.failure;
+      if (code === "draft-conflict") {
+        const { updatedBy, updatedAt, version: theirs } = params;
+        return {
+          kind: "conflict",
+          conflict: {
+            updatedBy: String(updatedBy),
+            updatedAt: String(updatedAt),
+            version: Number(theirs),
+          },
+        };
+      }
+      return { kind: "failed", message: text.failure(outcome.failure) };
+    },
+    [actions, text],
+  );
+  const autosave = useAutosave({
+    hostId,
+    body: state.body,
+    version: draft.version,
+    updatedAt: draft.updatedAt,
+    save,
+    unreachable: t("unreachable"),
+  });
+
+  // Edits that an earlier page could not save are brought back; a draft that moved on since then is asked about.
+  const { version: openedVersion } = draft;
+  useEffect(() => {
+    const kept = keptEdits(hostId);
+    if (kept === null) return;
+    if (kept.version !== openedVersion) autosave.stale(kept.version);
+    dispatch({ type: "replace", body: kept.body });
+  }, [hostId, openedVersion, autosave.stale]);
+
+  const body = useDeferredValue(state.body);
+  const preview = useMemo(() => previewDraft(body, objects, facts), [body, objects, facts]);
+  const drawing = useMemo(
+    () =>
+      preview.compiled === null
+        ? null
+        : drawRulesets(preview.compiled, {
+            ...objects,
+            panelAddress: facts?.connection?.panelAddress ?? null,
+          }),
+    [preview.compiled, objects, facts],
+  );
+
+  const addObject = useCallback<DraftContext["addObject"]>((object) => {
+    setObjects((now) =>
+      "network" in object
+        ? { ...now, networks: withObject(now.networks, object.network) }
+        : { ...now, services: withObject(now.services, object.service) },
+    );
+  }, []);
+
+  const takeTheirs = useCallback(async () => {
+    const outcome = await actions.load();
+    if (!outcome.ok) return text.failure(outcome.failure);
+    autosave.adopt(outcome.value);
+    setObjects(outcome.value.objects);
+    dispatch({ type: "replace", body: outcome.value.body });
+    return null;
+  }, [actions, autosave.adopt, text]);
+
+  const { state: saving, overwrite, flush } = autosave;
+  const value: DraftContext = {
+    hostId,
+    hostName: draft.hostName,
+    facts,
+    state,
+    body: state.body,
+    dispatch,
+    objects,
+    addObject,
+    actions,
+    suggestions: draft.suggestions,
+    preview,
+    drawing,
+    saving,
+    keepMine: () => {
+      if (saving.kind === "conflict") overwrite(saving.conflict.version);
+    },
+    takeTheirs,
+    retrySave: () => void flush(),
+  };
+  return <Context value={value}>{children}</Context>;
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { Lock } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { renderRule } from "@/lib/core/iptables/render-rule";
+import { ownedChains } from "@/lib/core/ruleset/owned-chains";
+import type { Rule, Ruleset, Section } from "@/lib/core/ruleset/ruleset";
+import { useDraft } from "./draft-context";
+
+/** Sections that stand before the operator's rules in the reading order, and those that stand behind. */
+const before: readonly Section[] = ["loopback", "always", "protection"];
+
+type Block = { readonly section: Section; readonly lines: readonly string[] };
+
+/** The rules of a chain that no policy rule stands for, by section, as text of both families. */
+function impliedBlocks(rulesets: readonly Ruleset[], chainName: string): Block[] {
+  const blocks = new Map<Section, string[]>();
+  for (const ruleset of rulesets) {
+    const chain = ruleset.tables
+      .find((table) => table.name === "filter")
+      ?.chains.find((one) => one.name === chainName);
+    for (const rule of (chain?.rules ?? []) as readonly Rule[]) {
+      if (rule.origin === null || rule.origin.ruleId !== null) continue;
+      const { section } = rule.origin;
+      const line = `v${ruleset.family}  ${renderRule(rule, chainName, ruleset.family)}`;
+      blocks.set(section, [...(blocks.get(section) ?? []), line]);
+    }
+  }
+  return [...blocks].map(([section, lines]) => ({ section, lines }));
+}
+
+/** Rules that are always there, in the list where they stand: folded and grey, never hidden. */
+export function ImpliedRules({ direction, place }: { direction: "in" | "out"; place: "before" | "after" }) {
+  const t = useTranslations("wizard.implied");
+  const { preview } = useDraft();
+  if (preview.compiled === null) return null;
+  const { ruleset4, ruleset6 } = preview.compiled;
+  const rulesets = ruleset6 === null ? [ruleset4] : [ruleset4, ruleset6];
+  const chain = direction === "in" ? ownedChains.input : ownedChains.output;
+  const blocks = impliedBlocks(rulesets, chain).filter(
+    ({ section }) => before.includes(section) === (place === "before"),
+  );
+  if (blocks.length === 0) return null;
+  return (
+    <ul className="flex flex-col">
+      {blocks.map(({ section, lines }) => (
+        <li key={section} className="border-line border-b bg-sunken text-ink-3 last:border-b-0">
+          <details>
+            <summary className="flex min-h-9 items-center gap-2 px-2 py-1.5 text-13">
+              <Lock aria-hidden className="size-3.5 shrink-0" />
+              <span className="min-w-0 flex-1">{t(`${direction}.${section}`)}</span>
+              <span className="text-12">{t("count", { count: lines.length })}</span>
+            </summary>
+            <pre className="overflow-x-auto px-8 pb-2 font-mono text-12">{lines.join("\n")}</pre>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,140 @@
+"use client";
+
+import {
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from "@dnd-kit/sortable";
+import { GripVertical } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { useTranslations } from "use-intl";
+import { cn } from "@/lib/client/class-names";
+
+type Item = { readonly id: string };
+
+/** What a row gets to move itself by button; the list itself answers Alt+↑/↓ and dragging. */
+export type RowMoves = {
+  readonly place: number;
+  readonly count: number;
+  readonly up: () => void;
+  readonly down: () => void;
+};
+
+type Props<T extends Item> = {
+  label: string;
+  items: readonly T[];
+  onMove: (id: string, to: number) => void;
+  children: (item: T, moves: RowMoves) => ReactNode;
+};
+
+/**
+ * Rules in an order that matters: moved by dragging the handle, by the handle's own keys (Space, arrows, Space), by
+ * Alt+↑/↓ anywhere in the row, or by the buttons that a row draws. Each move is read out.
+ */
+export function SortableRules<T extends Item>({ label, items, onMove, children }: Props<T>) {
+  const t = useTranslations("wizard.order");
+  const [said, setSaid] = useState("");
+  const contextId = useId();
+  const sensors = useSensors(
+    // A few pixels of slack, so that a click on the handle is not a drag.
+    useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
+    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
+  );
+  const move = (id: string, to: number) => {
+    if (to < 0 || to >= items.length) return;
+    onMove(id, to);
+    setSaid(t("moved", { place: to + 1, count: items.length }));
+  };
+  const onDragEnd = ({ active, over }: DragEndEvent) => {
+    if (over === null || active.id === over.id) return;
+    move(
+      String(active.id),
+      items.findIndex((item) => item.id === over.id),
+    );
+  };
+  const placeOf = (id: string | number) => items.findIndex((item) => item.id === id) + 1;
+  return (
+    <DndContext
+      id={contextId}
+      sensors={sensors}
+      collisionDetection={closestCenter}
+      onDragEnd={onDragEnd}
+      accessibility={{
+        screenReaderInstructions: { draggable: t("instructions") },
+        announcements: {
+          onDragStart: ({ active }) => t("lifted", { place: placeOf(active.id) }),
+          onDragOver: ({ over }) => (over === null ? undefined : t("over", { place: placeOf(over.id) })),
+          onDragEnd: () => undefined,
+          onDragCancel: () => t("cancelled"),
+        },
+      }}
+    >
+      <SortableContext items={items.map((item) => item.id)} strategy={verticalListSortingStrategy}>
+        <ol aria-label={label} className="flex flex-col">
+          {items.map((item, place) => (
+            <SortableRow key={item.id} id={item.id} onShift={(by) => move(item.id, place + by)}>
+              {children(item, {
+                place,
+                count: items.length,
+                up: () => move(item.id, place - 1),
+                down: () => move(item.id, place + 1),
+              })}
+            </SortableRow>
+          ))}
+        </ol>
+      </SortableContext>
+      <p aria-live="polite" className="sr-only">
+        {said}
+      </p>
+    </DndContext>
+  );
+}
+
+function SortableRow(props: { id: string; onShift: (by: 1 | -1) => void; children: ReactNode }) {
+  const { id, onShift, children } = props;
+  const t = useTranslations("wizard.order");
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
+    useSortable({ id });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown")) return;
+    event.preventDefault();
+    onShift(event.key === "ArrowUp" ? -1 : 1);
+  };
+  return (
+    <li
+      ref={setNodeRef}
+      id={`rule-${id}`}
+      onKeyDown={onKeyDown}
+      style={{
+        transform: transform === null ? undefined : `translate3d(0, ${Math.round(transform.y)}px, 0)`,
+        transition,
+      }}
+      className={cn(
+        "flex scroll-mt-24 items-start border-line border-b bg-raised last:border-b-0 target:bg-accent-soft",
+        isDragging && "relative z-10 border-line-strong border-t shadow-pop",
+      )}
+    >
+      <button
+        type="button"
+        ref={setActivatorNodeRef}
+        {...attributes}
+        {...listeners}
+        aria-label={t("handle")}
+        className="mt-1.5 grid h-7 w-6 shrink-0 cursor-grab touch-none place-items-center text-ink-3 hover:text-ink active:cursor-grabbing touch:h-11 touch:w-8"
+      >
+        <GripVertical aria-hidden className="size-4" />
+      </button>
+      <div className="min-w-0 flex-1">{children}</div>
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Field } from "@/components/ui/field";
+import { ProblemList } from "@/components/ui/problem-list";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { Switch } from "@/components/ui/switch";
+import { useDraft } from "./draft-context";
+import { NumberInput } from "./number-input";
+import { RateFields } from "./rate-fields";
+import { StepHead } from "./step-head";
+
+const startingLog = 10;
+
+/** What an expert would add whatever the role: invalid packets, spoofing, scans, floods, the record. */
+export function StepProtections() {
+  const t = useTranslations("wizard.protections");
+  const { body, dispatch, preview } = useDraft();
+  const { protections } = body;
+  const change = (part: Partial<typeof protections>) =>
+    dispatch({ type: "change-protections", change: part });
+  const problems = preview.problems.filter(({ path }) => path[0] === "protections" || path[0] === "forward");
+  const sandbox = body.purposes.some(({ role }) => role === "egress-sandbox");
+  return (
+    <div className="flex flex-col gap-5">
+      <StepHead title={t("title")} lead={t(sandbox ? "leadSandbox" : "lead")} />
+      {problems.length > 0 && <ProblemList problems={problems} />}
+      <div className="flex flex-col divide-y divide-line rounded-3 border border-line bg-raised [&>*]:p-4">
+        {(["invalid", "spoofed", "scans"] as const).map((name) => (
+          <Switch
+            key={name}
+            label={t(`${name}.title`)}
+            hint={t(`${name}.hint`)}
+            checked={protections[name]}
+            onCheckedChange={(on) => change({ [name]: on })}
+          />
+        ))}
+        <RateFields
+          label={t("newConnections.title")}
+          hint={t("newConnections.hint")}
+          value={protections.newConnections}
+          start={{ count: 60, per: "second", burst: 120, perSource: true }}
+          onChange={(newConnections) => change({ newConnections })}
+        />
+        <RateFields
+          label={t("ping.title")}
+          hint={t("ping.hint")}
+          value={protections.ping}
+          start={{ count: 5, per: "second", burst: 10, perSource: true }}
+          onChange={(ping) => change({ ping })}
+        />
+        <div className="flex flex-col gap-3">
+          <Switch
+            label={t("logRefused.title")}
+            hint={t("logRefused.hint")}
+            checked={protections.logRefused !== null}
+            onCheckedChange={(on) => change({ logRefused: on ? startingLog : null })}
+          />
+          {protections.logRefused !== null && (
+            <Field label={t("logRefused.lines")} className="ml-12 w-40">
+              <NumberInput
+                value={protections.logRefused}
+                min={1}
+                max={600}
+                onChange={(logRefused) => change({ logRefused })}
+              />
+            </Field>
+          )}
+        </div>
+      </div>
+      <section className="flex flex-col gap-2">
+        <h3 className="font-semibold text-14">{t("forward.title")}</h3>
+        <RadioCards
+          label={t("forward.title")}
+          value={body.forward}
+          onValueChange={(forward) => dispatch({ type: "change-body", change: { forward } })}
+          className="sm:grid-cols-3"
+          cards={(["auto", "drop", "return"] as const).map((value) => ({
+            value,
+            title: t(`forward.${value}.title`),
+            description: t(`forward.${value}.hint`),
+          }))}
+        />
+      </section>
+    </div>
+  );
+}

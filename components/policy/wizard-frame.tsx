@@ -1,0 +1,33 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { useDraft } from "./draft-context";
+import { SaveState, SaveTrouble } from "./save-state";
+import { WizardNav } from "./wizard-nav";
+import { WizardPreview } from "./wizard-preview";
+
+/** The frame of every step: the steps, the draft's own state, the step, and the picture beside it. */
+export function WizardFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations("wizard");
+  const { hostName } = useDraft();
+  return (
+    <div className="flex flex-col gap-5">
+      <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <div>
+          <h1 className="font-semibold text-20 sm:text-28">{t("title", { host: hostName })}</h1>
+          <p className="text-13 text-ink-2">{t("lead")}</p>
+        </div>
+        <SaveState />
+      </header>
+      <WizardNav />
+      <SaveTrouble />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="min-w-0">{children}</div>
+        <div className="min-w-0 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:overflow-y-auto">
+          <WizardPreview />
+        </div>
+      </div>
+    </div>
+  );
+}
