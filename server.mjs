@@ -9,9 +9,6 @@ const hostname = process.env.SEKISHO_HOST || "127.0.0.1";
 const port = Number(process.env.SEKISHO_PORT || 8080);
 const trustProxy = /^(1|true|yes)$/i.test(process.env.SEKISHO_TRUST_PROXY ?? "");
 
-// The database, its log and the key are for this account only.
-process.umask(0o077);
-
 /** How long answers and jobs under way may take at the end. Streams never end by themselves, so a stop costs this. */
 const graceMilliseconds = 300;
 

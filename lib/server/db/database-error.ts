@@ -1,10 +1,22 @@
 import { ServiceError } from "../services/service-error";
 
+/** What the system says of a file, in SQLite's words. */
+const fileTroubles: Readonly<Record<string, string>> = {
+  EROFS: "SQLITE_READONLY",
+  EACCES: "SQLITE_READONLY",
+  EPERM: "SQLITE_READONLY",
+  ENOSPC: "SQLITE_FULL",
+  EDQUOT: "SQLITE_FULL",
+  EISDIR: "SQLITE_CANTOPEN",
+  ENOTDIR: "SQLITE_CANTOPEN",
+};
+
 /** SQLite's name of a result code (`SQLITE_BUSY_SNAPSHOT` …), wherever the driver or its adapter put it. */
 function sqliteCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code, cause, meta } = error as Error & { code?: unknown; meta?: { driverAdapterError?: unknown } };
   if (typeof code === "string" && code.startsWith("SQLITE_")) return code;
+  if (typeof code === "string" && code in fileTroubles) return fileTroubles[code] ?? null;
   if (meta?.driverAdapterError !== undefined) return sqliteCode(meta.driverAdapterError);
   const original = (cause as { originalCode?: unknown } | undefined)?.originalCode;
   return typeof original === "string" ? original : sqliteCode(cause);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
@@ -136,6 +136,11 @@ describe("migrate", () => {
     writeFileSync(file, "this is no database, and it is long enough to be looked at".repeat(20));
     expect(codeOf(() => migrate(file, migrations))).toBe("database-damaged");
     expect(codeOf(() => migrate(folder, migrations))).toBe("database-not-readable");
+  });
+
+  it("makes the file for its owner only", () => {
+    migrate(file, migrations);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it("lets one of several starts migrate, and the others see nothing to do", async () => {

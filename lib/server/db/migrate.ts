@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { ServiceError } from "../services/service-error";
@@ -121,6 +121,8 @@ export function migrate(
   folder: string = resolve(/* turbopackIgnore: true */ "prisma/migrations"),
 ): string[] {
   try {
+    // For its owner only; SQLite gives the files beside it the same permissions.
+    closeSync(openSync(file, "a", 0o600));
     const database = new Database(file, { timeout: lockWaitMilliseconds });
     try {
       return migrateOpen(database, folder);

@@ -2,6 +2,7 @@ import "server-only";
 import { isSealedWithThisKey } from "../../auth/seal";
 import { db } from "../../db/client";
 import { databaseFile } from "../../db/data-folder";
+import { asDatabaseError } from "../../db/database-error";
 import { migrate } from "../../db/migrate";
 import { seedCatalogue } from "../object/seed-catalogue";
 import { isServiceError, ServiceError } from "../service-error";
@@ -41,7 +42,8 @@ export async function startPanel(startJobs: () => void | Promise<void>): Promise
     await startJobs();
     announce(token);
   } catch (error) {
-    console.error(isServiceError(error) ? `Sekisho cannot start: ${error.message}` : error);
+    const coded = isServiceError(error) ? error : asDatabaseError(error);
+    console.error(coded === null ? error : `Sekisho cannot start: ${coded.message}`);
     process.exit(1);
   }
 }
