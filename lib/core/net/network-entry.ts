@@ -65,7 +65,7 @@ export function parseNetworkEntry(text: string): NetworkEntry | EntryFault {
       return { fault: "length", suggestion: null };
     case "syntax":
       return {
-        fault: /^(?=.*[g-z])[a-z0-9-]+(\.[a-z0-9-]+)*\.?$/i.test(text) ? "name" : "syntax",
+        fault: /^(?=.*[g-z])[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*\.?$/i.test(text) ? "name" : "syntax",
         suggestion: guess(text),
       };
   }

@@ -74,18 +74,20 @@ ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 136 -m hl --hl-eq 255 -j
 ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 143 -j ACCEPT
 ip6tables -A OUTPUT -s fe80::/10 -p udp -m udp --dport 547 -j ACCEPT
 
-# 2. This server may open any connection to the outside.
-iptables -A OUTPUT -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
-ip6tables -A OUTPUT -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
-
-#    FTP data connections, by the kernel's helper.
-iptables -A OUTPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
-ip6tables -A OUTPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
-
-#    This server may open any connection to the outside.
+# 2. Answers to connections from outside may leave.
+iptables -A OUTPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 3 -m conntrack --ctstate RELATED -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 11 -m conntrack --ctstate RELATED -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 12 -m conntrack --ctstate RELATED -j ACCEPT
+ip6tables -A OUTPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
+
+#    This server may use http, https, dns, ntp, smtp and ftp anywhere.
+iptables -A OUTPUT -p tcp -m multiport --dports 80,443,53,25,21 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+iptables -A OUTPUT -p udp -m multiport --dports 53,123 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+iptables -A OUTPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
+ip6tables -A OUTPUT -p tcp -m multiport --dports 80,443,53,25,21 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+ip6tables -A OUTPUT -p udp -m multiport --dports 53,123 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+ip6tables -A OUTPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 
 # 3. admin may use every service.
 iptables -A INPUT -s 192.0.2.10/32 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
@@ -138,8 +140,8 @@ iptables -A INPUT -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 
 ip6tables -A INPUT -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
 # 13. Answers to connections that this server opened itself.
-iptables -A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT
-ip6tables -A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT
+iptables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
+ip6tables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 
 # 14. FTP data connections, by the kernel's helper.
 iptables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
