@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeKey } from "./make-key";
 import { type ScriptedServer, scriptedServer } from "./scripted-server";
@@ -145,6 +148,23 @@ describe("connecting", () => {
     const got = await fault(sshConnector.connect(target(host.port, { authentication }), 2000));
     expect(got.code).toBe("bad-key");
     expect(host.connections()).toBe(0);
+  });
+
+  it.each([
+    ["relay: ECONNREFUSED\r\n", "refused"],
+    ["relay: ETIMEDOUT\r\n", "timeout"],
+    ["relay: EHOSTUNREACH\r\n", "unreachable"],
+  ])("names what the practice relay met: %j", async (line, code) => {
+    const path = join(mkdtempSync(join(tmpdir(), "relay-")), "panel4.sock");
+    const relay = createServer((socket) => socket.on("error", () => {}).end(line));
+    await new Promise<void>((resolve) => relay.listen(path, resolve));
+    closers.push(() => {
+      relay.close();
+      rmSync(dirname(path), { recursive: true });
+    });
+    expect(
+      (await fault(sshConnector.connect(target(0, { endpoint: { kind: "socket", path } }), 2000))).code,
+    ).toBe(code);
   });
 
   it("says that a practice VPS is not running", async () => {

@@ -22,8 +22,13 @@ rm -f "$pipe"
 printf '0 %s %s\n' "$base" "$count" >"/proc/$holder/uid_map"
 printf '0 %s %s\n' "$base" "$count" >"/proc/$holder/gid_map"
 
-# The cable. Addresses have no duplicate detection, which would hold them back for a second.
+# The cable. No duplicate address detection, which would hold each address back for a second.
 inside() { nsenter "--net=/proc/$holder/ns/net" "$@"; }
+if [ "$ipv6" = yes ]; then
+  quiet='echo 0 >/proc/sys/net/ipv6/conf/default/dad_transmits; echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad'
+  sh -c "$quiet"
+  inside sh -c "$quiet"
+fi
 ip link add "$cable" type veth peer name eth0 netns "$holder"
 inside sh -c 'echo 0 >/proc/sys/net/ipv4/ip_forward' 2>/dev/null || :
 inside ip link set lo up

@@ -37,6 +37,7 @@ const ipv6 = existsSync("/proc/net/if_inet6");
 
 /** The running VPS: the process whose death ends it, or null while it is down. */
 let running = null;
+let restarting = null;
 const relayed = new Set();
 
 process.umask(0o077);
@@ -146,25 +147,24 @@ function relay(socket, source, target) {
   relayed.add(tcp);
   relayed.add(socket);
   let connected = false;
-  const end = (error) => {
-    // RFC 4253 lets a server send lines before its greeting: the panel learns what the connection met.
-    if (!connected && error instanceof Error) socket.end(`relay: ${error.code}\r\n`);
-    else socket.destroy();
-    tcp.destroy();
-  };
   tcp.on("connect", () => {
     connected = true;
     socket.pipe(tcp);
     tcp.pipe(socket);
   });
-  tcp.on("error", end);
-  socket.on("error", end);
-  for (const one of [tcp, socket]) {
-    one.on("close", () => {
-      relayed.delete(one);
-      (one === tcp && connected) || one === socket ? end() : undefined;
-    });
-  }
+  tcp.on("error", (error) => {
+    // RFC 4253 lets a server send lines before its greeting: the panel learns what the connection met.
+    if (!connected) socket.write(`relay: ${error.code}\r\n`);
+  });
+  tcp.on("close", () => {
+    relayed.delete(tcp);
+    socket.end();
+  });
+  socket.on("error", () => tcp.destroy());
+  socket.on("close", () => {
+    relayed.delete(socket);
+    tcp.destroy();
+  });
 }
 
 /** Servers of the outside world, for the VPS as a client. They listen on every address of this side. */
@@ -189,9 +189,9 @@ function takeOrder(socket) {
   socket.on("data", async (chunk) => {
     text += chunk;
     if (!text.includes("\n")) return;
-    const order = JSON.parse(text);
+    const line = text;
     text = "";
-    const answer = await carryOut(order).catch((error) => ({
+    const answer = await carryOut(line).catch((error) => ({
       ok: false,
       code: error.code ?? "practice-failed",
       text: error.message,
@@ -200,12 +200,17 @@ function takeOrder(socket) {
   });
 }
 
-async function carryOut(order) {
+async function carryOut(line) {
+  const order = JSON.parse(line);
   switch (order.verb) {
     case "status":
       return { ok: true, running: running !== null, ipv6 };
     case "restart":
-      await restart();
+      // A second order while one is carried out is the same order.
+      restarting ??= restart().finally(() => {
+        restarting = null;
+      });
+      await restarting;
       return { ok: true };
     case "probe":
       return { ok: true, ...(await runProbe(order)) };

@@ -1,11 +1,11 @@
 /**
  * Raises a practice VPS, or says why it cannot. Run by plain node as a short-lived program:
  *   node launch.mjs check         → one line of JSON: {available: true} or {available: false, code, text}
- *   node launch.mjs raise FOLDER  → one line of JSON: {ok: true, pid, startTime, mapsUsers} or {ok: false, code, text}
+ *   node launch.mjs raise FOLDER  → one line of JSON: {ok: true, outer, inner, mapsUsers} or {ok: false, code, text}
  * FOLDER holds config.json (see internet.mjs). The practice VPS outlives this program and the panel.
  */
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkAvailability } from "./check.mjs";
@@ -58,14 +58,32 @@ async function raise(target) {
   child.unref();
   return {
     ok: true,
-    pid: child.pid,
-    startTime: startTime(child.pid),
+    outer: named(child.pid),
+    inner: named(childOf(child.pid)),
     mapsUsers: namespace.mapping.count > 1,
   };
 }
 
-/** Field 22 of /proc/PID/stat: with the pid it names one process for the life of the machine. */
-function startTime(pid) {
+/** A process by pid and start time (field 22 of /proc/PID/stat): together they name one for the life of the machine. */
+function named(pid) {
+  return { pid, startTime: statFields(pid)[19] };
+}
+
+/** The one child of unshare: the first process of the new PID namespace, as seen from out here. */
+function childOf(parent) {
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      if (statFields(name)[1] === String(parent)) return Number(name);
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  throw new Error("The practice VPS ended as soon as it was up.");
+}
+
+/** Fields of /proc/PID/stat from the third on; the second, the name, may hold anything. */
+function statFields(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }

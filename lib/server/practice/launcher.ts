@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import * as z from "zod";
 import { PracticeError } from "./practice-error";
+import { processSchema } from "./record";
 
 /** Longer than the boot may take; the launcher gives up by itself before. */
 const LAUNCH_TIMEOUT = 60_000;
@@ -17,7 +18,7 @@ const checkAnswer = z.union([
   z.object({ available: z.literal(false), ...refused }),
 ]);
 const raiseAnswer = z.union([
-  z.object({ ok: z.literal(true), pid: z.int(), startTime: z.string(), mapsUsers: z.boolean() }),
+  z.object({ ok: z.literal(true), outer: processSchema, inner: processSchema, mapsUsers: z.boolean() }),
   z.object({ ok: z.literal(false), ...refused }),
 ]);
 

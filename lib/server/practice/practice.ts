@@ -26,7 +26,7 @@ export async function createPractice(
   practice: { readonly id: string; readonly publicKey: string },
 ): Promise<PracticeRecord> {
   const known = await readPracticeRecord(dataFolder, practice.id);
-  if (known !== null) return isRunning(known) ? known : raisePractice(dataFolder, practice.id);
+  if (known !== null) return isRunning(known.outer) ? known : raisePractice(dataFolder, practice.id);
   const folder = practiceFolder(dataFolder, practice.id);
   if (Buffer.byteLength(join(folder, "control.sock")) > SOCKET_PATH_LIMIT) {
     throw new PracticeError("path-too-long", "The data folder's path is too long for a Unix socket.");
@@ -50,11 +50,11 @@ export async function createPractice(
 export async function raisePractice(dataFolder: string, id: string): Promise<PracticeRecord> {
   const folder = practiceFolder(dataFolder, id);
   const config = configSchema.parse(JSON.parse(await readFile(join(folder, "config.json"), "utf8")));
-  const { pid, startTime, mapsUsers } = await raise(folder);
+  const { outer, inner, mapsUsers } = await raise(folder);
   const record: PracticeRecord = {
     id,
-    pid,
-    startTime,
+    outer,
+    inner,
     user: "root",
     port: 22,
     hostKey: { type: "ssh-ed25519", fingerprint: fingerprintOf(config.hostKey) },
@@ -77,7 +77,7 @@ export async function raisePractice(dataFolder: string, id: string): Promise<Pra
 /** Whether the practice VPS on record runs. */
 export async function practiceAlive(dataFolder: string, id: string): Promise<boolean> {
   const record = await readPracticeRecord(dataFolder, id);
-  return record !== null && isRunning(record);
+  return record !== null && isRunning(record.outer);
 }
 
 /** Restarts the VPS: every process ends, tables, /run and /tmp are empty, a new boot id, then its boot script. */
@@ -92,11 +92,11 @@ export async function restartPractice(dataFolder: string, id: string): Promise<v
 /** Ends every process of the practice VPS and removes its folder. Harmless where there is none. */
 export async function destroyPractice(dataFolder: string, id: string): Promise<void> {
   const record = await readPracticeRecord(dataFolder, id);
-  if (record !== null && isRunning(record)) {
-    process.kill(record.pid, "SIGKILL");
+  if (record !== null && isRunning(record.outer)) {
+    process.kill(record.outer.pid, "SIGKILL");
     const deadline = performance.now() + KILL_TIMEOUT;
-    // The process is not our child, so there is no event for its end.
-    while (isRunning(record) && performance.now() < deadline) {
+    // The processes are not our children, so there is no event for their end.
+    while ((isRunning(record.outer) || isRunning(record.inner)) && performance.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
@@ -123,7 +123,10 @@ export type ProbeRequest = {
   readonly sourcePort?: number;
   /** Instead of the first address of the VPS (or of the outside server). */
   readonly target?: string;
-  /** How long silence is waited out; 1500 unless told otherwise. */
+  /**
+   * How long silence is waited out; 1500 unless told otherwise. Below 1100 an ICMPv6 refusal of TCP looks like
+   * silence: the kernel hands it to the socket only at the first retransmission, after 1 s.
+   */
   readonly timeoutMilliseconds?: number;
 };
 

@@ -5,12 +5,16 @@ import * as z from "zod";
 
 const bothFamilies = z.object({ ipv4: z.string(), ipv6: z.string() });
 
+/** A process by pid and start time (clock ticks; field 22 of /proc/PID/stat): together they name one. */
+export const processSchema = z.object({ pid: z.int(), startTime: z.string() });
+
 /** What is on record of a practice VPS in `practice/ID/practice.json` of the data folder. Holds no secret. */
 const recordSchema = z.object({
   id: z.string(),
-  /** The process whose death ends the practice VPS, and its start time in clock ticks (field 22 of /proc/PID/stat). */
-  pid: z.int(),
-  startTime: z.string(),
+  /** The process whose death ends the practice VPS. */
+  outer: processSchema,
+  /** The first process inside; it ends last, after all others in there. */
+  inner: processSchema,
   user: z.literal("root"),
   port: z.literal(22),
   hostKey: z.object({ type: z.literal("ssh-ed25519"), fingerprint: z.string() }),
@@ -48,13 +52,13 @@ export async function readPracticeRecord(dataFolder: string, id: string): Promis
   }
 }
 
-/** Whether the recorded process still runs: the start time tells it from another that was given the same pid. */
-export function isRunning(record: Pick<PracticeRecord, "pid" | "startTime">): boolean {
+/** Whether a recorded process still runs: the start time tells it from another that was given the same pid. */
+export function isRunning(recorded: z.infer<typeof processSchema>): boolean {
   try {
-    const stat = readFileSync(`/proc/${record.pid}/stat`, "utf8");
+    const stat = readFileSync(`/proc/${recorded.pid}/stat`, "utf8");
     // The program's name stands in brackets and may hold anything; the fields are counted from its end.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[19] === record.startTime && fields[0] !== "Z" && fields[0] !== "X";
+    return fields[19] === recorded.startTime && fields[0] !== "Z" && fields[0] !== "X";
   } catch {
     return false;
   }
