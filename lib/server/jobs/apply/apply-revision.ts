@@ -32,7 +32,7 @@ export function applyRevision(world: ApplyWorld): JobHandler {
     const { clock } = world;
     const sessions = sessionsTo(world.connector, () => world.targetOf(frozen.hostId));
     const inbox = mailbox<Happening>();
-    const effects = new Set<Promise<void>>();
+    const lookups = new Set<Promise<void>>();
     let state: ApplyState = stateOf(payload, frozen.confirmMode);
     let waiting: AbortController | null = null;
 
@@ -45,14 +45,7 @@ export function applyRevision(world: ApplyWorld): JobHandler {
         if (!ending.signal.aborted) plainEvent({ at: clock.now(), type: "woke" });
       });
     };
-    const start = (work: Promise<void>) => {
-      const done = work
-        .catch((error: unknown) => inbox.fail(error))
-        .finally(() => {
-          effects.delete(done);
-        });
-      effects.add(done);
-    };
+    const start = (work: Promise<void>) => work.catch((error: unknown) => inbox.fail(error));
     const lookForWish = async () => {
       const wish = await readWish(ids.applyId);
       if (wish !== null && wish !== state.wish) plainEvent({ at: clock.now(), type: "wished", wish });
@@ -60,7 +53,10 @@ export function applyRevision(world: ApplyWorld): JobHandler {
 
     const stop = () => inbox.close();
     tools.signal.addEventListener("abort", stop);
-    const offWake = tools.onWake(() => start(lookForWish()));
+    const offWake = tools.onWake(() => {
+      const lookup = start(lookForWish()).finally(() => lookups.delete(lookup));
+      lookups.add(lookup);
+    });
     try {
       plainEvent({ at: clock.now(), type: payload.state === null ? "start" : "resumed" });
       await lookForWish();
@@ -86,9 +82,10 @@ export function applyRevision(world: ApplyWorld): JobHandler {
       tools.signal.removeEventListener("abort", stop);
       offWake();
       (waiting as AbortController | null)?.abort();
+      // What still talks to the host ends with its connection, and nobody reads its reports any more.
       sessions.closeAll();
       inbox.close();
-      await Promise.all(effects);
+      await Promise.all(lookups);
     }
   };
 }

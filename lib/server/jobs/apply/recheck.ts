@@ -1,7 +1,7 @@
+import { ownedText } from "@/lib/core/analysis/owned-text";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { error, type Problem } from "@/lib/core/problem/problem";
 import { buildReview } from "@/lib/server/services/review/build-review";
-import { ownedText } from "@/lib/server/services/review/owned-text";
 import type { FrozenApply } from "./load-apply";
 
 /** Our own chains of both families, as one text to compare. */

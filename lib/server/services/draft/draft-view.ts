@@ -1,8 +1,11 @@
 import type { NetworkObject, PolicyBody, RoleName, ServiceObject } from "@/lib/core/policy/schema";
-import type { Suggestion } from "@/lib/core/policy/suggest";
+import type { Suggestion as FoundSuggestion } from "@/lib/core/policy/suggest";
 import type { Problem } from "@/lib/core/problem/problem";
 
-export type { Suggestion };
+/** Something the inspected host suggests: a listener that nobody could reach, or a control panel that was found. */
+export type Suggestion =
+  | (FoundSuggestion & { readonly code: "listener-unreachable" })
+  | (FoundSuggestion & { readonly code: "control-panel" });
 
 /** The objects that a draft may name; the catalogue is part of `services`. */
 export type DraftObjects = {

@@ -13,7 +13,7 @@ function firstPacket(listener: Listener): Packet {
   return {
     chain: "INPUT",
     family: listener.family,
-    in: null,
+    in: "outside",
     out: null,
     source: null,
     destination: wildcard ? null : parseAddress(listener.address),
@@ -24,7 +24,7 @@ function firstPacket(listener: Listener): Packet {
     icmp: null,
     state: "NEW",
     direction: "ORIGINAL",
-    user: null,
+    user: { kind: "none" },
     hopLimit: null,
   };
 }

@@ -1,3 +1,5 @@
+import { foreignRulesBelow } from "@/lib/core/analysis/foreign-rules";
+import { ownedText } from "@/lib/core/analysis/owned-text";
 import { compile } from "@/lib/core/compile/compile";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
@@ -7,13 +9,11 @@ import type { Family } from "@/lib/core/net/family";
 import { describeChange } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
 import { validatePolicy } from "@/lib/core/policy/validate";
+import { canApply, type GateInput } from "@/lib/core/rollout/gates";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { hashOf } from "../canonical-json";
 import { scriptOf } from "../export/script-of";
-import { foreignRulesBelow } from "./foreign-rules";
-import { reviewGate } from "./gate";
 import { reviewLockout } from "./lockout";
-import { ownedText } from "./owned-text";
 import type { ForeignRule, LockoutView, Review } from "./review-view";
 
 /** All that a review is computed from. */
@@ -59,6 +59,16 @@ function foreignRules(facts: HostFacts | null, compiled: Compiled): ForeignRule[
   return [...below(4, compiled.ruleset4), ...below(6, compiled.ruleset6)];
 }
 
+/** The gate asked twice: whether it opens at all, and whether it opens without "Apply anyway". */
+function gateOf(input: Omit<GateInput, "anyway">): Pick<Review, "gate" | "needsAnyway"> {
+  const plainly = canApply({ ...input, anyway: false });
+  const { allowed } = canApply({ ...input, anyway: true });
+  return {
+    gate: { allowed, problems: plainly.allowed ? [] : plainly.problems },
+    needsAnyway: allowed && !plainly.allowed,
+  };
+}
+
 /**
  * Computes what would happen: a pure function of the policy, the facts and the last confirmed policy, so that the start
  * of an apply can compute it again and compare the hash. The hash covers what was shown: policy, texts, our live chains,
@@ -86,11 +96,17 @@ export function buildReview({ policy, confirmed, facts, acceptedManagers }: Revi
     restore4,
     restore6,
     script: rulesets && scriptOf(rulesets, policy),
-    textDiff4: restore4 === null ? null : { live: live4, next: restore4 },
-    textDiff6: restore6 === null ? null : { live: live6, next: restore6 },
+    textDiff4: restore4 === null ? null : { live: live4, next: ownedText(restore4) },
+    textDiff6: restore6 === null ? null : { live: live6, next: ownedText(restore6) },
     lockout,
     foreignRules: foreign,
-    gate: reviewGate({ policy, facts, acceptedManagers, compiled }),
-    needsAnyway: lockout !== null && lockout.answer !== "gets-in",
+    ...gateOf({
+      facts,
+      problems: compiled.problems,
+      // Where nothing was compiled, that is the reason to show, and not that access is not sure.
+      lockout: lockout === null ? "gets-in" : lockout.answer,
+      pending: null,
+      acceptedManagers,
+    }),
   };
 }

@@ -18,7 +18,7 @@ export type LockoutPath = {
 /** Whether a new SSH connection from the panel would still get in, and its answers out. */
 export type LockoutView = {
   readonly answer: "gets-in" | "locked-out" | "cannot-tell";
-  /** Why it cannot be told, as a code (`no-connection`, `no-live`, `opaque` …), or null. */
+  /** Why it cannot be told: `no-connection`, `no-live`, `address`, or the kind of doubt (`rate`, `opaque` …); else null. */
   readonly cause: string | null;
   readonly paths: readonly LockoutPath[];
 };
@@ -56,8 +56,9 @@ export type Review = {
   readonly textDiff6: TextDiffInput | null;
   readonly lockout: LockoutView | null;
   readonly foreignRules: readonly ForeignRule[];
+  /** `problems`: what stops the apply, or, where `needsAnyway`, why it is not allowed plainly. */
   readonly gate: { readonly allowed: boolean; readonly problems: readonly Problem[] };
-  /** The lockout verdict is not "gets in": applying needs "Apply anyway". */
+  /** It is not sure that the panel still gets in (or another back end also holds rules): needs "Apply anyway". */
   readonly needsAnyway: boolean;
   readonly facts: HostFacts | null;
   /** When the facts were read; `fresh`: for this very review. */

@@ -4,6 +4,7 @@ import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
 import { applyIdSchema } from "../apply/apply-input";
 import { announceApply } from "../apply/apply-topic";
+import { toPhase } from "../apply/to-row";
 import type { Context } from "../context";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
@@ -23,17 +24,13 @@ export async function writeWish(
   await transaction(async (tx) => {
     const row = await tx.apply.findUnique({ where: { id: applyId } });
     if (row === null) throw new ServiceError("apply-not-found", "There is no such apply.", { status: 404 });
-    // Conditional, so that a wish never lands on an apply that ended in between.
-    const written = await tx.apply.updateMany({
-      where: { id: applyId, phase: { notIn: [...finalPhases] } },
-      data: wish === null ? {} : { wish },
-    });
-    if (written.count === 0) {
+    if (finalPhases.has(toPhase(row.phase))) {
       throw new ServiceError("apply-over", "This apply is over already. Look at how it ended.", {
         status: 409,
         params: { phase: row.phase },
       });
     }
+    if (wish !== null) await tx.apply.update({ where: { id: applyId }, data: { wish } });
     if ((await tx.job.findFirst({ where: { hostId: row.hostId, finishedAt: null } })) === null) {
       // Goes on from where the job before it ended: the newest of this host, since nothing starts over an open apply.
       const last = await tx.job.findFirst({ where: { hostId: row.hostId }, orderBy: { createdAt: "desc" } });
