@@ -8,6 +8,7 @@ import { parseRule } from "./parse-rule";
 type OpenChain = { policy: Chain["policy"]; declared: boolean; rules: Rule[] };
 type OpenTable = { readonly name: string; readonly line: number; readonly chains: Map<string, OpenChain> };
 
+const builtIn = new Set(["INPUT", "FORWARD", "OUTPUT", "PREROUTING", "POSTROUTING"]);
 const rulePattern = /^(\[\d+:\d+\]\s*)?(-A|--append|-[46]|--ipv[46])\s/;
 const counterPattern = /^\[(\d+):(\d+)\]\s*/;
 /** After this many errors the text is surely something else. */
@@ -36,6 +37,7 @@ class SaveReader {
     }
     if (this.open !== null && this.errors.length === 0) this.missingCommit(this.open);
     if (this.errors.length > 0) return { ok: false, problems: this.errors };
+    this.undeclared();
     const tables = this.tables.map(({ name, chains }) => ({
       name,
       chains: [...chains].map(([chain, { policy, rules }]) => ({ name: chain, policy, rules })),
@@ -70,6 +72,20 @@ class SaveReader {
     this.open = { name, line, chains: new Map() };
     this.tables.push(this.open);
     return null;
+  }
+
+  /** Rules in a chain of the user's that no line declares: iptables-restore refuses them. */
+  private undeclared(): void {
+    for (const { chains } of this.tables) {
+      for (const [name, { declared, rules }] of chains) {
+        if (declared || builtIn.has(name)) continue;
+        const line = rules[0]?.line ?? 0;
+        const text = `Line ${line} adds to chain ${name}, and no line :${name} declares it`;
+        this.warnings.push(
+          warning("undeclared-chain", text, ["line", line], { line, column: 1, chain: name }),
+        );
+      }
+    }
   }
 
   private missingCommit({ name, line }: OpenTable): void {

@@ -1,0 +1,120 @@
+import { interpret } from "@/lib/core/analysis/interpret";
+import type { TraceStep, Verdict } from "@/lib/core/analysis/verdict";
+import { parseSave } from "@/lib/core/iptables/parse-save";
+import type { Family } from "@/lib/core/net/family";
+import { formatPacket } from "@/lib/core/packet/format-packet";
+import type { Packet } from "@/lib/core/packet/packet";
+import { parsePacket } from "@/lib/core/packet/parse-packet";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import { BadInput, type Command, type CommandIo, type ExitCode } from "./command";
+import { readArguments, single } from "./read-arguments";
+import { readText } from "./read-json";
+import { familyGiven, familyOfText, rulesOf } from "./read-rules";
+
+const help = `Usage: sekisho explain RULES --packet 'KEY=VALUE ...' [--json] [--family 4|6]
+       sekisho explain RULES --packets FILE [--family 4|6]
+
+Says what the filter table does with a packet, and which rule decides. RULES is what iptables-save or ip6tables-save
+prints, or "sekisho render --format restore". A file named - is standard input.
+
+  --packet TEXT   chain=INPUT in=eth0 src=203.0.113.9 dst=192.0.2.1 proto=tcp sport=40000 dport=443 state=NEW flags=SYN
+                  also: out= icmp=TYPE/CODE ctdir=ORIGINAL|REPLY user=NAME|NUMBER|none hoplimit= origdport= family=4|6
+                  Only chain is required; what is not said is not guessed, except state=NEW and the flags that go with it.
+  --packets FILE  one packet a line; each is answered by one line of JSON
+  --json          {"verdict":"accept"|"drop"|"reject"|"cannot-tell","rule":{"line","text"}|null,"trace":[...],"dependsOn":[...]}
+                  rule is null where the chain policy decides
+  --family        where neither an address nor the protocol of the packet tells it
+
+Exit codes: 0 answered, whatever the verdict; 2 bad input.
+`;
+
+/** Reads the rules once for each family that is asked for. */
+function rulesByFamily(path: string, text: string): (family: Family) => Ruleset {
+  const read = new Map<Family, Ruleset>();
+  return (family) => {
+    const known = read.get(family);
+    if (known !== undefined) return known;
+    const ruleset = rulesOf(path, family, parseSave(text, family));
+    if (!ruleset.tables.some(({ name }) => name === "filter")) {
+      throw new BadInput(`${path} holds no filter table (*filter … COMMIT), so there is nothing to explain`);
+    }
+    read.set(family, ruleset);
+    return ruleset;
+  };
+}
+
+function readPacket(text: string, family: Family, place: string, io: CommandIo): Packet {
+  const parsed = parsePacket(text, family);
+  if (!parsed.ok) {
+    throw new BadInput(`${place}: ${parsed.problems.map((problem) => problem.text).join("; ")}`);
+  }
+  for (const problem of parsed.problems) io.stderr(`${problem.severity}: ${problem.text}\n`);
+  return parsed.value;
+}
+
+function toJson({ verdict, rule, trace, dependsOn }: Verdict): string {
+  return JSON.stringify({
+    verdict,
+    rule: rule && { line: rule.line, text: rule.text },
+    trace,
+    dependsOn: dependsOn.map(({ kind, text, rule: at }) => ({
+      kind,
+      text,
+      rule: at && { line: at.line, text: at.text },
+    })),
+  });
+}
+
+const marks = { yes: "*", no: " ", maybe: "?" } as const;
+
+function stepLine(step: TraceStep): string {
+  if (step.kind === "note") return `      ${step.text}\n`;
+  const line = String(step.line ?? step.index + 1).padStart(5);
+  return `${line} ${marks[step.matched]} ${step.text}\n${" ".repeat(10)}${step.because}\n`;
+}
+
+function toText(packet: Packet, { verdict, rule, trace, dependsOn }: Verdict): string {
+  const by = rule === null ? `chain policy of ${packet.chain}` : `line ${rule.line}: ${rule.text}`;
+  const why =
+    verdict === "cannot-tell"
+      ? dependsOn
+          .map(({ text, rule: at }) => `  hangs on: ${text}${at ? ` (line ${at.line})` : ""}\n`)
+          .join("")
+      : `  by ${by}\n`;
+  return `${formatPacket(packet)}\n${verdict}\n${why}\n${trace.map(stepLine).join("")}`;
+}
+
+/** Rules and packets → verdict, deciding rule, trace. */
+export const explain: Command = {
+  summary: "say what the rules do with a packet, and which rule decides",
+  help,
+  run(words, io): ExitCode {
+    const args = readArguments(words, { valued: ["--packet", "--packets", "--family"], flags: ["--json"] });
+    const [path, ...more] = args.words;
+    if (path === undefined || more.length > 0) throw new BadInput("give one file of rules; see --help");
+    const packetText = single(args, "--packet");
+    const packetFile = single(args, "--packets");
+    if ((packetText === undefined) === (packetFile === undefined)) {
+      throw new BadInput("give either --packet 'chain=INPUT …' or --packets FILE");
+    }
+    const text = readText(path, io);
+    const family = familyGiven(args) ?? familyOfText(text);
+    const rules = rulesByFamily(path, text);
+    if (packetText !== undefined) {
+      const packet = readPacket(packetText, family, "--packet", io);
+      const verdict = interpret(rules(packet.family), packet);
+      io.stdout(args.flags.has("--json") ? `${toJson(verdict)}\n` : toText(packet, verdict));
+      return 0;
+    }
+    const file = packetFile ?? "";
+    // All packets are read before the first answer, so that bad input gives no half output.
+    const packets = readText(file, io)
+      .split("\n")
+      .map((line, index) => ({ line: line.trim(), place: `${file}, line ${index + 1}` }))
+      .filter(({ line }) => line !== "" && !line.startsWith("#"))
+      .map(({ line, place }) => readPacket(line, family, place, io));
+    for (const needed of new Set(packets.map((packet) => packet.family))) rules(needed);
+    for (const packet of packets) io.stdout(`${toJson(interpret(rules(packet.family), packet))}\n`);
+    return 0;
+  },
+};

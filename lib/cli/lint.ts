@@ -1,0 +1,56 @@
+import { lint as lintRules } from "@/lib/core/analysis/lint";
+import { parseSave } from "@/lib/core/iptables/parse-save";
+import type { Problem } from "@/lib/core/problem/problem";
+import { BadInput, type Command, type ExitCode } from "./command";
+import { readArguments } from "./read-arguments";
+import { readText } from "./read-json";
+import { familyGiven, familyOfText } from "./read-rules";
+
+const help = `Usage: sekisho lint RULES [--json] [--family 4|6]
+
+Looks for mistakes in what iptables-save or ip6tables-save prints: rules that are never reached, the same rule twice,
+jumps to chains that do not exist, loops, chains that nothing leads to, rules that iptables refuses, a missing COMMIT.
+A rule is reported as never reached only if that is sure. A file named - is standard input.
+
+  --json    {"problems":[{"code","severity","line","column","text"}]}
+  --family  where the text itself does not tell it
+
+Exit codes: 0 nothing found, 1 problems found, 2 the text is not iptables-save output.
+`;
+
+function toJson(problems: readonly Problem[]): string {
+  return JSON.stringify({
+    problems: problems.map(({ code, severity, params, text }) => ({
+      code,
+      severity,
+      line: params.line ?? null,
+      column: params.column ?? null,
+      text,
+      params,
+    })),
+  });
+}
+
+/** Rules → problems. */
+export const lint: Command = {
+  summary: "look for mistakes in a file of rules",
+  help,
+  run(words, io): ExitCode {
+    const args = readArguments(words, { valued: ["--family"], flags: ["--json"] });
+    const [path, ...more] = args.words;
+    if (path === undefined || more.length > 0) throw new BadInput("give one file of rules; see --help");
+    const text = readText(path, io);
+    const parsed = parseSave(text, familyGiven(args) ?? familyOfText(text));
+    if (parsed.ok && parsed.value.tables.length === 0) {
+      throw new BadInput(`${path} holds no table (*filter … COMMIT): give what iptables-save prints`);
+    }
+    const problems = parsed.ok ? [...parsed.problems, ...lintRules(parsed.value)] : parsed.problems;
+    if (args.flags.has("--json")) io.stdout(`${toJson(problems)}\n`);
+    else for (const problem of problems) io.stdout(`${problem.severity}: ${problem.text}\n`);
+    if (!parsed.ok) {
+      if (!args.flags.has("--json")) io.stderr("This is not what iptables-save or ip6tables-save prints.\n");
+      return 2;
+    }
+    return problems.length === 0 ? 0 : 1;
+  },
+};
