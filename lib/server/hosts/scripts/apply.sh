@@ -62,51 +62,59 @@ check_busy() {
     over 3
   done
   stands "$id"
-  [ "$standing" = unknown-id ] || fail used-id
+  { [ "$standing" = unknown-id ] && [ ! -e "$state/void.$id" ]; } || fail used-id
 }
 
-# write_rules FAMILY SIZE: stores the new text and proves that it arrived whole and names nothing but own chains.
-write_rules() {
-  file=$state/new$1.$id
-  { "rules$1" >"$file"; } 2>/dev/null || refuse state-directory
-  size="$(($(wc -l <"$file"))):$(($(wc -c <"$file")))"
-  [ "$size" = "$2" ] || refuse bad-request "rules$1 $size $2"
-  [ "$(sed -n 1p "$file")" = '*filter' ] && [ "$(sed -n '$p' "$file")" = COMMIT ] || refuse bad-request "rules$1"
-  foreign=$(sed -e 1d -e '$d' "$file" | grep -v -E -e '^:SEKISHO-[A-Za-z0-9_-]+ - \[0:0\]$' -e '^-A SEKISHO-[A-Za-z0-9_-]+( |$)')
-  [ -z "$foreign" ] || refuse bad-request "$foreign"
+# take_rules FAMILY SIZE: the new text into $new4 or $new6, and its chains into $frame4 or $frame6, after the proof that
+# it arrived whole and names nothing but own chains.
+take_rules() {
+  new=$("rules$1")
+  # shellcheck disable=SC2046
+  set -- "$1" "$2" $(printf '%s\n' "$new" | wc)
+  [ "${3-}:${5-}" = "$2" ] || fail bad-request "rules$1 ${3-}:${5-} $2"
+  rest=$(printf '%s\n' "$new" | grep -v -E -e '^:SEKISHO-[A-Za-z0-9_-]+ - \[0:0\]$' -e '^-A SEKISHO-[A-Za-z0-9_-]+( |$)')
+  [ "$rest" = "*filter${nl}COMMIT" ] || fail bad-request "$rest"
+  case $new in "*filter$nl"*"${nl}COMMIT") ;; *) fail bad-request "rules$1" ;; esac
+  new_frame=$(printf '%s\n' "$new" | sed -n 's/^\(:[^ ]*\) .*/\1/p')
+  if [ "$1" = 4 ]; then new4=$new frame4=$new_frame; else new6=$new frame6=$new_frame; fi
+}
+
+# pick FAMILY: $new and $new_frame of a family.
+pick() { if [ "$1" = 4 ]; then new=$new4 new_frame=$frame4; else new=$new6 new_frame=$frame6; fi; }
+
+# rehearse FAMILY: a real load in a network namespace that is thrown away. It finds all that --test finds, and what that
+# cannot (loops; targets and matches that the kernel refuses in this place). Foreign sets do not exist there.
+rehearse() {
+  pick "$1"
+  text=$(load_text "$new" "$new_frame")
+  case $new in *--match-set*) rehearsable=no ;; esac
+  if [ "$rehearsable" = yes ]; then
+    # Nothing else is in there: what goes behind others here goes first there.
+    # shellcheck disable=SC2086
+    message=$(printf '%s\n' "$text" | sed 's/^\(-I [^ ]*\) [0-9]* /\1 1 /; s/^-I DOCKER-USER /-I FORWARD /' |
+      unshare -n "$(program_of "$1")-restore" --noflush $wait_option 2>&1) && return 0
+    case $message in *unshare:*) say NOTE not-rehearsed ;; *) rehearsal=$message ;; esac
+  fi
+  message=$(printf '%s\n' "$text" | restore "$1" --test) || refuse test-failed "$message"
+  [ -z "${rehearsal-}" ] || refuse rehearsal-failed "$rehearsal"
 }
 
 # write_old FAMILY: what is ours now, with a mark by which a cut file is told from a whole one.
 write_old() {
-  read_table "$1" || refuse unreadable-table
   { printf '%s\n#end\n' "$owned" >"$state/old$1.$id"; } 2>/dev/null || refuse state-directory
-}
-
-# rehearse FAMILY: a real load in a network namespace that is thrown away finds what --test cannot (loops, targets and
-# matches that the kernel refuses in this place). Foreign sets do not exist there.
-rehearse() {
-  new=$(cat "$state/new$1.$id")
-  read_table "$1" || refuse unreadable-table
-  message=$(load_text "$new" | restore "$1" --test) || refuse test-failed "$message"
-  case $new in *--match-set*) return 0 ;; esac
-  unshare -n true 2>/dev/null || { say NOTE not-rehearsed; return 0; }
-  table='' owned=''
-  # shellcheck disable=SC2086
-  message=$(load_text "$new" | unshare -n "$(program_of "$1")-restore" --noflush $wait_option 2>&1) ||
-    refuse rehearsal-failed "$message"
 }
 
 start_process() {
   # The hang-up signal of a closing session must be ignored before there is a child that it could meet.
   trap '' HUP
-  setsid sh "$state/timer.$id" "$1" "$id" "$2" </dev/null >/dev/null 2>&1 9>&- &
+  setsid sh "$state/timer.$id" "$1" "$id" "$2" "$timer_wait" </dev/null >/dev/null 2>&1 9>&- &
 }
 
 # A service has a control group of its own: ending the session's processes cannot reach it.
 start_service() {
   (
     unit=sekisho-revert-$id
-    set -- "$(command -v sh)" "$state/timer.$id" service "$id" "$timeout"
+    set -- "$(command -v sh)" "$state/timer.$id" service "$id" "$timeout" "$timer_wait"
     systemd-run --quiet --collect --unit="$unit" --property=OOMScoreAdjust=-1000 "$@" ||
       systemd-run --quiet --unit="$unit" "$@"
   ) </dev/null >/dev/null 2>&1 9>&- &
@@ -114,7 +122,7 @@ start_service() {
 
 # wait_armed SLOT SLOT: up to 2 s until both timers have said that they hold the old rules.
 wait_armed() {
-  naps=20
+  naps=100
   until [ -s "$state/armed.$id.$1" ] && [ -s "$state/armed.$id.$2" ]; do
     naps=$((naps - 1))
     [ "$naps" -gt 0 ] || return 1
@@ -126,8 +134,9 @@ wait_armed() {
 
 # arm: two timers, or none and no change.
 arm() {
-  { timer_text >"$state/timer.$id" && [ "$(sed -n '$p' "$state/timer.$id")" = 'main "$@" whole' ]; } 2>/dev/null ||
-    refuse state-directory
+  # Longer than any call of ours holds the lock of the programs, and tried again each second.
+  timer_wait=${wait_option:+-w 5}
+  { timer_text >"$state/timer.$id"; } 2>/dev/null || refuse state-directory
   read_uptime
   read_boot_id
   deadline=$((${up%.*} + timeout)).${up#*.}
@@ -154,26 +163,30 @@ arm() {
 
 # load FAMILY: a foreign writer may change the table between the look and the load, which then fails whole: look again.
 load() {
-  new=$(cat "$state/new$1.$id")
-  for _ in 1 2 3; do
+  pick "$1"
+  tries=3
+  while :; do
     read_table "$1" || return 1
-    stale=$(lines_without "$(chains_of "$owned")" "$(chains_of "$new")")
-    message=$(load_text "$new" | restore "$1") && break
-    [ -e "$state/pending.$id" ] || return 1
-    false
-  done || return 1
-  # A hook still jumps to the three; the rest has no user once it is empty.
-  remove_chains "$1" "$(printf '%s\n' "$stale" | grep -v -x -e SEKISHO-IN -e SEKISHO-OUT -e SEKISHO-FWD)"
-  read_table "$1" || return 1
-  # An exit status of 0 is no proof: what was loaded must be there, rule for rule, and be jumped to.
-  wanted=$(rules_of "$new" | cut -d' ' -f2 | sort)
-  there=$(rules_of "$owned" | cut -d' ' -f2 | sort)
-  [ "$wanted" = "$there" ] || { message='the rules read back are not those loaded'; return 1; }
-  for chain in SEKISHO-IN SEKISHO-OUT SEKISHO-FWD; do
-    ! chains_of "$new" | grep -q -x -e "$chain" || jumps_of "$owned" | grep -q -e " -j $chain\$" ||
-      { message="no jump to $chain"; return 1; }
+    stale=$(lines_without "$frame" "$new_frame" :)
+    message=$(load_text "$new" "$new_frame" | restore "$1") && break
+    tries=$((tries - 1))
+    { [ "$tries" -gt 0 ] && [ -e "$state/pending.$id" ]; } || return 1
   done
-  { printf '%s\n#end\n' "$owned" >"$state/sum$1.$id.new"; } 2>/dev/null || { message='the state directory is full'; return 1; }
+  remove_chains "$1" "$stale"
+  # An exit status of 0 is no proof: what was loaded must be there, and be jumped to.
+  read_table "$1" || return 1
+  message='the rules read back are not those that were loaded'
+  [ "$(rules_of "$owned" | wc -l)" -eq "$(rules_of "$new" | wc -l)" ] || return 1
+  IFS=$nl
+  for line in $new_frame; do
+    has_line "$frame" "$line" || return 1
+    case $line in
+      :SEKISHO-IN | :SEKISHO-OUT | :SEKISHO-FWD) case "$frame$nl" in *" -j ${line#:}$nl"*) ;; *) return 1 ;; esac ;;
+    esac
+  done
+  unset IFS
+  message='the state directory is full'
+  if [ "$1" = 4 ]; then sum4=$owned; else sum6=$owned; fi
 }
 
 # tell_outcome: for a call that finds its apply finished.
@@ -210,13 +223,18 @@ apply() {
   check_busy
   check_families
   for family in $families; do
-    if [ "$family" = 4 ]; then write_rules 4 "$expect4"; else write_rules 6 "$expect6"; fi
-    write_old "$family"
+    if [ "$family" = 4 ]; then take_rules 4 "$expect4"; else take_rules 6 "$expect6"; fi
   done
-  for family in $families; do rehearse "$family"; done
+  rehearsable=yes
+  for family in $families; do
+    read_table "$family" || refuse unreadable-table
+    write_old "$family"
+    rehearse "$family"
+  done
   arm
   for family in $families; do
     if ! load "$family"; then
+      unset IFS
       block detail "$message"
       undo load-failed
     fi
@@ -229,9 +247,11 @@ apply() {
     done
     tell_outcome
   fi
-  # The sum of IPv4 comes last: it tells that all was read back.
-  [ "$families" = 4 ] || mv "$state/sum6.$id.new" "$state/sum6.$id"
-  mv "$state/sum4.$id.new" "$state/sum4.$id"
+  # Without the sums nothing can be confirmed. That of IPv4 comes last: it tells that all was read back.
+  {
+    { [ "$families" = 4 ] || printf '%s\n#end\n' "$sum6" >"$state/sum6.$id"; } &&
+      printf '%s\n#end\n' "$sum4" >"$state/sum4.$id"
+  } 2>/dev/null || { block detail "$message"; undo load-failed; }
   read_uptime
   say "APPLIED $id $up"
   over 0

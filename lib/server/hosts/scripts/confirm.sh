@@ -6,9 +6,17 @@ unit_link=/etc/systemd/system/multi-user.target.wants/sekisho-firewall.service
 
 boot_kind() { if [ -e "$unit_link" ] && [ -e "$unit_file" ]; then echo unit; else echo none; fi; }
 
-# prepare_file NAME: stores stdin beside the file that it will replace, on the disk and not only in memory.
-prepare_file() {
-  { cat >"$store/$1.next.$id"; } 2>/dev/null && [ -s "$store/$1.next.$id" ]
+# owned_text OWNED: our chains as a complete text for restore; the boot script adds the jumps.
+owned_text() {
+  echo '*filter'
+  declared "$(frame_of "$1")"
+  rules_of "$1"
+  echo COMMIT
+}
+
+# prepare NAME TEXT: stores a text beside the file that it will replace.
+prepare() {
+  { printf '%s\n' "$2" >"$store/$1.next.$id"; } 2>/dev/null && [ "$(cat "$store/$1.next.$id")" = "$2" ]
 }
 
 # The unit must be there before it is needed; it loads what rules.v4 and rules.v6 hold then.
@@ -24,13 +32,10 @@ install_unit() {
 
 persist() {
   mkdir -p "$store" 2>/dev/null &&
-    owned_text "$1" | prepare_file rules.v4 &&
-    { [ "$families" = 4 ] || owned_text "$2" | prepare_file rules.v6; } &&
-    boot_text | prepare_file boot.sh || return 1
-  for file in rules.v4 rules.v6; do
-    [ ! -e "$store/$file.next.$id" ] || [ "$(sed -n '$p' "$store/$file.next.$id")" = COMMIT ] || return 1
-  done
-  [ "$(cat "$store/boot.sh.next.$id")" = "$(boot_text)" ] || return 1
+    prepare rules.v4 "$(owned_text "$1")" &&
+    { [ "$families" = 4 ] || prepare rules.v6 "$(owned_text "$2")"; } || return 1
+  boot=$(boot_text)
+  [ "$(cat "$store/boot.sh" 2>/dev/null)" = "$boot" ] || prepare boot.sh "$boot" || return 1
   # A power cut right after the renames must not find empty files.
   sync "$store"/*.next."$id" 2>/dev/null || sync
 }
@@ -53,9 +58,9 @@ compare() {
   read_table "$1" || fail drift "IPv$1: the table cannot be read"
   kept=$owned
   [ "$owned" != "$sum" ] || return 0
-  fail drift "$(lines_without "$sum" "$owned" | sed 's/^/missing: /')
-$(lines_without "$owned" "$sum" | sed 's/^/added: /')
-IPv$1"
+  fail drift "IPv$1
+$(lines_without "$sum" "$owned" '' | sed 's/^/missing: /')
+$(lines_without "$owned" "$sum" '' | sed 's/^/added: /')"
 }
 
 confirm() {

@@ -35,20 +35,23 @@ recover() {
     fi
   done
   # Outcomes are kept for late questions, but not for ever.
+  set -- "$state"/done.*
+  [ $# -gt 64 ] || return 0
   # shellcheck disable=SC2012
-  ls -t "$state" 2>/dev/null | grep '^done\.' | sed 1,64d | while read -r file; do
+  ls -t "$state" 2>/dev/null | grep -E '^(done|void)\.' | sed 1,64d | while read -r file; do
     rm -f "$state/$file" "$state/why.${file#done.*.}"
   done
 }
 
 cancel() {
   check_root
-  [ -d "$state" ] || fail unknown-id
   open_state
   take_lock 10 || fail lock
   lock_wait 5
   recover
   stands "$id"
+  # Its call may still be on the way. This note only keeps it from beginning: timers of a wiped directory ignore it.
+  [ "$standing" != unknown-id ] || (: >"$state/void.$id") 2>/dev/null || fail state-directory
   [ "$standing" = pending ] || tell_outcome
   undo cancelled
 }

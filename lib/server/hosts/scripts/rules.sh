@@ -1,49 +1,61 @@
 # Reading and loading rules, one family at a time. Own chains only: foreign rules and chain policies are never touched.
+# "Owned lines" are `:CHAIN`, our rules, and the jumps that lead to us, as iptables-save prints them, without counters.
+
+nl='
+'
 
 # The program of a family.
 program_of() { if [ "$1" = 4 ]; then echo iptables; else echo ip6tables; fi; }
 
-# Without -w the legacy programs wait for their lock for ever; before 1.6.2 they have no lock and no option.
-# lock_wait SECONDS sets $wait_option.
+# lock_wait SECONDS sets $wait_option. Without -w the legacy programs wait for their lock for ever; before 1.6.2 they
+# have no lock and no option.
 lock_wait() {
-  wait_option=''
-  ! iptables-restore --help 2>&1 | grep -q -e --wait || wait_option="-w $1"
+  case $(iptables-restore --help 2>&1) in
+    *--wait*) wait_option="-w $1" ;;
+    *) wait_option='' ;;
+  esac
 }
 
-# What is ours in a saved table: `:CHAIN`, our rules, and the jumps that lead to us; no counters.
-owned_lines() {
-  sed -n -e 's/^:\(SEKISHO-[^ ]*\) .*/:\1/p' -e '/^-A SEKISHO-/p' \
-    -e '/^-A INPUT -j SEKISHO-IN$/p' -e '/^-A OUTPUT -j SEKISHO-OUT$/p' \
-    -e '/^-A FORWARD -j SEKISHO-FWD$/p' -e '/^-A DOCKER-USER -j SEKISHO-FWD$/p'
-}
+# has_line TEXT LINE
+has_line() { case "$nl$1$nl" in *"$nl$2$nl"*) return 0 ;; *) return 1 ;; esac; }
 
-# read_table FAMILY: the live filter table into $table, what is ours of it into $owned.
+# frame_of OWNED: chains and jumps without the rules. rules_of OWNED: only the rules.
+frame_of() { printf '%s\n' "$1" | sed -e '/^-A SEKISHO-/d' -e '/^[-:]/!d'; }
+rules_of() { printf '%s\n' "$1" | grep '^-A SEKISHO-'; }
+
+# read_table FAMILY: the live filter table into $table, what is ours of it into $owned and $frame.
 read_table() {
   table=$("$(program_of "$1")-save" -t filter 2>/dev/null) || return 1
-  owned=$(printf '%s\n' "$table" | owned_lines)
+  owned=$(printf '%s\n' "$table" | sed -n -e '/^-A SEKISHO-/p' -e 's/^:\(SEKISHO-[^ ]*\) .*/:\1/p' \
+    -e '/^-A INPUT -j SEKISHO-IN$/p' -e '/^-A OUTPUT -j SEKISHO-OUT$/p' \
+    -e '/^-A FORWARD -j SEKISHO-FWD$/p' -e '/^-A DOCKER-USER -j SEKISHO-FWD$/p')
+  frame=$(frame_of "$owned")
 }
 
 # restore FAMILY [OPTION]: loads stdin as one transaction; what the program says goes to stdout.
 # shellcheck disable=SC2086
 restore() { "$(program_of "$1")-restore" --noflush $wait_option ${2-} 2>&1; }
 
-# chains_of TEXT, rules_of TEXT, jumps_of TEXT: parts of owned lines.
-chains_of() { printf '%s\n' "$1" | sed -n 's/^:\([^ ]*\).*/\1/p'; }
-rules_of() { printf '%s\n' "$1" | grep '^-A SEKISHO-'; }
-jumps_of() { printf '%s\n' "$1" | grep -v -e '^-A SEKISHO-' | grep '^-A '; }
-
-# lines_without TEXT LINES: the lines of TEXT that are not among LINES.
-lines_without() { printf '%s\n' "$1" | grep -v -x -F -e "$2" | grep .; }
-
-# owned_text OWNED: our chains as a complete text for restore, without the jumps.
-owned_text() {
-  echo '*filter'
-  chains_of "$1" | sed 's/.*/:& - [0:0]/'
-  rules_of "$1"
-  echo COMMIT
+# lines_without FRAME FRAME KIND: lines of the first that begin with KIND (`:` or `-`) and are not in the second.
+lines_without() {
+  IFS=$nl
+  for line in $1; do
+    case $line in "$3"*) has_line "$2" "$line" || printf '%s\n' "$line" ;; esac
+  done
+  unset IFS
 }
 
-# Our jump stands behind those of programs that ban addresses: before them, an accept of ours would undo their bans.
+# declared FRAME: its chains as restore declares them, which creates or empties them.
+declared() {
+  IFS=$nl
+  for line in $1; do
+    case $line in :*) printf '%s - [0:0]\n' "$line" ;; esac
+  done
+  unset IFS
+}
+
+# jump_position CHAIN: behind the leading jumps to programs that ban addresses: before them, an accept of ours would
+# undo their bans.
 jump_position() {
   printf '%s\n' "$table" | grep "^-A $1 " | {
     position=1
@@ -57,30 +69,31 @@ jump_position() {
   }
 }
 
-# load_text NEW: the transaction that replaces our chains by NEW and adds missing jumps; needs $table and $owned.
+# load_text NEW NEWFRAME: the transaction that replaces our chains by NEW and adds missing jumps; needs $table and $frame.
+# A jump that is there is never moved.
 load_text() {
   echo '*filter'
-  new_chains=$(chains_of "$1")
-  # Chains that are ours and no longer declared are emptied here, and removed after the load.
-  lines_without "$(chains_of "$owned")" "$new_chains" | sed 's/.*/:& - [0:0]/'
-  printf '%s\n' "$1" | sed -e 1d -e '$d'
+  # Chains of ours that are declared no longer are emptied here, and removed after the load.
+  declared "$(lines_without "$frame" "$2" :)"
+  body=${1#'*filter'"$nl"}
+  printf '%s\n' "${body%"$nl"COMMIT}"
   for pair in INPUT:SEKISHO-IN OUTPUT:SEKISHO-OUT FORWARD:SEKISHO-FWD; do
     hook=${pair%%:*} chain=${pair#*:}
-    printf '%s\n' "$new_chains" | grep -q -x -e "$chain" || continue
-    ! jumps_of "$owned" | grep -q -e " -j $chain\$" || continue
+    has_line "$2" ":$chain" || continue
+    case "$frame$nl" in *" -j $chain$nl"*) continue ;; esac
     # Docker keeps this chain for others, and runs it before its own.
-    [ "$hook" != FORWARD ] || ! printf '%s\n' "$table" | grep -q '^:DOCKER-USER ' || hook=DOCKER-USER
+    case $table in *"$nl:DOCKER-USER "*) [ "$hook" != FORWARD ] || hook=DOCKER-USER ;; esac
     echo "-I $hook $(jump_position "$hook") -j $chain"
   done
   echo COMMIT
 }
 
-# remove_chains FAMILY CHAINS: removes empty chains of ours; one that a foreign rule still points to stays, empty.
+# remove_chains FAMILY LINES: removes empty chains of ours; one that a rule still points to stays, empty.
 remove_chains() {
   [ -n "$2" ] || return 0
-  printf '*filter\n%s\nCOMMIT\n' "$(printf '%s\n' "$2" | sed 's/^/-X /')" | restore "$1" >/dev/null && return 0
+  printf '*filter\n%s\nCOMMIT\n' "$(printf '%s\n' "$2" | sed 's/^:/-X /')" | restore "$1" >/dev/null && return 0
   for chain in $2; do
-    printf '*filter\n-X %s\nCOMMIT\n' "$chain" | restore "$1" >/dev/null
+    printf '*filter\n-X %s\nCOMMIT\n' "${chain#:}" | restore "$1" >/dev/null
   done
   return 0
 }
@@ -89,18 +102,20 @@ remove_chains() {
 # not added again.
 restore_old() {
   read_table "$1" || return 1
+  old_frame=$(frame_of "$2")
+  old_rules=$(rules_of "$2")
   {
     echo '*filter'
-    { chains_of "$owned"; chains_of "$2"; } | sort -u | sed 's/.*/:& - [0:0]/'
-    rules_of "$2"
+    declared "$old_frame"
+    declared "$(lines_without "$frame" "$old_frame" :)"
+    [ -z "$old_rules" ] || printf '%s\n' "$old_rules"
     echo COMMIT
   } | restore "$1" >/dev/null || return 1
-  surplus=$(lines_without "$(jumps_of "$owned")" "$(jumps_of "$2")")
+  surplus=$(lines_without "$frame" "$old_frame" -)
   if [ -n "$surplus" ]; then
     printf '*filter\n%s\nCOMMIT\n' "$(printf '%s\n' "$surplus" | sed 's/^-A/-D/')" | restore "$1" >/dev/null || return 1
   fi
-  remove_chains "$1" "$(lines_without "$(chains_of "$owned")" "$(chains_of "$2")")"
+  remove_chains "$1" "$(lines_without "$frame" "$old_frame" :)"
   read_table "$1" || return 1
-  [ "$(rules_of "$owned")" = "$(rules_of "$2")" ] || return 1
-  [ -z "$(lines_without "$(jumps_of "$owned")" "$(jumps_of "$2")")" ]
+  [ "$(rules_of "$owned")" = "$old_rules" ] && [ -z "$(lines_without "$frame" "$old_frame" -)" ]
 }

@@ -1,14 +1,13 @@
 # The timer: runs detached, holds the old rules in memory, and brings them back unless the apply was confirmed.
-# Arguments: slot, apply id, seconds.
+# Arguments: slot, apply id, seconds, the wait option of the programs or nothing.
 
-slot=$1 id=$2 seconds=$3
+slot=$1 id=$2 seconds=$3 wait_option=$4
 trap '' HUP
 cd /
 # The kernel should kill nearly anything else first; where this is refused, the other timer is the reserve.
 (echo -1000 >"/proc/$$/oom_score_adj") 2>/dev/null
 read_old "$id" || exit 1
-lock_wait 5
-echo $$ >"$state/armed.$id.$slot.new" && mv "$state/armed.$id.$slot.new" "$state/armed.$id.$slot" || exit 1
+echo $$ >"$state/armed.$id.$slot" || exit 1
 
 sleep "$seconds"
 

@@ -4,7 +4,7 @@
 state=/run/sekisho
 store=/var/lib/sekisho
 
-nap() { sleep 0.1 2>/dev/null || sleep 1; }
+nap() { sleep 0.02 2>/dev/null || sleep 1; }
 
 # The moment at which a process started, so that a reused pid is not taken for it.
 start_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
@@ -109,7 +109,7 @@ drop_prepared() { rm -f "$store"/*.next."$1" 2>/dev/null; }
 
 # Drops what a finished apply no longer needs; that it is done, and why, stays.
 forget() {
-  rm -f "$state/new4.$1" "$state/new6.$1" "$state/old4.$1" "$state/old6.$1" "$state/sum4.$1" "$state/sum6.$1" \
+  rm -f "$state/old4.$1" "$state/old6.$1" "$state/sum4.$1" "$state/sum6.$1" \
     "$state/timer.$1" "$state/armed.$1."* "$state"/*."$1".new
   drop_prepared "$1"
 }
