@@ -7,7 +7,9 @@ import { type Actor, permissions } from "./can";
 
 /** Who is signed in, or null. Asked once a request. For route handlers, which answer 401 themselves. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
-  const session = await auth().api.getSession({ headers: await headers() });
+  // First: it tells a build that there is nothing to render now, before the database is opened.
+  const requestHeaders = await headers();
+  const session = await auth().api.getSession({ headers: requestHeaders });
   if (session === null) return null;
   const { id, name, permission } = session.user;
   const known = permissions.find((candidate) => candidate === permission);
