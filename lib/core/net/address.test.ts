@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatAddress, parseAddress } from "./address";
+import { type Address, formatAddress, parseAddress } from "./address";
 
 describe("addresses", () => {
   it.each([
@@ -39,13 +39,13 @@ describe("addresses", () => {
   });
 
   it("prints every address so that it reads back the same", () => {
-    const any = fc.oneof(
+    const any: fc.Arbitrary<Address> = fc.oneof(
       fc.record({ family: fc.constant(4 as const), value: fc.bigInt(0n, (1n << 32n) - 1n) }),
       fc.record({ family: fc.constant(6 as const), value: fc.bigInt(0n, (1n << 128n) - 1n) }),
       // Sparse ones, where the shortening of zeros matters.
       fc.array(fc.constantFrom(0n, 0n, 0n, 1n, 0xffffn), { minLength: 8, maxLength: 8 }).map((groups) => ({
         family: 6 as const,
-        value: groups.reduce((value, group) => (value << 16n) | group, 0n),
+        value: groups.reduce<bigint>((value, group) => (value << 16n) | group, 0n),
       })),
     );
     fc.assert(

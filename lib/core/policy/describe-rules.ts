@@ -5,8 +5,6 @@ type Direction = "inbound" | "outbound";
 type Known = {
   readonly direction: Direction;
   readonly rule: InboundRule | OutboundRule;
-  /** Place among the rules of its list that are switched on, so that a new order is seen. */
-  readonly order: number;
   readonly purpose: string;
 };
 
@@ -15,11 +13,11 @@ function enabledRules(policy: Policy | null): readonly Known[] {
   const inbound = policy.purposes.flatMap((purpose) =>
     purpose.rules
       .filter(({ enabled }) => enabled)
-      .map((rule, order) => ({ direction: "inbound" as const, rule, order, purpose: purpose.id })),
+      .map((rule) => ({ direction: "inbound" as const, rule, purpose: purpose.id })),
   );
   const outbound = policy.client.rules
     .filter(({ enabled }) => enabled)
-    .map((rule, order) => ({ direction: "outbound" as const, rule, order, purpose: "" }));
+    .map((rule) => ({ direction: "outbound" as const, rule, purpose: "" }));
   return [...inbound, ...outbound];
 }
 
@@ -87,7 +85,6 @@ function differences(before: Known, after: Known): readonly string[] {
       parts.push(`${key} ${shown(value)} → ${shown(next)}`);
     }
   }
-  if (before.order !== after.order) parts.push(`place ${before.order + 1} → ${after.order + 1}`);
   return parts;
 }
 
@@ -97,18 +94,33 @@ function shown(value: unknown): string {
   return String(value);
 }
 
+function same(one: Known): (other: Known) => boolean {
+  return (other) => other.direction === one.direction && other.rule.id === one.rule.id;
+}
+
+/** Places among the rules that stand on both sides, so that a rule that goes does not move those after it. */
+function moved(old: readonly Known[], now: readonly Known[], one: Known): readonly string[] {
+  const place = (list: readonly Known[], other: readonly Known[]) =>
+    list
+      .filter((known) => known.direction === one.direction && known.purpose === one.purpose)
+      .filter((known) => other.some(same(known)))
+      .findIndex(same(one));
+  const [from, to] = [place(old, now), place(now, old)];
+  return from < 0 || from === to ? [] : [`place ${from + 1} → ${to + 1}`];
+}
+
 /** Changes of rules. A rule that is switched off counts as absent, since it is not compiled. */
 export function describeRules(before: Policy | null, after: Policy): ChangeItem[] {
   const old = enabledRules(before);
   const now = enabledRules(after);
   const items: ChangeItem[] = [];
   for (const known of now) {
-    const was = old.find(({ direction, rule }) => direction === known.direction && rule.id === known.rule.id);
+    const was = old.find(same(known));
     if (was === undefined) {
       items.push(item("+", known));
       continue;
     }
-    const parts = differences(was, known);
+    const parts = [...differences(was, known), ...moved(old, now, known)];
     if (parts.length === 0) continue;
     const changes = parts.join("; ");
     items.push({
@@ -119,10 +131,7 @@ export function describeRules(before: Policy | null, after: Policy): ChangeItem[
     });
   }
   for (const known of old) {
-    const stays = now.some(
-      ({ direction, rule }) => direction === known.direction && rule.id === known.rule.id,
-    );
-    if (!stays) items.push(item("-", known));
+    if (!now.some(same(known))) items.push(item("-", known));
   }
   return items;
 }

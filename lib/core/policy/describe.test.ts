@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { describeChange } from "./describe";
+import { startingPolicy } from "./roles";
+import type { InboundRule, Policy } from "./schema";
+
+const before = startingPolicy("file-server", {
+  admin: ["192.0.2.10"],
+  hq: ["192.0.2.0/27"],
+  branch: ["198.51.100.32/27"],
+});
+
+function withRules(change: (rules: readonly InboundRule[]) => readonly InboundRule[]): Policy {
+  return { ...before, purposes: before.purposes.map((one) => ({ ...one, rules: [...change(one.rules)] })) };
+}
+
+function said(after: Policy, from: Policy | null = before): string[] {
+  return describeChange(from, after).map(({ mark, text }) => `${mark} ${text}`);
+}
+
+describe("a change of policy in words", () => {
+  it("says nothing when nothing changes", () => {
+    expect(describeChange(before, structuredClone(before))).toEqual([]);
+  });
+
+  it("names rules that come and go; one that is switched off is gone", () => {
+    expect(said(withRules((rules) => rules.filter(({ id }) => id !== "branch")))).toEqual([
+      "- branch may use ssh.",
+    ]);
+    const off = withRules((rules) =>
+      rules.map((rule) => (rule.id === "web" ? { ...rule, enabled: false } : rule)),
+    );
+    expect(said(off)).toEqual(["- anyone may use http, https."]);
+    expect(said(before, off)).toEqual(["+ anyone may use http, https."]);
+  });
+
+  it("names rules that change places", () => {
+    expect(
+      said(
+        withRules(([admin, hq, branch, ...rest]) =>
+          [admin, branch, hq, ...rest].flatMap((rule) => rule ?? []),
+        ),
+      ),
+    ).toEqual(["~ branch may use ssh (changed: place 3 → 2).", "~ hq may use ssh (changed: place 2 → 3)."]);
+  });
+
+  it("names what differs within a rule", () => {
+    const after = withRules((rules) =>
+      rules.map((rule) =>
+        rule.id === "hq" ? { ...rule, sources: ["hq", "branch"], log: true, verdict: "drop" as const } : rule,
+      ),
+    );
+    expect(said(after)).toEqual([
+      "~ hq, branch is silently kept from ssh (changed: peers +branch; verdict accept → drop; log false → true).",
+    ]);
+  });
+
+  it("names entries of objects that rules use, and counts long lists", () => {
+    const entries = Array.from({ length: 9 }, (_, at) => `192.0.2.${at + 20}`);
+    const networks = before.networks.map((one) => (one.name === "admin" ? { ...one, entries } : one));
+    expect(said({ ...before, networks })).toEqual([
+      "~ admin holds something else: + 192.0.2.20, 192.0.2.21, 192.0.2.22, 192.0.2.23, 192.0.2.24 and 4 more; - 192.0.2.10.",
+    ]);
+  });
+
+  it("names settings with what they were and are", () => {
+    const after: Policy = {
+      ...before,
+      client: { ...before.client, mode: "at-request", services: ["dns", "https"] },
+      protections: { ...before.protections, ping: null },
+      controlPanelPort: 8443,
+    };
+    expect(said(after)).toEqual([
+      `~ As a client: ${before.client.mode} → at-request.`,
+      "~ Services that this server uses: none → dns, https.",
+      "~ Answer ping: 5 a second, burst 10 → off.",
+      "~ Control panel's port: none → 8443.",
+    ]);
+  });
+
+  it("a first policy is all new", () => {
+    const items = describeChange(null, before);
+    expect(items.every(({ mark }) => mark === "+")).toBe(true);
+    expect(items.map(({ text }) => text)).toContain("admin may use all.");
+    expect(items.every(({ code }) => /^[a-z-]+$/.test(code))).toBe(true);
+  });
+});
