@@ -28,6 +28,10 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: { name: "bench", include: ["**/*.bench.ts"], testTimeout: 600_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
         test: { name: "host", include: ["**/*.host.test.ts"], testTimeout: 180_000, hookTimeout: 300_000 },
       },
     ],

@@ -103,6 +103,12 @@ const tiers = {
     obstacle: () => (!linux ? "it needs Linux" : !root ? "it needs root, to boot a container" : null),
     run: () => vitest("host"),
   },
+  bench: {
+    // Only when asked for: a measure, not a test.
+    onDemand: true,
+    obstacle: () => (!linux ? "it needs Linux" : !root ? "it needs root, to boot a container" : null),
+    run: () => vitest("bench"),
+  },
   browser: {
     obstacle: () => (linux ? null : "the practice VPS needs Linux"),
     run: () => playwright(),
@@ -120,8 +126,8 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 try {
   installMissingPackages();
   await prepare({ build: wanted.length === 0 || wanted.includes("browser") });
-  for (const [name, { obstacle, run }] of Object.entries(tiers)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const [name, { obstacle, run, onDemand }] of Object.entries(tiers)) {
+    if (wanted.length === 0 ? onDemand : !wanted.includes(name)) continue;
     console.log(`\n==== ${name}`);
     const reason = obstacle();
     const started = Date.now();
