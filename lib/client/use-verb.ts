@@ -1,3 +1,4 @@
+import { unstable_rethrow } from "next/navigation";
 import { useCallback, useState, useTransition } from "react";
 import type { Failure, Outcome } from "./outcome";
 
@@ -18,15 +19,14 @@ export function useVerb<Input, Value>(action: (input: Input) => Promise<Outcome<
   const run = useCallback(
     (input: Input, onDone?: (value: Value) => void) => {
       start(async () => {
-        // A rejected call is a lost connection or a redirect; the framework handles redirects before we see them.
-        const outcome = await action(input).catch(() => ({ ok: false as const, failure: unreachable }));
+        const outcome = await action(input).catch((error: unknown) => {
+          // A redirect (the session ended) is the framework's; anything else is a lost connection.
+          unstable_rethrow(error);
+          return { ok: false as const, failure: unreachable };
+        });
         start(() => {
-          if (outcome?.ok === false) {
-            setFailure(outcome.failure);
-            return;
-          }
-          setFailure(null);
-          if (outcome?.ok) onDone?.(outcome.value);
+          setFailure(outcome.ok ? null : outcome.failure);
+          if (outcome.ok) onDone?.(outcome.value);
         });
       });
     },

@@ -8,3 +8,10 @@ export type KeyView = {
   /** One line for a shell on the host that lets this key in for the account that runs it. */
   readonly installCommand: string;
 };
+
+/** A key in the list of all keys. */
+export type KeyRow = Omit<KeyView, "installCommand"> & {
+  readonly origin: "made" | "pasted";
+  readonly createdAt: string;
+  readonly hosts: readonly { readonly id: string; readonly name: string }[];
+};

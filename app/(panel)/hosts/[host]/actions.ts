@@ -1,0 +1,57 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { toOutcome } from "@/app/to-outcome";
+import type { Outcome } from "@/lib/client/outcome";
+import { requireActor } from "@/lib/server/auth/actor";
+import { acceptManagers } from "@/lib/server/services/host/accept-managers";
+import { archiveHost } from "@/lib/server/services/host/archive-host";
+import { compareHostKey } from "@/lib/server/services/host/compare-host-key";
+import type { HostKeyComparison } from "@/lib/server/services/host/host-view";
+import { pinHostKey } from "@/lib/server/services/host/pin-host-key";
+import { renameHost } from "@/lib/server/services/host/rename-host";
+
+export async function acceptManagersAction(input: { hostId: string; managers: string[] }): Promise<Outcome> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(async () => {
+    await acceptManagers({ actor }, input);
+    return null;
+  });
+  revalidatePath(`/hosts/${input.hostId}`);
+  return outcome;
+}
+
+export async function renameHostAction(input: { hostId: string; name: string }): Promise<Outcome> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(async () => {
+    await renameHost({ actor }, input);
+    return null;
+  });
+  revalidatePath("/", "layout");
+  return outcome;
+}
+
+export async function archiveHostAction(input: { hostId: string }): Promise<Outcome> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(async () => {
+    await archiveHost({ actor }, input);
+    return null;
+  });
+  revalidatePath("/", "layout");
+  return outcome;
+}
+
+export async function compareHostKeyAction(input: { hostId: string }): Promise<Outcome<HostKeyComparison>> {
+  const actor = await requireActor();
+  return toOutcome(() => compareHostKey({ actor }, input));
+}
+
+export async function pinHostKeyAction(input: { hostId: string; fingerprint: string }): Promise<Outcome> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(async () => {
+    await pinHostKey({ actor }, input);
+    return null;
+  });
+  revalidatePath(`/hosts/${input.hostId}`);
+  return outcome;
+}

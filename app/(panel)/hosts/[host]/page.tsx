@@ -1,0 +1,127 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { HostActions } from "@/components/host/host-actions";
+import { HostFindings } from "@/components/host/host-findings";
+import { InspectAgain } from "@/components/host/inspect-again";
+import { ListenersTable } from "@/components/host/listeners-table";
+import { ManagersDecision } from "@/components/host/managers-decision";
+import { PendingBanner } from "@/components/host/pending-banner";
+import { PolicyRules } from "@/components/host/policy-rules";
+import { PracticePanel } from "@/components/host/practice-panel";
+import { probeTargets } from "@/components/host/probe-targets";
+import { Suggestions } from "@/components/host/suggestions";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { ProblemList } from "@/components/ui/problem-list";
+import { Section } from "@/components/ui/section";
+import { getTranslations } from "@/lib/server/i18n/get-translations";
+import { probePracticeAction, restartPracticeAction } from "../../practice-actions";
+import {
+  acceptManagersAction,
+  archiveHostAction,
+  compareHostKeyAction,
+  pinHostKeyAction,
+  renameHostAction,
+} from "./actions";
+import { ConfirmedDrawing } from "./confirmed-drawing";
+import { readHostOr404 } from "./read-host-or-404";
+import { readSuggestions } from "./read-suggestions";
+
+type HostPageProps = { params: Promise<{ host: string }> };
+
+export async function generateMetadata({ params }: HostPageProps): Promise<Metadata> {
+  return { title: (await readHostOr404((await params).host)).name };
+}
+
+export default async function HostPage({ params }: HostPageProps) {
+  const host = await readHostOr404((await params).host);
+  const [t, suggestions] = await Promise.all([getTranslations("hosts"), readSuggestions(host)]);
+  const { facts, confirmed } = host;
+  return (
+    <>
+      <PageHeader
+        title={host.name}
+        lead={
+          host.kind === "practice"
+            ? t("practice.lead")
+            : t("lead", { user: host.user, address: host.address, port: host.port })
+        }
+        actions={
+          <HostActions
+            host={host}
+            verbs={{
+              rename: renameHostAction,
+              archive: archiveHostAction,
+              compareHostKey: compareHostKeyAction,
+              pinHostKey: pinHostKeyAction,
+            }}
+          />
+        }
+      />
+      {host.pending && <PendingBanner hostId={host.id} pending={host.pending} />}
+      <div className="flex flex-col gap-10">
+        {facts && (
+          <ManagersDecision
+            hostId={host.id}
+            managers={facts.managers}
+            accepted={host.acceptedManagers}
+            acceptManagers={acceptManagersAction}
+          />
+        )}
+        {(host.problems.length > 0 || suggestions.length > 0) && (
+          <Section title={t("problems")}>
+            <div className="rounded-3 border bg-raised px-3">
+              {host.problems.length > 0 && <ProblemList problems={host.problems} />}
+              {suggestions.length > 0 && <Suggestions hostId={host.id} suggestions={suggestions} />}
+            </div>
+          </Section>
+        )}
+        {confirmed ? (
+          <>
+            <Section title={t("drawing.title")} lead={t("drawing.lead", { number: confirmed.number })}>
+              <ConfirmedDrawing name={host.name} policy={confirmed.policy} facts={facts} />
+            </Section>
+            <Section title={t("rules.title")} lead={t("rules.lead", { number: confirmed.number })}>
+              <PolicyRules policy={confirmed.policy} />
+            </Section>
+          </>
+        ) : (
+          <EmptyState
+            title={t("noRules.title")}
+            actions={
+              <Button asChild>
+                <Link href={`/hosts/${host.id}/edit/role`}>
+                  {t(host.hasDraft ? "action.edit" : "chooseRole")}
+                </Link>
+              </Button>
+            }
+          >
+            {t("noRules.text")}
+          </EmptyState>
+        )}
+        {host.kind === "practice" && (
+          <Section title={t("probe.title")} lead={t("probe.lead")}>
+            <PracticePanel
+              hostId={host.id}
+              name={host.name}
+              targets={probeTargets(facts)}
+              verbs={{ restart: restartPracticeAction, probe: probePracticeAction }}
+            />
+          </Section>
+        )}
+        <Section
+          title={t("findings.title")}
+          actions={<InspectAgain hostId={host.id} inspectedAt={host.inspectedAt} />}
+        >
+          {facts && (
+            <div className="grid gap-6 lg:grid-cols-2">
+              <HostFindings facts={facts} />
+              <ListenersTable listeners={facts.listeners} />
+            </div>
+          )}
+        </Section>
+      </div>
+    </>
+  );
+}

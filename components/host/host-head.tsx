@@ -1,0 +1,73 @@
+"use client";
+
+import type { Route } from "next";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { cn } from "@/lib/client/class-names";
+import { useRefreshWhile } from "@/lib/client/use-refresh-while";
+import type { HostRow } from "@/lib/server/services/host/host-view";
+import { Breadcrumbs } from "../shell/breadcrumbs";
+import { HostStateWord } from "./host-state-word";
+
+type HostHeadProps = {
+  host: Pick<
+    HostRow,
+    "id" | "name" | "pending" | "lastApply" | "lastConfirmed" | "inspectedAt" | "draftChanged"
+  >;
+};
+
+/** The head of every page of a host: where we are, how it is, and its four views. */
+export function HostHead({ host }: HostHeadProps) {
+  const t = useTranslations("hosts");
+  const pathname = usePathname();
+  const base = `/hosts/${host.id}`;
+  const views = [
+    { id: "overview", href: base, here: pathname === base },
+    { id: "edit", href: `${base}/edit/role`, here: pathname.startsWith(`${base}/edit`) },
+    { id: "review", href: `${base}/review`, here: pathname.startsWith(`${base}/review`) },
+    {
+      id: "history",
+      href: `${base}/history`,
+      here: pathname.startsWith(`${base}/history`) || pathname.startsWith(`${base}/applies`),
+    },
+  ] as const;
+  // The page of an apply has a stream of its own.
+  useRefreshWhile(host.pending !== null && !pathname.includes("/applies/"));
+  return (
+    <div data-print="hide" className="mb-6">
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
+        <Breadcrumbs
+          crumbs={[
+            { label: t("title"), href: "/" },
+            pathname === base ? { label: host.name } : { label: host.name, href: base },
+          ]}
+        />
+        <HostStateWord host={host} />
+      </div>
+      <nav aria-label={t("views.label", { name: host.name })} className="border-b">
+        <ul className="-mx-1 flex overflow-x-auto [scrollbar-width:none]">
+          {views.map((view) => (
+            <li key={view.id}>
+              <Link
+                href={view.href as Route}
+                aria-current={view.here ? "page" : undefined}
+                className={cn(
+                  "-mb-px inline-flex h-9 items-center gap-1.5 whitespace-nowrap border-transparent border-b-2 px-3 text-13 text-ink-2 hover:text-ink focus-visible:-outline-offset-2 touch:h-11",
+                  view.here && "border-accent font-medium text-ink",
+                )}
+              >
+                {t(`views.${view.id}`)}
+                {view.id === "review" && host.draftChanged && (
+                  <span className="rounded-full border border-line-strong px-1.5 text-12 text-ink-2 leading-4">
+                    {t("views.changed")}
+                  </span>
+                )}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </div>
+  );
+}

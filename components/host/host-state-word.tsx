@@ -1,0 +1,23 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import type { HostRow } from "@/lib/server/services/host/host-view";
+import { StateWord } from "../ui/state-word";
+import { hostStateLooks, hostStateOf } from "./host-state";
+import { phaseLooks } from "./phase-word";
+
+type HostStateWordProps = {
+  host: Pick<HostRow, "pending" | "lastApply" | "lastConfirmed" | "inspectedAt">;
+  badge?: boolean;
+};
+
+/** The state of a host: icon and word. While an apply is pending it is that apply's phase. */
+export function HostStateWord({ host, badge }: HostStateWordProps) {
+  const t = useTranslations("hosts.state");
+  const phase = useTranslations("common.phase");
+  const state = hostStateOf(host);
+  if (state === "pending" && host.pending) {
+    return <StateWord {...phaseLooks[host.pending.phase]} word={phase(host.pending.phase)} badge={badge} />;
+  }
+  return <StateWord {...hostStateLooks[state]} word={t(state)} badge={badge} />;
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { Family } from "@/lib/core/net/family";
+import { FamilyMarks } from "../ui/family-marks";
+import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
+
+type Listener = HostFacts["listeners"][number];
+
+const everywhere = new Set(["0.0.0.0", "::", "*"]);
+
+/** Sockets of one program on one port, both families in one row. */
+function merge(listeners: readonly Listener[]) {
+  const rows = new Map<string, { listener: Listener; families: Family[]; addresses: Set<string> }>();
+  for (const listener of listeners) {
+    const key = `${listener.protocol} ${listener.port} ${listener.program}`;
+    const row = rows.get(key) ?? { listener, families: [], addresses: new Set<string>() };
+    if (!row.families.includes(listener.family)) row.families.push(listener.family);
+    row.addresses.add(listener.address);
+    rows.set(key, row);
+  }
+  return [...rows.values()].sort((a, b) => a.listener.port - b.listener.port);
+}
+
+/** Which programs wait for connections. */
+export function ListenersTable({ listeners }: { listeners: readonly Listener[] }) {
+  const t = useTranslations("hosts.listeners");
+  return (
+    <Table aria-label={t("label")}>
+      <TableHead>
+        <tr>
+          <HeadCell>{t("port")}</HeadCell>
+          <HeadCell>{t("program")}</HeadCell>
+          <HeadCell>{t("address")}</HeadCell>
+          <HeadCell>{t("families")}</HeadCell>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {merge(listeners).map(({ listener, families, addresses }) => (
+          <Row key={`${listener.protocol} ${listener.port} ${listener.program}`}>
+            <Cell className="font-mono">{`${listener.protocol} ${listener.port}`}</Cell>
+            <Cell>{listener.program ?? <span className="text-ink-3">{t("unknownProgram")}</span>}</Cell>
+            <Cell>
+              {[...addresses].some((address) => everywhere.has(address)) ? (
+                t("everyAddress")
+              ) : (
+                <span className="font-mono">{[...addresses].join(", ")}</span>
+              )}
+            </Cell>
+            <Cell>
+              <FamilyMarks families={families} />
+            </Cell>
+          </Row>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

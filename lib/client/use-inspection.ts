@@ -1,0 +1,67 @@
+import { useCallback, useRef, useState } from "react";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { Problem } from "@/lib/core/problem/problem";
+import type { Failure } from "./outcome";
+import { readLines } from "./read-lines";
+
+/** One message of the stream; the same shape as the verb's. */
+type Message =
+  | { kind: "line"; text: string }
+  | { kind: "done"; facts: HostFacts; problems: readonly Problem[] }
+  | { kind: "failed"; code: string; text: string; params: Record<string, string | number> };
+
+export type Inspection =
+  | { state: "idle" }
+  | { state: "running"; lines: readonly string[] }
+  | { state: "done"; lines: readonly string[]; facts: HostFacts; problems: readonly Problem[] }
+  | { state: "failed"; lines: readonly string[]; failure: Failure };
+
+const broken: Failure = {
+  code: "panel-unreachable",
+  text: "The panel did not answer. Check that it is running, then try again.",
+  params: {},
+  problems: [],
+};
+
+/** Runs an inspection and follows it line by line. */
+export function useInspection() {
+  const [inspection, setInspection] = useState<Inspection>({ state: "idle" });
+  const running = useRef(false);
+
+  const run = useCallback(async (hostId: string, onDone?: () => void) => {
+    if (running.current) return;
+    running.current = true;
+    let lines: readonly string[] = [];
+    let ended = false;
+    setInspection({ state: "running", lines });
+    try {
+      const answer = await fetch(`/api/hosts/${encodeURIComponent(hostId)}/inspection`, { method: "POST" });
+      if (!answer.ok || !answer.body) throw new Error(`status ${answer.status}`);
+      for await (const line of readLines(answer.body)) {
+        const message = JSON.parse(line) as Message;
+        switch (message.kind) {
+          case "line":
+            lines = [...lines, message.text];
+            setInspection({ state: "running", lines });
+            break;
+          case "done":
+            ended = true;
+            setInspection({ state: "done", lines, facts: message.facts, problems: message.problems });
+            onDone?.();
+            break;
+          case "failed":
+            ended = true;
+            setInspection({ state: "failed", lines, failure: { ...message, problems: [] } });
+            break;
+        }
+      }
+      if (!ended) throw new Error("the stream ended early");
+    } catch {
+      setInspection({ state: "failed", lines, failure: broken });
+    } finally {
+      running.current = false;
+    }
+  }, []);
+
+  return { inspection, run };
+}
