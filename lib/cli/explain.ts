@@ -1,4 +1,4 @@
-import { interpret } from "@/lib/core/analysis/interpret";
+import { type InterpretOptions, interpret } from "@/lib/core/analysis/interpret";
 import type { TraceStep, Verdict } from "@/lib/core/analysis/verdict";
 import { parseSave } from "@/lib/core/iptables/parse-save";
 import type { Family } from "@/lib/core/net/family";
@@ -7,7 +7,7 @@ import type { Packet } from "@/lib/core/packet/packet";
 import { parsePacket } from "@/lib/core/packet/parse-packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { BadInput, type Command, type CommandIo, type ExitCode } from "./command";
-import { readArguments, single } from "./read-arguments";
+import { type Arguments, readArguments, single } from "./read-arguments";
 import { readText } from "./read-json";
 import { familyGiven, familyOfText, rulesOf } from "./read-rules";
 
@@ -21,8 +21,12 @@ prints, or "sekisho render --format restore". A file named - is standard input.
                   also: out= icmp=TYPE/CODE ctdir=ORIGINAL|REPLY user=NAME|NUMBER|none hoplimit= origdport= family=4|6
                   Only chain is required; what is not said is not guessed, except state=NEW and the flags that go with it.
   --packets FILE  one packet a line; each is answered by one line of JSON
-  --json          {"verdict":"accept"|"drop"|"reject"|"cannot-tell","rule":{"line","text"}|null,"trace":[...],"dependsOn":[...]}
+  --json          {"verdict":"accept"|"drop"|"reject"|"cannot-tell","rule":{"line","text"}|null,"trace":[...],
+                   "assumes":[...],"dependsOn":[...]}
                   rule is null where the chain policy decides
+  --rates WORD    quiet-source  the packet's source does nothing else: it is within each rate per source (default)
+                  open          no rate is known to be kept
+                  within        every rate is kept
   --family        where neither an address nor the protocol of the packet tells it
 
 Exit codes: 0 answered, whatever the verdict; 2 bad input.
@@ -52,16 +56,21 @@ function readPacket(text: string, family: Family, place: string, io: CommandIo):
   return parsed.value;
 }
 
-function toJson({ verdict, rule, trace, dependsOn }: Verdict): string {
+function conditionsOf(list: Verdict["dependsOn"]) {
+  return list.map(({ kind, text, rule }) => ({
+    kind,
+    text,
+    rule: rule && { line: rule.line, text: rule.text },
+  }));
+}
+
+function toJson({ verdict, rule, trace, assumes, dependsOn }: Verdict): string {
   return JSON.stringify({
     verdict,
     rule: rule && { line: rule.line, text: rule.text },
     trace,
-    dependsOn: dependsOn.map(({ kind, text, rule: at }) => ({
-      kind,
-      text,
-      rule: at && { line: at.line, text: at.text },
-    })),
+    assumes: conditionsOf(assumes),
+    dependsOn: conditionsOf(dependsOn),
   });
 }
 
@@ -73,15 +82,27 @@ function stepLine(step: TraceStep): string {
   return `${line} ${marks[step.matched]} ${step.text}\n${" ".repeat(10)}${step.because}\n`;
 }
 
-function toText(packet: Packet, { verdict, rule, trace, dependsOn }: Verdict): string {
+function named(word: string, list: Verdict["dependsOn"]): string {
+  return list.map(({ text, rule }) => `  ${word}: ${text}${rule ? ` (line ${rule.line})` : ""}\n`).join("");
+}
+
+function toText(packet: Packet, { verdict, rule, trace, assumes, dependsOn }: Verdict): string {
   const by = rule === null ? `chain policy of ${packet.chain}` : `line ${rule.line}: ${rule.text}`;
   const why =
     verdict === "cannot-tell"
-      ? dependsOn
-          .map(({ text, rule: at }) => `  hangs on: ${text}${at ? ` (line ${at.line})` : ""}\n`)
-          .join("")
-      : `  by ${by}\n`;
-  return `${formatPacket(packet)}\n${verdict}\n${why}\n${trace.map(stepLine).join("")}`;
+      ? named("hangs on", dependsOn)
+      : `  by ${by}
+`;
+  return `${formatPacket(packet)}\n${verdict}\n${why}${named("while within", assumes)}\n${trace.map(stepLine).join("")}`;
+}
+
+const rateWords = ["quiet-source", "open", "within"] as const;
+
+function readOptions(args: Arguments): InterpretOptions {
+  const text = single(args, "--rates") ?? "quiet-source";
+  const rates = rateWords.find((word) => word === text);
+  if (rates === undefined) throw new BadInput(`--rates takes ${rateWords.join(", ")}`);
+  return { rates };
 }
 
 /** Rules and packets → verdict, deciding rule, trace. */
@@ -89,7 +110,10 @@ export const explain: Command = {
   summary: "say what the rules do with a packet, and which rule decides",
   help,
   run(words, io): ExitCode {
-    const args = readArguments(words, { valued: ["--packet", "--packets", "--family"], flags: ["--json"] });
+    const args = readArguments(words, {
+      valued: ["--packet", "--packets", "--family", "--rates"],
+      flags: ["--json"],
+    });
     const [path, ...more] = args.words;
     if (path === undefined || more.length > 0) throw new BadInput("give one file of rules; see --help");
     const packetText = single(args, "--packet");
@@ -97,12 +121,13 @@ export const explain: Command = {
     if ((packetText === undefined) === (packetFile === undefined)) {
       throw new BadInput("give either --packet 'chain=INPUT …' or --packets FILE");
     }
+    const options = readOptions(args);
     const text = readText(path, io);
     const family = familyGiven(args) ?? familyOfText(text);
     const rules = rulesByFamily(path, text);
     if (packetText !== undefined) {
       const packet = readPacket(packetText, family, "--packet", io);
-      const verdict = interpret(rules(packet.family), packet);
+      const verdict = interpret(rules(packet.family), packet, options);
       io.stdout(args.flags.has("--json") ? `${toJson(verdict)}\n` : toText(packet, verdict));
       return 0;
     }
@@ -114,7 +139,7 @@ export const explain: Command = {
       .filter(({ line }) => line !== "" && !line.startsWith("#"))
       .map(({ line, place }) => readPacket(line, family, place, io));
     for (const needed of new Set(packets.map((packet) => packet.family))) rules(needed);
-    for (const packet of packets) io.stdout(`${toJson(interpret(rules(packet.family), packet))}\n`);
+    for (const packet of packets) io.stdout(`${toJson(interpret(rules(packet.family), packet, options))}\n`);
     return 0;
   },
 };

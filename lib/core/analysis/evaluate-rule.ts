@@ -29,13 +29,31 @@ export type RuleHolds =
   | { readonly matched: "no"; readonly failed: Match }
   | { readonly matched: "maybe"; readonly open: readonly OpenCondition[] };
 
+/**
+ * What is taken for granted of rates. `quiet-source`: the packet's own source does nothing else, so it is within every
+ * rate that is counted per source; a rate that all share stays open, since others use it up too. `open`: no rate is
+ * known to be kept. `within`: every rate is kept.
+ */
+export type Rates = "open" | "quiet-source" | "within";
+
+export function isRate(match: Match): boolean {
+  return match.kind === "limit" || match.kind === "source-limit" || match.kind === "connection-limit";
+}
+
+/** Whether the packet is taken to be within the rate. */
+export function isKept(match: Match, rates: Rates): boolean {
+  if (rates === "open" || !isRate(match)) return false;
+  if (rates === "within") return true;
+  return match.kind === "connection-limit" || (match.kind === "source-limit" && !match.shared);
+}
+
 /** Asks each condition; one that fails for sure settles the rule whatever is open. */
 export function evaluateRule(
   rule: Rule,
   packet: Packet,
   place: string,
   assumptions: Assumptions,
-  withinRates: boolean,
+  rates: Rates,
 ): RuleHolds {
   let open: OpenCondition[] | null = null;
   for (const match of rule.matches) {
@@ -43,11 +61,13 @@ export function evaluateRule(
     if (holds === true) continue;
     if (holds === false) return { matched: "no", failed: match };
     const name = conditionName(match, packet.family, place);
-    const rate = match.kind === "limit" || match.kind === "source-limit" || match.kind === "connection-limit";
     // Names stand for the condition without its "!", so an assumption is turned round where the rule asks the opposite.
     const bare = assumed(assumptions, name);
-    const known =
-      rate && withinRates ? usually(match) : bare === undefined ? undefined : bare !== isTurned(match);
+    const known = isKept(match, rates)
+      ? usually(match)
+      : bare === undefined
+        ? undefined
+        : bare !== isTurned(match);
     if (known === false) return { matched: "no", failed: match };
     if (known === true) continue;
     open ??= [];

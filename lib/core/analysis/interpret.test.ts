@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { parseSave } from "@/lib/core/iptables/parse-save";
 import type { Family } from "@/lib/core/net/family";
 import { parsePacket } from "@/lib/core/packet/parse-packet";
-import { interpret } from "./interpret";
+import { type InterpretOptions, interpret } from "./interpret";
 
-function ask(rules: readonly string[], question: string, family: Family = 4) {
+function ask(rules: readonly string[], question: string, family: Family = 4, options: InterpretOptions = {}) {
   const ruleset = parseSave(["*filter", ...rules, "COMMIT"].join("\n"), family);
   const packet = parsePacket(question, family);
   if (!ruleset.ok || !packet.ok) throw new Error(JSON.stringify([ruleset.problems, packet.problems]));
-  return interpret(ruleset.value, packet.value);
+  return interpret(ruleset.value, packet.value, options);
 }
 
 const drop = [":INPUT DROP [0:0]", ":FORWARD DROP [0:0]", ":OUTPUT DROP [0:0]"];
@@ -88,7 +88,11 @@ describe("each match kind", () => {
     ["-m owner --uid-owner 33", "chain=OUTPUT user=none", false],
     ["-m owner --uid-owner 33", "chain=OUTPUT", "unknown"],
     ["-m limit --limit 5/min", web, "unknown"],
-    ["-m connlimit --connlimit-above 5", web, "unknown"],
+    ["-m connlimit --connlimit-above 5", web, false],
+    ["-m connlimit --connlimit-upto 5", web, true],
+    ["-m hashlimit --hashlimit-upto 5/sec --hashlimit-mode srcip --hashlimit-name x", web, true],
+    ["-m hashlimit --hashlimit-above 5/sec --hashlimit-mode srcip --hashlimit-name x", web, false],
+    ["-m hashlimit --hashlimit-above 5/sec --hashlimit-name x", web, "unknown"],
     ["-m comment --comment anything", web, true],
     ["-m mac --mac-source 00:11:22:33:44:55", web, "unknown"],
     ["-p udp -m recent --update --name X", web, false],
@@ -212,6 +216,22 @@ describe("what is not known", () => {
   it("asks every rate anew, even in equal words", () => {
     const twice = Array(2).fill("-A INPUT -m limit --limit 3/min -j ACCEPT");
     expect(ask([...drop, ...twice], web).dependsOn).toHaveLength(2);
+  });
+
+  it("takes a source to be within its own rates unless told otherwise, and says so", () => {
+    const limited = [
+      ...drop,
+      "-A INPUT -p tcp -m hashlimit --hashlimit-above 60/sec --hashlimit-mode srcip --hashlimit-name x -j DROP",
+      "-A INPUT -p tcp --dport 443 -j ACCEPT",
+    ];
+    expect(ask(limited, web)).toMatchObject({
+      verdict: "accept",
+      dependsOn: [],
+      assumes: [{ kind: "rate", rule: { index: 0 } }],
+    });
+    expect(ask(limited, web, 4, { rates: "open" })).toMatchObject({ verdict: "cannot-tell", assumes: [] });
+    const shared = [...drop, "-A INPUT -m limit --limit 1/sec -j ACCEPT"];
+    expect(ask(shared, web, 4, { rates: "within" }).verdict).toBe("accept");
   });
 
   it("ends in time, however many conditions are open", () => {

@@ -1,19 +1,20 @@
 import type { Packet } from "@/lib/core/packet/packet";
 import { hookOf } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Ruleset, Table } from "@/lib/core/ruleset/ruleset";
+import type { Rates } from "./evaluate-rule";
 import type { Fate, TraceStep, Verdict } from "./verdict";
 import { Walk } from "./walk";
 
 export type InterpretOptions = {
-  /** True: take every packet to be within its rates, instead of asking both ways. */
-  readonly withinRates?: boolean;
+  /** Default: `quiet-source`. */
+  readonly rates?: Rates;
 };
 
 /** Without the table nothing filters there. */
 function untouched(chain: string, table: string): Verdict {
   const text = `there is no table ${table}: nothing is decided there`;
   const trace: TraceStep[] = [{ kind: "note", chain, text }];
-  return { verdict: "accept", rule: null, trace, possible: ["accept"], dependsOn: [] };
+  return { verdict: "accept", rule: null, trace, possible: ["accept"], assumes: [], dependsOn: [] };
 }
 
 /** Rules of one family say nothing of packets of the other. */
@@ -24,6 +25,7 @@ function otherFamily(ruleset: Ruleset, hook: string, packet: Packet): Verdict {
     rule: null,
     trace: [{ kind: "note", chain: hook, text: `not known: ${text}` }],
     possible: ["unknown"],
+    assumes: [],
     dependsOn: [{ kind: "unsaid", text, rule: null }],
   };
 }
@@ -60,7 +62,7 @@ export function interpretChain(
   if (table === undefined) return untouched(hook, tableName);
   const { base, notes } = firstChain(table, hook);
   const chains = new Map(table.chains.map((chain) => [chain.name, chain]));
-  const walk = new Walk(chains, base, packet, options.withinRates ?? false);
+  const walk = new Walk(chains, base, packet, options.rates ?? "quiet-source");
   const { fates, rule } = walk.run();
   const verdict = conclude(fates);
   const told = verdict === "cannot-tell";
@@ -69,6 +71,7 @@ export function interpretChain(
     rule: told ? (walk.dependsOn.find((dependency) => dependency.rule !== null)?.rule ?? null) : rule,
     trace: [...notes, ...walk.trace],
     possible: [...fates],
+    assumes: walk.assumes,
     dependsOn: told ? walk.dependsOn : [],
   };
 }
@@ -76,8 +79,8 @@ export function interpretChain(
 /**
  * What the filter table does with a packet: first match, from the built-in chain that the packet names.
  *
- * Where a condition cannot be decided (a rate, a match that is not modelled, something the packet does not say) both
- * ways are followed. One fate on all of them is the verdict; else it is `cannot-tell`, and `dependsOn` names what it
+ * Where a condition cannot be decided (a shared rate, a match that is not modelled, something the packet does not say)
+ * both ways are followed. A rate per source is taken to be kept, since the question is of one packet (`assumes` names it). One fate on all of them is the verdict; else it is `cannot-tell`, and `dependsOn` names what it
  * hangs on. Text that holds our own chains alone is answered from there; a packet that falls through them meets the
  * host's other rules, which the text does not say, so that is `cannot-tell` too.
  */

@@ -148,12 +148,12 @@ export function lockoutVerdict(question: LockoutQuestion): Lockout {
   const after = substitute(question.live, question.compiled);
   const travelAll = (options: InterpretOptions) =>
     asked.map(([name, packet]) => travel(after, name, packet, options));
-  const legs = travelAll({});
+  const legs = travelAll({ rates: "open" });
   const answer = answerOf(legs);
   const doubt = legs.find(({ verdict }) => verdict.verdict === "cannot-tell");
   return {
     answer,
-    withinRates: answer === "cannot-tell" ? answerOf(travelAll({ withinRates: true })) : answer,
+    withinRates: answer === "cannot-tell" ? answerOf(travelAll({ rates: "within" })) : answer,
     cause: answer === "cannot-tell" ? (doubt?.verdict.dependsOn[0]?.kind ?? "opaque") : null,
     legs,
   };

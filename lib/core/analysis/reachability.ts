@@ -81,6 +81,6 @@ export function reachability(ruleset: Ruleset, listener: Listener): Verdict {
       user: { kind: "none" },
       hopLimit: null,
     },
-    { withinRates: true },
+    { rates: "within" },
   );
 }

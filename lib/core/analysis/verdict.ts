@@ -43,5 +43,7 @@ export type Verdict = {
   readonly rule: RuleRef | null;
   readonly trace: readonly TraceStep[];
   readonly possible: readonly Fate[];
+  /** Rates on the way that were taken to be kept (see InterpretOptions); the verdict holds while they are. */
+  readonly assumes: readonly Dependency[];
   readonly dependsOn: readonly Dependency[];
 };

@@ -8,7 +8,10 @@ import {
   assumingAll,
   assumingNot,
   evaluateRule,
+  isKept,
+  isRate,
   type OpenCondition,
+  type Rates,
   type RuleHolds,
   reason,
 } from "./evaluate-rule";
@@ -44,6 +47,7 @@ function sameFates(a: ReadonlySet<Fate>, b: ReadonlySet<Fate>): boolean {
 export class Walk {
   readonly trace: TraceStep[] = [];
   readonly dependsOn: Dependency[] = [];
+  readonly assumes: Dependency[] = [];
   private forks = 0;
   /** Only the ordinary way writes the trace. */
   private telling = true;
@@ -52,7 +56,7 @@ export class Walk {
     private readonly chains: ReadonlyMap<string, Chain>,
     private readonly base: Chain,
     private readonly packet: Packet,
-    private readonly withinRates: boolean,
+    private readonly rates: Rates,
   ) {}
 
   run(): Outcome {
@@ -75,7 +79,7 @@ export class Walk {
         continue;
       }
       const place = `${frame.chain.name}#${frame.index}`;
-      const holds = evaluateRule(rule, this.packet, place, assumptions, this.withinRates);
+      const holds = evaluateRule(rule, this.packet, place, assumptions, this.rates);
       const after = afterTarget(rule.target);
       this.tell(frame, rule, holds);
       if (holds.matched === "no" || (after.kind === "next" && holds.matched === "maybe")) {
@@ -183,9 +187,17 @@ export class Walk {
 
   private tell(frame: Frame, rule: Rule, holds: RuleHolds): void {
     if (!this.telling) return;
+    const ref = this.ref(frame, rule);
+    const relied = holds.matched === "no" ? [holds.failed] : rule.matches;
+    if (afterTarget(rule.target).kind !== "next") {
+      for (const match of relied) {
+        if (!isKept(match, this.rates)) continue;
+        this.assumes.push({ kind: "rate", text: conditionText(match, this.packet.family), rule: ref });
+      }
+    }
     this.trace.push({
       kind: "rule",
-      ...this.ref(frame, rule),
+      ...ref,
       matched: holds.matched,
       because: reason(holds, this.packet),
     });

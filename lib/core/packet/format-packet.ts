@@ -45,7 +45,8 @@ export function formatPacket(packet: Packet): string {
   // NEW is always the original direction, so saying it would add nothing.
   say("ctdir", packet.state === "NEW" ? null : packet.direction);
   say("origdport", packet.originalPort ? formatPorts(packet.originalPort) : null);
-  say("user", packet.user === null ? null : formatUser(packet.user));
+  // Only a packet that leaves can have a local user.
+  say("user", packet.user === null || packet.chain !== "OUTPUT" ? null : formatUser(packet.user));
   say("hoplimit", packet.hopLimit === null ? null : String(packet.hopLimit));
   return words.join(" ");
 }
