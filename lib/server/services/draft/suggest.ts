@@ -59,6 +59,6 @@ export function suggestFor(
   return suggest(facts, { role, controlPanelPort: policy.controlPanelPort }, services, (listener) => {
     const ruleset = rulesets[listener.family];
     if (ruleset === null) return "cannot-tell";
-    return interpret(ruleset, firstPacket(listener), { withinRates: true }).verdict;
+    return interpret(ruleset, firstPacket(listener), { rates: "within" }).verdict;
   });
 }
