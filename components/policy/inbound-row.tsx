@@ -35,6 +35,7 @@ export function InboundRow({
   moves: RowMoves;
 }) {
   const t = useTranslations("wizard.rule");
+  const unit = useTranslations("wizard.rate.unit");
   const { dispatch } = useDraft();
   const change = (part: InboundChange) =>
     dispatch({ type: "change-inbound", purpose: purpose.id, rule: rule.id, change: part });
@@ -43,7 +44,7 @@ export function InboundRow({
     ...(rule.admin ? [t("mark.admin")] : []),
     ...(rule.sourcePorts === "unprivileged" ? [t("mark.unprivileged")] : []),
     ...(rule.destination !== null ? [t("mark.destination", { address: rule.destination })] : []),
-    ...(rule.limit !== null ? [t("mark.limit", { count: rule.limit.count, per: rule.limit.per })] : []),
+    ...(rule.limit !== null ? [t("mark.limit", { count: rule.limit.count, per: unit(rule.limit.per) })] : []),
     ...(rule.log ? [t("mark.log")] : []),
   ];
   return (

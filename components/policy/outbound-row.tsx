@@ -29,13 +29,14 @@ export function OutboundRow({
   moves: RowMoves;
 }) {
   const t = useTranslations("wizard.rule");
+  const unit = useTranslations("wizard.rate.unit");
   const { dispatch, facts } = useDraft();
   const change = (part: OutboundChange) => dispatch({ type: "change-outbound", rule: rule.id, change: part });
   const { id: _, ...copy } = rule;
   const users = Object.keys(facts?.users ?? {}).sort();
   const marks = [
     ...(rule.user !== null ? [t("mark.user", { user: rule.user })] : []),
-    ...(rule.limit !== null ? [t("mark.limit", { count: rule.limit.count, per: rule.limit.per })] : []),
+    ...(rule.limit !== null ? [t("mark.limit", { count: rule.limit.count, per: unit(rule.limit.per) })] : []),
     ...(rule.log ? [t("mark.log")] : []),
   ];
   return (

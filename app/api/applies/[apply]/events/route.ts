@@ -6,8 +6,8 @@ import { isServiceError } from "@/lib/server/services/service-error";
 const heartbeatInterval = 15_000;
 
 /**
- * An apply's progress as server-sent events: `data` is an `ApplyProgress` as JSON, one at once and one after each
- * change; the stream ends with the apply. Comments keep the connection open in between. A refusal is an event `refused`
+ * An apply's progress as server-sent events: `data` is an `ApplyProgress` as JSON with `now`, the panel's clock (ISO),
+ * one at once and one after each change; the stream ends with the apply. Comments keep the connection open in between. A refusal is an event `refused`
  * with `{code, text}`.
  */
 export async function GET(request: Request, { params }: { params: Promise<{ apply: string }> }) {
@@ -28,7 +28,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ appl
       const heartbeat = setInterval(() => send(": still here\n\n"), heartbeatInterval);
       try {
         for await (const progress of watchApply({ actor }, { applyId: apply }, ending.signal)) {
-          send(`data: ${JSON.stringify(progress)}\n\n`);
+          const now = new Date().toISOString();
+          send(`data: ${JSON.stringify({ ...progress, now })}\n\n`);
         }
         // Without it the browser would connect again and again to a stream that is over.
         send("event: over\ndata: {}\n\n");

@@ -1,0 +1,97 @@
+import type { Metadata } from "next";
+import { ChangeList } from "@/components/diff/change-list";
+import { ApplyTexts } from "@/components/rollout/apply-texts";
+import { ApplyView } from "@/components/rollout/apply-view";
+import { RevertButton } from "@/components/rollout/revert-button";
+import { Section } from "@/components/ui/section";
+import { finalPhases } from "@/lib/core/rollout/phase";
+import { getTranslations } from "@/lib/server/i18n/get-translations";
+import type { ApplyDetail, ApplyProgress } from "@/lib/server/services/apply/apply-view";
+import { ConfirmedDrawing } from "../../confirmed-drawing";
+import { readHostOr404 } from "../../read-host-or-404";
+import { askAgainAction, keepAction, revertAction, rollBackAction } from "./actions";
+import { readApplyOr404 } from "./read-apply-or-404";
+
+type ApplyPageProps = { params: Promise<{ host: string; apply: string }> };
+
+export async function generateMetadata({ params }: ApplyPageProps): Promise<Metadata> {
+  const { host, apply } = await params;
+  const { number, hostName } = await readApplyOr404(host, apply);
+  return { title: `${(await getTranslations("apply"))("title", { number })} · ${hostName}` };
+}
+
+/** What moves, without what only the server needs. */
+function progressOf(detail: ApplyDetail): ApplyProgress {
+  const {
+    hostKind: _kind,
+    revisionId: _revision,
+    policy: _policy,
+    rules4: _rules4,
+    rules6: _rules6,
+    hash: _hash,
+    source: _source,
+    liveBefore: _before,
+    liveAfter: _after,
+    ...progress
+  } = detail;
+  return progress;
+}
+
+/** One apply, while it runs and for ever after. */
+export default async function ApplyPage({ params }: ApplyPageProps) {
+  const { host: hostId, apply: applyId } = await params;
+  const [host, apply, t] = await Promise.all([
+    readHostOr404(hostId),
+    readApplyOr404(hostId, applyId),
+    getTranslations("apply"),
+  ]);
+  const over = finalPhases.has(apply.phase);
+  return (
+    <>
+      {!over && (
+        <noscript>
+          <meta httpEquiv="refresh" content="3" />
+        </noscript>
+      )}
+      <ApplyView
+        key={apply.id}
+        initial={progressOf(apply)}
+        keep={keepAction.bind(null, hostId, applyId)}
+        rollBack={rollBackAction.bind(null, hostId, applyId)}
+        askAgain={askAgainAction.bind(null, hostId, applyId)}
+      />
+      <div className="mt-8 flex flex-col gap-8">
+        <div className="text-13 text-ink-2">
+          {apply.source !== null && (
+            <p>
+              {t("source")} <code className="font-mono">{apply.source.address}</code>
+            </p>
+          )}
+          {apply.anyway && <p>{t("anyway")}</p>}
+        </div>
+        <Section title={t("changes")}>
+          <div className="rounded-3 border bg-raised px-3">
+            <ChangeList changes={apply.changes} />
+          </div>
+        </Section>
+        <Section title={t("picture")}>
+          <div className="rounded-3 border bg-raised p-4">
+            <ConfirmedDrawing name={apply.hostName} policy={apply.policy} facts={host.facts} />
+          </div>
+        </Section>
+        <Section title={t("texts")}>
+          <ApplyTexts
+            rules4={apply.rules4}
+            rules6={apply.rules6}
+            before={apply.liveBefore}
+            after={apply.liveAfter}
+            policy={JSON.stringify(apply.policy, null, 2)}
+          />
+        </Section>
+        {over && host.archivedAt === null && (
+          <RevertButton revert={revertAction.bind(null, hostId, applyId)} />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Time } from "@/components/ui/time";
+import type { ApplyEventView } from "@/lib/server/services/apply/apply-view";
+
+/** Untyped look: kinds and codes come from data. */
+type Texts = { (key: string, values?: Record<string, string | number>): string; has(key: string): boolean };
+
+/** What the probe saw, out of an event's detail. */
+function probeOf(event: ApplyEventView): { passed: boolean; milliseconds: number; fault: string } | null {
+  if (event.kind !== "probed") return null;
+  const ssh = event.detail?.ssh as
+    | { passed?: boolean; milliseconds?: number; fault?: { text?: string } }
+    | null
+    | undefined;
+  return {
+    passed: ssh?.passed === true,
+    milliseconds: Math.round(ssh?.milliseconds ?? 0),
+    fault: ssh?.fault?.text ?? "",
+  };
+}
+
+/** Everything on record, in order; the host's own words are folded away. */
+export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
+  const t = useTranslations("apply.event");
+  const texts = t as unknown as Texts;
+  return (
+    <ol className="flex flex-col rounded-3 border border-line bg-raised">
+      {events.map((event) => {
+        const probe = probeOf(event);
+        return (
+          <li
+            key={event.sequence}
+            className="grid gap-x-4 border-line border-b px-3 py-2 text-13 last:border-b-0 sm:grid-cols-[9rem_8rem_minmax(0,1fr)]"
+          >
+            <Time value={event.at} style="clock" className="font-mono text-ink-2" />
+            <span className="font-mono text-12 text-ink-3">
+              {event.hostUptime !== null && t("hostUptime", { seconds: event.hostUptime.toFixed(2) })}
+            </span>
+            <div className="min-w-0">
+              <p>
+                {probe === null
+                  ? texts.has(`kind.${event.kind}`)
+                    ? texts(`kind.${event.kind}`)
+                    : event.kind
+                  : probe.passed
+                    ? t("proofPassed", { milliseconds: probe.milliseconds })
+                    : t("proofFailed")}
+              </p>
+              {probe !== null && !probe.passed && probe.fault !== "" && (
+                <p className="text-ink-2">{probe.fault}</p>
+              )}
+              {event.answer !== null && event.answer.trim() !== "" && (
+                <details className="mt-0.5">
+                  <summary className="w-fit text-12 text-accent">{t("answer")}</summary>
+                  <pre className="mt-1 overflow-x-auto font-mono text-12 text-ink-2">{event.answer}</pre>
+                </details>
+              )}
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { NumberInput } from "@/components/policy/number-input";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { FailureNote } from "@/components/ui/failure-note";
+import { Field } from "@/components/ui/field";
+import { RadioCards } from "@/components/ui/radio-cards";
+import type { Outcome } from "@/lib/client/outcome";
+import { useVerb } from "@/lib/client/use-verb";
+import type { ConfirmMode } from "@/lib/core/rollout/phase";
+import { timeoutSeconds } from "@/lib/core/rollout/timing";
+
+export type ApplyInput = {
+  readonly hash: string;
+  readonly confirmMode: ConfirmMode;
+  readonly timeoutSeconds: number;
+  readonly anyway: boolean;
+};
+
+/** The last question before something happens: who decides that the rules stay, and how long the host waits. */
+export function ApplyForm({
+  hash,
+  hostName,
+  allowed,
+  needsAnyway,
+  apply,
+}: {
+  hash: string;
+  hostName: string;
+  /** False: nothing that is pressed here could start it; the reasons stand above. */
+  allowed: boolean;
+  needsAnyway: boolean;
+  apply: (input: ApplyInput) => Promise<Outcome>;
+}) {
+  const t = useTranslations("review.apply");
+  const [confirmMode, setMode] = useState<ConfirmMode>("proven");
+  const [chosenTimeout, setTimeout] = useState<number | null>(null);
+  const [anyway, setAnyway] = useState(false);
+  const { run, pending, failure } = useVerb(apply);
+  const timeout = chosenTimeout ?? timeoutSeconds[confirmMode];
+  const ready = allowed && (!needsAnyway || anyway);
+  return (
+    <form
+      className="flex flex-col gap-5 rounded-3 border border-line-strong bg-raised p-4 sm:p-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) run({ hash, confirmMode, timeoutSeconds: timeout, anyway: needsAnyway && anyway });
+      }}
+    >
+      <RadioCards
+        label={t("mode")}
+        value={confirmMode}
+        onValueChange={setMode}
+        cards={(["proven", "ask"] as const).map((mode) => ({
+          value: mode,
+          title: t(`${mode}.title`),
+          description: t(`${mode}.hint`),
+        }))}
+      />
+      <Field label={t("timeout")} hint={t("timeoutHint")} className="max-w-md">
+        <NumberInput
+          value={timeout}
+          min={timeoutSeconds.least}
+          max={timeoutSeconds.most}
+          onChange={setTimeout}
+        />
+      </Field>
+      {needsAnyway && (
+        <Checkbox
+          label={t("anyway")}
+          hint={t("anywayHint", { seconds: timeout })}
+          checked={anyway}
+          onCheckedChange={(checked) => setAnyway(checked === true)}
+        />
+      )}
+      <FailureNote failure={failure} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button
+          type="submit"
+          variant={needsAnyway ? "danger" : "primary"}
+          pending={pending}
+          disabled={!ready}
+        >
+          {needsAnyway ? t("buttonAnyway") : t("button", { host: hostName })}
+        </Button>
+        <p className="max-w-prose text-13 text-ink-2">
+          {allowed ? t("net", { seconds: timeout }) : t("notAllowed")}
+        </p>
+      </div>
+    </form>
+  );
+}

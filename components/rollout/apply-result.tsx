@@ -1,0 +1,74 @@
+"use client";
+
+import { useActionState } from "react";
+import { useTranslations } from "use-intl";
+import { phaseLooks } from "@/components/host/phase-word";
+import { Button } from "@/components/ui/button";
+import { FailureNote } from "@/components/ui/failure-note";
+import { toneGround, toneText } from "@/components/ui/state-word";
+import { cn } from "@/lib/client/class-names";
+import { useFindingText } from "@/lib/client/use-finding-text";
+import type { Problem } from "@/lib/core/problem/problem";
+import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
+import type { ApplyAction } from "./apply-decision";
+
+/** Untyped look: reasons come from data. */
+type Texts = { (key: string): string; has(key: string): boolean };
+
+/** How it ended, why, and what to do. */
+export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; askAgain: ApplyAction }) {
+  const t = useTranslations("apply.result");
+  const text = useFindingText();
+  const texts = t as unknown as Texts;
+  const [fault, ask, asking] = useActionState(askAgain, null);
+  const { phase, reason } = progress;
+  const isEnd =
+    phase === "confirmed" ||
+    phase === "refused" ||
+    phase === "rolled_back" ||
+    phase === "rollback_failed" ||
+    phase === "unknown";
+  if (!isEnd) return null;
+  const { tone, icon: Icon } = phaseLooks[phase];
+  const problems = problemsOf(progress);
+  const reasonText =
+    reason === null
+      ? null
+      : texts.has(`reason.${reason}`)
+        ? texts(`reason.${reason}`)
+        : problems.length === 0
+          ? text.failure({ code: reason, text: reason, params: {}, problems: [] })
+          : null;
+  return (
+    <section aria-live="polite" className={cn("flex gap-3 rounded-3 border p-4 sm:p-5", toneGround[tone])}>
+      <Icon aria-hidden className={cn("mt-0.5 size-6 shrink-0", toneText[tone])} />
+      <div className="min-w-0">
+        <h2 className="font-semibold text-16">{t(`${phase}.title`)}</h2>
+        {reasonText !== null && <p className="mt-1 max-w-prose text-14">{reasonText}</p>}
+        {phase === "refused" && problems.length > 0 && (
+          <ul className="mt-1 list-disc pl-5 text-14">
+            {problems.map((problem) => (
+              <li key={problem.code}>{text.problem(problem)}</li>
+            ))}
+          </ul>
+        )}
+        <p className="mt-1 max-w-prose text-14 text-ink-2">{t(`${phase}.text`)}</p>
+        {phase === "unknown" && (
+          <form action={ask} className="mt-3">
+            <Button type="submit" pending={asking || progress.running}>
+              {t("askAgain")}
+            </Button>
+          </form>
+        )}
+        <FailureNote failure={fault} />
+      </div>
+    </section>
+  );
+}
+
+/** The findings that the inspection put on record. */
+function problemsOf(progress: ApplyProgress): readonly Problem[] {
+  const inspected = progress.events.findLast((event) => event.kind === "inspected");
+  const found = inspected?.detail?.problems;
+  return Array.isArray(found) ? (found as readonly Problem[]) : [];
+}

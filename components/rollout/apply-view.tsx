@@ -1,0 +1,85 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useCallback } from "react";
+import { useTranslations } from "use-intl";
+import { PhaseWord } from "@/components/host/phase-word";
+import { Callout } from "@/components/ui/callout";
+import { PageHeader } from "@/components/ui/page-header";
+import { ProgressSteps } from "@/components/ui/progress-steps";
+import { Section } from "@/components/ui/section";
+import { Time } from "@/components/ui/time";
+import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
+import { type ApplyAction, ApplyDecision } from "./apply-decision";
+import { ApplyEvents } from "./apply-events";
+import { ApplyResult } from "./apply-result";
+import { phaseSteps } from "./phase-steps";
+import { useApplyProgress } from "./use-apply-progress";
+
+/** One apply while it runs and after it: what the host proved, what is left, how it ended. */
+export function ApplyView({
+  initial,
+  keep,
+  rollBack,
+  askAgain,
+}: {
+  initial: ApplyProgress;
+  keep: ApplyAction;
+  rollBack: ApplyAction;
+  askAgain: ApplyAction;
+}) {
+  const t = useTranslations("apply");
+  const phaseWord = useTranslations("common.phase");
+  const router = useRouter();
+  // The rest of the page (the live text after the end) is the server's.
+  const onEnd = useCallback(() => router.refresh(), [router]);
+  const { progress, skew, connected } = useApplyProgress(initial, onEnd);
+  const open = progress.countdown !== null && progress.phase !== "unknown";
+  return (
+    <div className="flex flex-col gap-6">
+      <PageHeader
+        title={t("title", { number: progress.number })}
+        state={<PhaseWord phase={progress.phase} badge />}
+        lead={t.rich("lead", {
+          who: progress.createdBy,
+          when: () => <Time value={progress.createdAt} style="exact" />,
+        })}
+      />
+      {!connected && <Callout kind="notice">{t("notConnected")}</Callout>}
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+        <div className="flex min-w-0 flex-col gap-6 lg:order-2">
+          {open && <ApplyDecision progress={progress} skew={skew} keep={keep} rollBack={rollBack} />}
+          <ApplyResult progress={progress} askAgain={askAgain} />
+          {!open && progress.finishedAt === null && progress.phase !== "unknown" && (
+            <Callout kind="notice">{t("untouched")}</Callout>
+          )}
+        </div>
+        <Section title={t("line")} className="lg:order-1">
+          <ProgressSteps
+            label={t("line")}
+            steps={phaseSteps(progress).map((step) => ({
+              id: step.phase,
+              title: phaseWord(step.phase),
+              detail: (
+                <>
+                  {step.state === "running" && <p>{t(`doing.${step.phase}`)}</p>}
+                  {step.at !== null && (
+                    <span className="font-mono text-12 text-ink-3">
+                      <Time value={step.at} style="clock" />
+                      {step.hostUptime !== null &&
+                        ` · ${t("event.hostUptime", { seconds: step.hostUptime.toFixed(1) })}`}
+                    </span>
+                  )}
+                </>
+              ),
+              state: step.state,
+            }))}
+          />
+        </Section>
+      </div>
+      <Section title={t("record")} lead={t("recordLead")}>
+        <ApplyEvents events={progress.events} />
+      </Section>
+    </div>
+  );
+}
