@@ -4,6 +4,7 @@ import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
 import { endMatches } from "./inbound";
 import { ctState, portMatches, protocol, reply, tcp } from "./match-shapes";
 import { clientNote, outboundNote } from "./notes";
+import { panelSession } from "./panel-session";
 import { icmpErrors } from "./protections";
 import { accept, verdictRules } from "./rule-shapes";
 import type { Scope } from "./scope";
@@ -63,6 +64,7 @@ export function clientOutput(scope: Scope): readonly Rule[] {
   }
   const chosen = client(clientNote(services));
   return [
+    ...panelSession(scope),
     replies,
     ...icmpErrors(scope).map((rule) => ({ ...rule, origin: answers })),
     ...named,

@@ -4,6 +4,7 @@ import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
 import { outboundRules } from "./client";
 import { endMatches } from "./inbound";
 import { ctState, portMatches, protocol, reply, tcp, udp } from "./match-shapes";
+import { panelSession } from "./panel-session";
 import { accept } from "./rule-shapes";
 import type { Scope } from "./scope";
 import { answerShapes } from "./service-shapes";
@@ -69,6 +70,7 @@ function dns(scope: Scope): readonly Rule[] {
 /** What leaves an egress sandbox: answers as far as chosen, DNS, the named destinations. No rule but the answers looks at state. */
 export function sandboxOutput(scope: Scope): readonly Rule[] {
   return [
+    ...(scope.policy.client.replies === "none" ? [] : panelSession(scope)),
     ...replies(scope),
     ...dns(scope),
     ...scope.policy.client.rules.flatMap((rule) => outboundRules(scope, rule, true)),

@@ -75,7 +75,10 @@ ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 136 -m hl --hl-eq 255 -j
 ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 143 -j ACCEPT
 ip6tables -A OUTPUT -s fe80::/10 -p udp -m udp --dport 547 -j ACCEPT
 
-# 2. Answers to connections from outside may leave.
+# 2. The panel's open SSH session goes on, though it is older than connection tracking.
+iptables -A OUTPUT -d 198.51.100.99/32 -p tcp -m tcp --sport 22 --tcp-flags SYN NONE -j ACCEPT
+
+#    Answers to connections from outside may leave.
 iptables -A OUTPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 3 -m conntrack --ctstate RELATED -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 11 -m conntrack --ctstate RELATED -j ACCEPT
