@@ -10,6 +10,8 @@ type Listener = HostFacts["listeners"][number];
 
 const everywhere = new Set(["0.0.0.0", "::", "*"]);
 
+const isLoopback = (address: string) => address.startsWith("127.") || address === "::1";
+
 /** Sockets of one program on one port, both families in one row. */
 function merge(listeners: readonly Listener[]) {
   const rows = new Map<string, { listener: Listener; families: Family[]; addresses: Set<string> }>();
@@ -39,11 +41,13 @@ export function ListenersTable({ listeners }: { listeners: readonly Listener[] }
       <TableBody>
         {merge(listeners).map(({ listener, families, addresses }) => (
           <Row key={`${listener.protocol} ${listener.port} ${listener.program}`}>
-            <Cell className="font-mono">{`${listener.protocol} ${listener.port}`}</Cell>
+            <Cell className="whitespace-nowrap font-mono">{`${listener.protocol} ${listener.port}`}</Cell>
             <Cell>{listener.program ?? <span className="text-ink-3">{t("unknownProgram")}</span>}</Cell>
             <Cell>
               {[...addresses].some((address) => everywhere.has(address)) ? (
                 t("everyAddress")
+              ) : [...addresses].every(isLoopback) ? (
+                <span className="text-ink-3">{t("itselfOnly")}</span>
               ) : (
                 <span className="font-mono">{[...addresses].join(", ")}</span>
               )}

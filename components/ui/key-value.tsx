@@ -6,7 +6,12 @@ export type KeyValueItem = { label: string; value: ReactNode; mono?: boolean };
 /** Facts in two columns. */
 export function KeyValue({ items, className }: { items: readonly KeyValueItem[]; className?: string }) {
   return (
-    <dl className={cn("grid grid-cols-[minmax(6rem,max-content)_minmax(0,1fr)] text-13", className)}>
+    <dl
+      className={cn(
+        "grid content-start grid-cols-[minmax(6rem,max-content)_minmax(0,1fr)] text-13",
+        className,
+      )}
+    >
       {items.map((item) => (
         <div
           key={item.label}

@@ -32,7 +32,7 @@ export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) 
       value={value ?? ""}
       onValueChange={(next) => onValueChange(next as Value)}
       name={name}
-      className={cn("grid gap-2 sm:grid-cols-[repeat(auto-fit,minmax(15rem,1fr))]", className)}
+      className={cn("grid gap-2 sm:grid-cols-[repeat(auto-fit,minmax(12.5rem,1fr))]", className)}
     >
       {cards.map((card) => (
         <RadioGroup.Item

@@ -39,7 +39,7 @@ export function StateWord({ tone, icon: Icon, word, badge = false, className }: 
   return (
     <span
       className={cn(
-        "inline-flex items-center gap-1.5 whitespace-nowrap font-medium",
+        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap font-medium",
         toneText[tone],
         badge ? cn("h-7 rounded-full border px-2.5 text-13", toneGround[tone]) : "text-13",
         className,

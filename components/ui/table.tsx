@@ -4,7 +4,7 @@ import { cn } from "@/lib/client/class-names";
 /** A table in its frame; it scrolls sideways by itself on narrow screens. Give it a caption or an `aria-label`. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
-    <div className="overflow-x-auto rounded-3 border border-line bg-raised">
+    <div className="relative overflow-x-auto rounded-3 border border-line bg-raised">
       <table className={cn("w-full border-collapse text-13", className)} {...rest} />
     </div>
   );

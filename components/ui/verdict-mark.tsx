@@ -13,7 +13,7 @@ function Arrow({ verdict }: { verdict: Verdict }) {
       {verdict === "accept" && <path d="M2 8h22M19 3.5 24.5 8 19 12.5" {...line} />}
       {verdict === "drop" && <path d="M2 8h3M8 8h3M14 8h2M20 2v12" {...line} />}
       {verdict === "reject" && (
-        <path d="M2 4.5h14a3.5 3.5 0 0 1 0 7H5M8.500 8 4.500 11.500 8.500 15M24 2v12" {...line} />
+        <path d="M2 4.5h14a3.5 3.5 0 0 1 0 7H5M8.5 8 4.5 11.5 8.5 15M24 2v12" {...line} />
       )}
     </svg>
   );

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { HostActions } from "@/components/host/host-actions";
 import { HostFindings } from "@/components/host/host-findings";
 import { InspectAgain } from "@/components/host/inspect-again";
@@ -10,7 +9,6 @@ import { PolicyRules } from "@/components/host/policy-rules";
 import { PracticePanel } from "@/components/host/practice-panel";
 import { probeTargets } from "@/components/host/probe-targets";
 import { Suggestions } from "@/components/host/suggestions";
-import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProblemList } from "@/components/ui/problem-list";
@@ -87,18 +85,7 @@ export default async function HostPage({ params }: HostPageProps) {
             </Section>
           </>
         ) : (
-          <EmptyState
-            title={t("noRules.title")}
-            actions={
-              <Button asChild>
-                <Link href={`/hosts/${host.id}/edit/role`}>
-                  {t(host.hasDraft ? "action.edit" : "chooseRole")}
-                </Link>
-              </Button>
-            }
-          >
-            {t("noRules.text")}
-          </EmptyState>
+          <EmptyState title={t("noRules.title")}>{t("noRules.text")}</EmptyState>
         )}
         {host.kind === "practice" && (
           <Section title={t("probe.title")} lead={t("probe.lead")}>
