@@ -36,6 +36,12 @@ load() {
   done
 }
 
+# A confirm that was cut off between its renames was confirmed all the same.
+read -r id 2>/dev/null <"$store/confirmed"
+for file in rules.v4 rules.v6; do
+  [ ! -f "$store/$file.next.$id" ] || mv "$store/$file.next.$id" "$store/$file"
+done
+
 [ ! -f "$store/rules.v4" ] || load iptables "$store/rules.v4" || fault="${fault}IPv4 not loaded
 "
 if [ -f "$store/rules.v6" ] && [ -e /proc/net/if_inet6 ]; then

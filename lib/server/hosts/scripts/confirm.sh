@@ -36,17 +36,21 @@ persist() {
     { [ "$families" = 4 ] || prepare rules.v6 "$(owned_text "$2")"; } || return 1
   boot=$(boot_text)
   [ "$(cat "$store/boot.sh" 2>/dev/null)" = "$boot" ] || prepare boot.sh "$boot" || return 1
+  prepare confirmed "$id" || return 1
   # A power cut right after the renames must not find empty files.
   sync "$store"/*.next."$id" 2>/dev/null || sync
 }
 
-# finish_confirm ID: what follows a won claim; may be done twice.
+# finish_confirm ID: what follows a won claim; may be done twice. From the first rename on, a restart finishes the rest.
 finish_confirm() {
-  for file in rules.v4 rules.v6 boot.sh; do
+  for file in boot.sh confirmed rules.v4 rules.v6; do
     [ ! -e "$store/$file.next.$1" ] || mv "$store/$file.next.$1" "$store/$file" 2>/dev/null || return 1
   done
-  move "claim.confirm.$1" "done.confirm.$1"
+  # The answer promises these rules for the next boot; without this, a power cut could still take the renames back.
+  sync "$store" 2>/dev/null || sync
+  # Before it is done, so that whoever finds it done finds no timer.
   stop_timers "$1"
+  move "claim.confirm.$1" "done.confirm.$1"
   forget "$1"
 }
 

@@ -35,6 +35,14 @@ recover() {
     fi
   done
   # Outcomes are kept for late questions, but not for ever.
+  # Who ended an apply may have died before it cleaned up.
+  for file in "$state"/old4.*; do
+    [ -f "$file" ] || continue
+    stands "${file##*/old4.}"
+    case $standing in
+      confirmed | rolled-back | lost | unknown-id) stop_timers "${file##*/old4.}" && forget "${file##*/old4.}" ;;
+    esac
+  done
   set -- "$state"/done.*
   [ $# -gt 64 ] || return 0
   # shellcheck disable=SC2012

@@ -70,6 +70,9 @@ stands() {
     standing=lost
   elif [ -e "$state/failed.rollback.$1" ]; then
     standing=rollback-failed
+  elif [ "$(cat "$store/confirmed" 2>/dev/null)" = "$1" ]; then
+    # The host was restarted since: only what was stored outlives that.
+    standing=confirmed
   else
     standing=unknown-id
   fi
@@ -134,10 +137,11 @@ roll_back() {
     [ "$tries" -gt 0 ] || return 1
     sleep 1
   done
+  # Before it is done, so that whoever finds it done finds no timer.
+  stop_timers "$1"
   if ! move "claim.rollback.$1" "done.rollback.$1"; then
     # Somebody wiped the directory; what happened is on record all the same.
     [ -e "$state/done.rollback.$1" ] || { mkdir -p "$state" && (: >"$state/done.rollback.$1"); } 2>/dev/null
   fi
-  stop_timers "$1"
   forget "$1"
 }
