@@ -1,4 +1,5 @@
 import "server-only";
+import { masterKey } from "../../auth/master-key";
 import { isSealedWithThisKey } from "../../auth/seal";
 import { db } from "../../db/client";
 import { databaseFile } from "../../db/data-folder";
@@ -10,6 +11,7 @@ import { makeSetupLink } from "./make-setup-link";
 
 /** With another master key every kept SSH key is lost: better not to start than to find out in the middle of a job. */
 async function checkMasterKey(): Promise<void> {
+  masterKey();
   const key = await db.sshKey.findFirst({ select: { sealed: true } });
   if (key === null || isSealedWithThisKey(key.sealed)) return;
   throw new ServiceError(
