@@ -151,9 +151,7 @@ export class Walk {
 
   private depend(open: readonly OpenCondition[], rule: RuleRef): void {
     for (const { match } of open) {
-      const rate =
-        match.kind === "limit" || match.kind === "source-limit" || match.kind === "connection-limit";
-      const kind = rate ? "rate" : match.kind === "opaque" ? "opaque" : "unsaid";
+      const kind = isRate(match) ? "rate" : match.kind === "opaque" ? "opaque" : "unsaid";
       this.dependsOn.push({ kind, text: conditionText(match, this.packet.family), rule });
     }
   }
