@@ -4,6 +4,14 @@ import type { Answers, DrawingNames } from "./drawing-types";
 import { nameServices, portAtom } from "./name-services";
 import type { EndRule } from "./reachable-rules";
 
+/** Lets every answer through together with new connections, to and from everybody. */
+function takesEverything(matches: readonly Match[]): boolean {
+  return matches.every(
+    (match) =>
+      match.kind === "comment" || (match.kind === "ct-state" && match.states.includes("ESTABLISHED")),
+  );
+}
+
 function answersOnly(matches: readonly Match[]): boolean {
   return matches.some(
     (match) =>
@@ -18,7 +26,9 @@ function answersOnly(matches: readonly Match[]): boolean {
 export function answersOf(ends: readonly EndRule[], direction: "in" | "out", names: DrawingNames): Answers {
   const labels = new Set<string>();
   for (const { matches, verdict, origin } of ends) {
-    if (verdict !== "accept" || !answersOnly(matches)) continue;
+    if (verdict !== "accept") continue;
+    if (takesEverything(matches)) return { kind: "all" };
+    if (!answersOnly(matches)) continue;
     if (origin !== null && ["loopback", "always", "icmp"].includes(origin.section)) continue;
     if (direction === "in") {
       // An answer to a rule of the policy (an inbound source's own flow) is not an answer to the VPS as a client.

@@ -75,7 +75,7 @@ export function sideHeight(drawing: Drawing, direction: "in" | "out"): number {
   return Math.max(parties * partyPitch, slots * slotPitch, partyPitch);
 }
 
-/** Places one side of the picture: parties by first appearance, slots by the parties they serve, the rest last. */
+/** Places one side of the picture: parties in the order of the rules, slots by the parties they serve, the rest last. */
 export function layoutSide(
   drawing: Drawing,
   direction: "in" | "out",
@@ -84,7 +84,9 @@ export function layoutSide(
 ): PlacedSide {
   const lanes = drawing.lanes.filter((lane) => lane.direction === direction);
   const withRest = !takesAll(lanes, drawing);
-  const parties = [...new Map(lanes.map((lane) => [lane.party.key, lane.party])).values()];
+  const parties = [...new Map(lanes.map((lane) => [lane.party.key, lane.party])).values()]
+    // The most trusted stand first; everybody comes after those who have a name.
+    .sort((a, b) => Number(a.kind === "anyone") - Number(b.kind === "anyone"));
   if (withRest) parties.push(others);
   const rankOf = new Map(parties.map((party, index) => [party.key, index]));
 
@@ -114,7 +116,10 @@ export function layoutSide(
     const own = lanes
       .filter((lane) => lane.party.key === party.key)
       .sort((a, b) => (slotAt.get(slotKey(a)) ?? 0) - (slotAt.get(slotKey(b)) ?? 0));
-    const spread = Math.min(lineSpread, (partyHeight - 12) / Math.max(own.length - 1, 1));
+    // What goes out meets at one arrow head; what comes in starts apart.
+    const spread = geometry.mirrored
+      ? 0
+      : Math.min(lineSpread, (partyHeight - 12) / Math.max(own.length - 1, 1));
     for (const [index, lane] of own.entries()) {
       const shift = (index - (own.length - 1) / 2) * spread;
       lines.push({

@@ -21,7 +21,8 @@ export function drawRole(role: RoleName, names: Readonly<Record<RoleSourceName, 
   const { required, optional } = roleSources[role];
   const used = [...required, ...optional];
   const policy = startingPolicy(role, Object.fromEntries(used.map((name) => [name, samples[name]])));
-  const compiled = compile(policy, null);
+  // Ping is a protection's choice and not what a role is about.
+  const compiled = compile({ ...policy, protections: { ...policy.protections, ping: null } }, null);
   if (!compiled.ok) return null;
   return drawRulesets(compiled.value, {
     networks: used.map((name) => ({ name: names[name], entries: samples[name] })),

@@ -4,36 +4,33 @@ import { type DrawingTranslator, partyWord } from "./drawing-words";
 import { lineStrokes } from "./line-path";
 
 /** What a thumbnail squeezes a whole picture into. */
-const width = 300;
-const tallest = 132;
+const width = 420;
+const gate = { left: 152, right: 284 };
+const tallest = 150;
+const rowHeight = 24;
 
 /**
  * The same picture small: who comes in, the gate, where it may go. It repeats what the card says in words, so it is
  * hidden from screen readers.
  */
 export function Thumbnail({ drawing, t }: { drawing: Drawing; t: DrawingTranslator }) {
-  const height = Math.min(
-    tallest,
-    Math.max(sideHeight(drawing, "in"), sideHeight(drawing, "out")) * 0.55 + 16,
-  );
-  const into = layoutSide(
-    drawing,
-    "in",
-    { top: 8, party: { x: 0, width: 76 }, face: 126, mirrored: false },
-    height,
-  );
-  const out = layoutSide(
-    drawing,
-    "out",
-    { top: 8, party: { x: 236, width: 64 }, face: 186, mirrored: true },
-    height,
-  );
+  const rows = Math.max(sideHeight(drawing, "in"), sideHeight(drawing, "out")) / 44;
+  const height = Math.min(tallest, Math.max(2.5, rows) * rowHeight);
+  const side = (direction: "in" | "out") =>
+    layoutSide(
+      drawing,
+      direction,
+      direction === "in"
+        ? { top: 10, party: { x: 0, width: 96 }, face: gate.left, mirrored: false }
+        : { top: 10, party: { x: 336, width: 84 }, face: gate.right, mirrored: true },
+      height,
+    );
   return (
-    <svg viewBox={`0 0 ${width} ${height + 16}`} aria-hidden className="block w-full font-sans">
-      <rect x={126} y={4} width={60} height={height + 8} className="fill-sunken" />
-      <line x1={120} x2={192} y1={3} y2={3} className="stroke-ink" strokeWidth={3} />
-      <SmallSide side={into} direction="in" t={t} />
-      <SmallSide side={out} direction="out" t={t} />
+    <svg viewBox={`0 0 ${width} ${height + 20}`} aria-hidden className="block w-full font-sans">
+      <rect x={gate.left} y={5} width={gate.right - gate.left} height={height + 10} className="fill-sunken" />
+      <line x1={gate.left - 7} x2={gate.right + 7} y1={4} y2={4} className="stroke-ink" strokeWidth={3} />
+      <SmallSide side={side("in")} direction="in" t={t} />
+      <SmallSide side={side("out")} direction="out" t={t} />
     </svg>
   );
 }
@@ -49,32 +46,35 @@ function SmallSide({
 }) {
   const { geometry } = side;
   const alone = side.parties.length === 1;
-  const textX = geometry.mirrored ? geometry.party.x + 4 : geometry.party.x + geometry.party.width - 4;
-  const gaps = side.slots.filter(({ state }) => state !== "shut").map(({ y }) => y);
+  const partyX = geometry.mirrored ? geometry.party.x + 4 : geometry.party.x + geometry.party.width - 4;
+  const slotX = geometry.face + (geometry.mirrored ? -14 : 14);
   return (
     <g>
       <line
         x1={geometry.face}
         x2={geometry.face}
-        y1={4}
-        y2={side.height + 12}
+        y1={5}
+        y2={side.height + 15}
         className="stroke-ink"
         strokeWidth={3}
       />
-      {gaps.map((y) => (
-        <line
-          key={y}
-          x1={geometry.face}
-          x2={geometry.face}
-          y1={y - 5}
-          y2={y + 5}
-          className="stroke-raised"
-          strokeWidth={4}
-        />
-      ))}
+      {side.slots
+        .filter(({ state }) => state !== "shut")
+        .map(({ key, y }) => (
+          <line
+            key={key}
+            x1={geometry.face}
+            x2={geometry.face}
+            y1={y - 6}
+            y2={y + 6}
+            className="stroke-sunken"
+            strokeWidth={4}
+          />
+        ))}
       {side.lines.map((line) => {
         const strokes = lineStrokes(line, direction);
         const refused = line.verdict === "drop" || line.verdict === "reject";
+        const dashes = refused ? "4 3" : line.verdict === "host" ? "2 3" : undefined;
         return (
           <g
             key={line.key}
@@ -82,10 +82,7 @@ function SmallSide({
             fill="none"
             strokeWidth={1.25}
           >
-            <path
-              d={strokes.body}
-              strokeDasharray={refused ? "4 3" : line.verdict === "host" ? "2 3" : undefined}
-            />
+            <path d={strokes.body} strokeDasharray={dashes} />
             <path d={strokes.end} strokeLinecap="round" strokeLinejoin="round" />
           </g>
         );
@@ -93,15 +90,29 @@ function SmallSide({
       {side.parties.map(({ party, y }) => (
         <text
           key={party.key}
-          x={textX}
+          x={partyX}
           y={y + 3.5}
           textAnchor={geometry.mirrored ? "start" : "end"}
-          fontSize={10}
+          fontSize={11}
           className={party.kind === "others" ? "fill-ink-3" : "fill-ink"}
         >
           {partyWord(t, party, direction, alone)}
         </text>
       ))}
+      {side.slots
+        .filter(({ service, state }) => service !== null && state === "open")
+        .map(({ key, service, y }) => (
+          <text
+            key={key}
+            x={slotX}
+            y={y + 3.5}
+            textAnchor={geometry.mirrored ? "end" : "start"}
+            fontSize={10}
+            className="fill-ink-2"
+          >
+            {service?.kind === "all" ? t("service.all") : service?.label}
+          </text>
+        ))}
     </g>
   );
 }
