@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { hostKinds, useKernelHost } from "@/lib/server/hosts/testing/host-kinds";
+import { describe, expect } from "vitest";
+import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
   apply,
   cancel,
@@ -16,11 +16,12 @@ import {
 } from "@/lib/server/hosts/testing/kernel-calls";
 import { freshConnection } from "@/lib/server/hosts/testing/kernel-host";
 
-describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
-  const given = useKernelHost(kind);
+describe.concurrent.each(hostKinds)("an apply on $backend, $shell", (kind) => {
+  const test = hostTest(kind);
 
-  test("is armed before it is loaded, is kept by a fresh connection, and leaves no timer", async () => {
-    const { host } = given;
+  test("is armed before it is loaded, is kept by a fresh connection, and leaves no timer", async ({
+    host,
+  }) => {
     const id = newId();
     const answer = await apply(host, id, 1);
     expect(answer.answers.map((each) => each.kind)).toEqual(["armed", "applied"]);
@@ -52,12 +53,13 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect((await host.sh("find /run/sekisho /var/lib/sekisho -perm /077")).stdout).toBe("");
   });
 
-  test("undoes itself when nobody confirms: the first one takes chains and jumps with it", async () => {
-    const { host } = given;
+  test("undoes itself when nobody confirms: the first one takes chains and jumps with it", async ({
+    host,
+  }) => {
     await host.sh("iptables -A INPUT -p tcp --dport 22 -j ACCEPT; ip6tables -P FORWARD DROP");
     const before = await live(host);
     const id = newId();
-    expect(outcome(await apply(host, id, 1, { timeout: 3 }))).toBe("applied");
+    expect(outcome(await apply(host, id, 1, { timeout: 4 }))).toBe("applied");
     expect(await versions(host)).toBe("1/1");
     await ended(host, id);
     expect(await live(host)).toBe(before);
@@ -66,8 +68,9 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect(await timers(host)).toBe("");
   });
 
-  test("brings back 5,000 old rules exactly, and chains that the new text does not declare", async () => {
-    const { host } = given;
+  test("brings back 5,000 old rules exactly, and chains that the new text does not declare", async ({
+    host,
+  }) => {
     const many = versionText(1, { count: 5000 }).replace(
       ":SEKISHO-OUT - [0:0]\n",
       ":SEKISHO-OUT - [0:0]\n:SEKISHO-office - [0:0]\n-A SEKISHO-office -s 192.0.2.0/24 -j ACCEPT\n-A SEKISHO-OUT -j SEKISHO-office\n",
@@ -80,7 +83,7 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect(before).toContain(":SEKISHO-office");
 
     const second = newId();
-    expect(outcome(await apply(host, second, 2, { timeout: 3 }))).toBe("applied");
+    expect(outcome(await apply(host, second, 2, { timeout: 8 }))).toBe("applied");
     expect(await live(host)).not.toContain("SEKISHO-office");
     await ended(host, second);
     expect(await live(host)).toBe(before);
@@ -92,8 +95,7 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect(await timers(host)).toBe("");
   });
 
-  test("an empty own chain stays an empty own chain", async () => {
-    const { host } = given;
+  test("an empty own chain stays an empty own chain", async ({ host }) => {
     await host.sh("iptables -N SEKISHO-IN; iptables -A INPUT -j SEKISHO-IN");
     const before = await live(host);
     const id = newId();
@@ -102,8 +104,7 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect(await live(host)).toBe(before);
   });
 
-  test("a second apply is told that the first is pending, and touches nothing", async () => {
-    const { host } = given;
+  test("a second apply is told that the first is pending, and touches nothing", async ({ host }) => {
     const first = newId();
     await apply(host, first, 1, { timeout: 40 });
     const second = await apply(host, newId(), 2);
@@ -114,8 +115,9 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect(await versions(host)).toBe("1/1");
   });
 
-  test("a confirm over the connection that loaded the rules is refused; so is one of an unknown apply", async () => {
-    const { host } = given;
+  test("a confirm over the connection that loaded the rules is refused; so is one of an unknown apply", async ({
+    host,
+  }) => {
     const id = newId();
     const connection = freshConnection();
     await apply(host, id, 1, { connection });
@@ -127,13 +129,12 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect(outcome(await cancel(host, id))).toBe("confirmed");
   });
 
-  test.each([
+  test.for([
     ["our chain was edited", "iptables -I SEKISHO-IN -j ACCEPT"],
     ["our IPv6 chain was edited", "ip6tables -D SEKISHO-OUT 1"],
     ["a jump was removed", "iptables -D OUTPUT -j SEKISHO-OUT"],
     ["INPUT was flushed", "iptables -F INPUT"],
-  ])("a confirm after %s answers drift, and the old rules can come back", async (_, edit) => {
-    const { host } = given;
+  ])("a confirm after %s answers drift, and the old rules can come back", async ([, edit = ""], { host }) => {
     await confirmed(host, 1);
     const id = newId();
     await apply(host, id, 2);
@@ -145,7 +146,7 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     expect(await versions(host)).toBe("1/1");
   });
 
-  test.each<[string, string, string, string]>([
+  test.for<[string, string, string, string]>([
     ["a line that iptables refuses", versionText(2), versionText(2, { last: "NOWHERE" }), "failed"],
     [
       "a target that only the kernel refuses",
@@ -173,24 +174,24 @@ describe.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     ],
     ["a second table", versionText(2), `${versionText(2)}*nat\nCOMMIT\n`, "failed bad-request"],
     ["no COMMIT", versionText(2).replace("COMMIT\n", ""), versionText(2), "failed bad-request"],
-  ])("%s stops the apply of both families before a rule changes", async (_, rules4, rules6, expected) => {
-    const { host } = given;
-    await confirmed(host, 1);
-    const before = await live(host);
-    expect(outcome(await apply(host, newId(), 2, { rules4, rules6 }))).toContain(expected);
-    expect(await live(host)).toBe(before);
-    expect(await timers(host)).toBe("");
-    expect(outcome(await apply(host, newId(), 3))).toBe("applied");
-  });
+  ])(
+    "%s stops the apply of both families before a rule changes",
+    async ([, rules4, rules6, expected], { host }) => {
+      await confirmed(host, 1);
+      const before = await live(host);
+      expect(outcome(await apply(host, newId(), 2, { rules4, rules6 }))).toContain(expected);
+      expect(await live(host)).toBe(before);
+      expect(await timers(host)).toBe("");
+      expect(outcome(await apply(host, newId(), 3))).toBe("applied");
+    },
+  );
 
-  test("IPv6 is not left out where the host has it", async () => {
-    const { host } = given;
+  test("IPv6 is not left out where the host has it", async ({ host }) => {
     expect(outcome(await apply(host, newId(), 1, { rules6: null }))).toBe("failed ipv6-present");
     expect(await versions(host)).toBe("none/none");
   });
 
-  test("a cancelled call that arrives late finds itself void", async () => {
-    const { host } = given;
+  test("a cancelled call that arrives late finds itself void", async ({ host }) => {
     const id = newId();
     expect(outcome(await cancel(host, id))).toBe("failed unknown-id");
     expect(outcome(await apply(host, id, 1))).toBe("failed used-id");

@@ -34,7 +34,6 @@ recover() {
       move "pending.$found" "claim.rollback.$found" && roll_back "$found" 2
     fi
   done
-  # Outcomes are kept for late questions, but not for ever.
   # Who ended an apply may have died before it cleaned up.
   for file in "$state"/old4.*; do
     [ -f "$file" ] || continue
@@ -43,6 +42,7 @@ recover() {
       confirmed | rolled-back | lost | unknown-id) stop_timers "${file##*/old4.}" && forget "${file##*/old4.}" ;;
     esac
   done
+  # Outcomes are kept for late questions, but not for ever.
   set -- "$state"/done.*
   [ $# -gt 64 ] || return 0
   # shellcheck disable=SC2012

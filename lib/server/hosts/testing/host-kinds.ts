@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeEach } from "vitest";
+import { test } from "vitest";
 import { type HostKind, type KernelHost, raiseKernelHost } from "./kernel-host";
 
 /** Both back ends, and both shells; BusyBox's host has no flock either. */
@@ -10,23 +10,17 @@ export const hostKinds: readonly HostKind[] = [
 /** How often a random fault is tried; `SEKISHO_CAMPAIGN=100` makes it a campaign. */
 export const campaign = Number(process.env.SEKISHO_CAMPAIGN ?? 0);
 
-/** A host that is new for each test, and is taken down whatever happens. */
-export function useKernelHost(kind: HostKind): { readonly host: KernelHost } {
-  let current: KernelHost | null = null;
-  beforeEach(async () => {
-    current = await raiseKernelHost(kind);
-  });
-  const close = async () => {
-    const closing = current;
-    current = null;
-    await closing?.close();
-  };
-  afterEach(close);
-  afterAll(close);
-  return {
-    get host() {
-      if (current === null) throw new Error("no host outside of a test");
-      return current;
+/** A `test` whose `host` is new for each test and is taken down whatever happens. */
+export function hostTest(kind: HostKind) {
+  return test.extend<{ host: KernelHost }>({
+    // Vitest reads from the pattern which fixtures this one needs.
+    host: async ({ task: _ }, use) => {
+      const host = await raiseKernelHost(kind);
+      try {
+        await use(host);
+      } finally {
+        await host.close();
+      }
     },
-  };
+  });
 }

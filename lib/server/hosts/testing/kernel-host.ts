@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +10,13 @@ export type Ran = { readonly code: number | null; readonly stdout: string; reado
 /** Which iptables programs and which shell the host has. `busybox`: every command is BusyBox's, and there is no flock. */
 export type HostKind = { readonly backend: "nft" | "legacy"; readonly shell: "dash" | "busybox" };
 
+/** A running call. */
+export type Started = {
+  readonly ended: Promise<Ran>;
+  /** kill -9 of the shell alone, whose last command then runs on, or of all that it runs in the foreground too. */
+  kill(what: "shell" | "all"): void;
+};
+
 /** A host that is only namespaces: its own network, processes, /run, /var/lib and boot id. */
 export type KernelHost = {
   readonly kind: HostKind;
@@ -17,8 +24,8 @@ export type KernelHost = {
   sh(command: string, stdin?: string): Promise<Ran>;
   /** Runs a built script as a session does, on stdin of `sh -s`. */
   call(script: string, connection?: string): Promise<Ran>;
-  /** The same, not awaited, for tests that kill it; the pid is that outside. */
-  start(script: string, connection?: string): { readonly child: ChildProcess; readonly ended: Promise<Ran> };
+  /** The same, not awaited, for tests that kill it. */
+  start(script: string, connection?: string): Started;
   /** New tables, empty /run, another boot id; /var/lib stays. Every process ends, as at a power cut. */
   reboot(): Promise<void>;
   close(): Promise<void>;
@@ -99,8 +106,22 @@ export async function raiseKernelHost(kind: HostKind): Promise<KernelHost> {
 
   const enter = (command: readonly string[]) => ["-t", target, "-n", "-m", "-p", ...command];
   const start = (command: readonly string[], stdin: string) => {
-    const child = spawn("nsenter", enter(command), { env: { ...env, NODE_ENV: "test" }, stdio: "pipe" });
-    return { child, ended: collect(child, stdin) };
+    const child = spawn("nsenter", enter(command), {
+      env: { ...env, NODE_ENV: "test" },
+      stdio: "pipe",
+      detached: true,
+    });
+    const kill = (what: "shell" | "all") => {
+      if (child.pid === undefined || child.exitCode !== null) return;
+      const shell = what === "all" ? -child.pid : childOf(child.pid);
+      if (shell === null) return;
+      try {
+        process.kill(shell, "SIGKILL");
+      } catch {
+        // It ended by itself meanwhile.
+      }
+    };
+    return { ended: collect(child, stdin), kill };
   };
 
   return {
@@ -118,6 +139,12 @@ export async function raiseKernelHost(kind: HostKind): Promise<KernelHost> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** nsenter stays outside of the process namespace and has the shell as its child. */
+function childOf(pid: number): number | null {
+  const found = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" }).stdout.trim();
+  return found === "" ? null : Number(found);
 }
 
 async function end(child: ChildProcess): Promise<void> {
