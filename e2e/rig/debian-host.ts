@@ -16,8 +16,9 @@ export type DebianHost = {
   readonly name: string;
   readonly address4: string;
   readonly address6: string;
-  /** The address from which the machine reaches it. */
+  /** The addresses from which the machine reaches it. */
   readonly outside4: string;
+  readonly outside6: string;
   /** Runs a shell script inside, past network and firewall, as somebody at the provider's console would. */
   console(script: string): ConsoleAnswer;
   /** Reboots and waits until its sshd listens again; `hard` cuts the power instead. */
@@ -68,8 +69,14 @@ export function listens(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** Raises a container that lets `authorizedKey` in as root. Needs root; see `debianRigObstacle`. */
-export async function raiseDebianHost(authorizedKey: string): Promise<DebianHost> {
+/**
+ * Raises a container that lets `authorizedKey` in as root, with `packages` besides the base system. Needs root; see
+ * `debianRigObstacle`.
+ */
+export async function raiseDebianHost(
+  authorizedKey: string,
+  { packages = [] }: { readonly packages?: readonly string[] } = {},
+): Promise<DebianHost> {
   const word = randomBytes(3);
   const name = `sk-${word.toString("hex")}`;
   // A /30 of the benchmarking block (RFC 2544) and a unique local prefix, so that parallel runs do not meet.
@@ -84,7 +91,7 @@ export async function raiseDebianHost(authorizedKey: string): Promise<DebianHost
   };
   const folder = await mkdtemp(join(tmpdir(), "sekisho-host-"));
   const tree = join(folder, "tree");
-  await debianTree(tree, link, authorizedKey);
+  await debianTree(tree, link, authorizedKey, packages);
 
   let machine: ChildProcess | null = null;
   let wanted = true;
@@ -175,6 +182,7 @@ export async function raiseDebianHost(authorizedKey: string): Promise<DebianHost
     address4: link.inside4,
     address6: link.inside6,
     outside4: link.outside4,
+    outside6: link.outside6,
     console: onConsole,
     async reboot(options = {}) {
       const before = boots;

@@ -23,23 +23,54 @@ export function debianRigObstacle(): string | null {
   return null;
 }
 
-/** Makes the base system once (about 40 s); a half-made one of a killed run is never used, since the rename comes last. */
-async function baseTree(): Promise<string> {
-  if (existsSync(base)) return base;
+/** Makes a cached tree once; a half-made one of a killed run is never used, since the rename comes last. */
+async function madeOnce(tree: string, make: (folder: string) => Promise<unknown>): Promise<string> {
+  if (existsSync(tree)) return tree;
   await mkdir(cache, { recursive: true });
-  const making = `${base}.${process.pid}`;
+  const making = `${tree}.${process.pid}`;
   try {
-    await run("debootstrap", ["--variant=minbase", `--include=${packages}`, "bookworm", making], {
-      maxBuffer: 1 << 26,
-    });
-    await rename(making, base).catch((cause: NodeJS.ErrnoException) => {
+    await make(making);
+    await rename(making, tree).catch((cause: NodeJS.ErrnoException) => {
       // Another run was faster: its tree is as good.
       if (cause.code !== "ENOTEMPTY" && cause.code !== "EEXIST") throw cause;
     });
   } finally {
     await rm(making, { recursive: true, force: true });
   }
-  return base;
+  return tree;
+}
+
+/** The base system (about 40 s the first time). */
+function baseTree(): Promise<string> {
+  return madeOnce(base, (folder) =>
+    run("debootstrap", ["--variant=minbase", `--include=${packages}`, "bookworm", folder], {
+      maxBuffer: 1 << 26,
+    }),
+  );
+}
+
+/**
+ * Installs packages into a tree: fetched with this machine's network, set up without it, since some read or change the
+ * rules of the namespace that they are installed in.
+ */
+const installScript = `set -e
+tree=$1; shift
+export DEBIAN_FRONTEND=noninteractive
+mount -t proc proc "$tree/proc"
+chroot "$tree" apt-get -qq update
+chroot "$tree" apt-get -qq -y --no-install-recommends --download-only install "$@"
+unshare --net chroot "$tree" apt-get -qq -y --no-install-recommends install "$@"
+chroot "$tree" apt-get -qq clean`;
+
+/** The base system and more packages (about 10 s the first time). What they enable at boot stays as Debian has it. */
+async function treeWith(more: readonly string[]): Promise<string> {
+  const from = await baseTree();
+  if (more.length === 0) return from;
+  return madeOnce(`${from}+${more.join("+")}`, async (folder) => {
+    await run("cp", ["-a", "--reflink=auto", from, folder]);
+    const inside = ["--mount", "--pid", "--fork", "--kill-child", "sh", "-c", installScript, "sh", folder];
+    await run("unshare", [...inside, ...more], { maxBuffer: 1 << 26 });
+  });
 }
 
 /** Addresses of one container and of the machine's end of its cable. */
@@ -50,9 +81,14 @@ export type Link = {
   readonly outside6: string;
 };
 
-/** A copy of the base system with sshd, the given key for root, and fixed addresses. */
-export async function debianTree(folder: string, link: Link, authorizedKey: string): Promise<void> {
-  await run("cp", ["-a", "--reflink=auto", await baseTree(), folder]);
+/** A copy of the base system with sshd, the given key for root, fixed addresses, and more packages. */
+export async function debianTree(
+  folder: string,
+  link: Link,
+  authorizedKey: string,
+  more: readonly string[] = [],
+): Promise<void> {
+  await run("cp", ["-a", "--reflink=auto", await treeWith(more), folder]);
   await mkdir(join(folder, "root/.ssh"), { recursive: true, mode: 0o700 });
   await writeFile(join(folder, "root/.ssh/authorized_keys"), `${authorizedKey}\n`, { mode: 0o600 });
   await run("ssh-keygen", ["-A", "-f", folder]);
