@@ -55,10 +55,17 @@ async function draftFor(admin: "office" | "branch"): Promise<void> {
   await saveDraft(owner, { hostId, version, body: { ...body, purposes } });
 }
 
-it("confirms a web server's rules on a real kernel, and the practice internet sees them", { timeout: 60_000 }, async () => {
+it("confirms a web server's rules on a real kernel, and the practice internet sees them", {
+  timeout: 60_000,
+}, async () => {
   await draftFor("office");
   const review = await readReview(owner, { hostId });
-  expect(review).toMatchObject({ readFault: null, gate: { allowed: true }, needsAnyway: false, lockout: { answer: "gets-in" } });
+  expect(review).toMatchObject({
+    readFault: null,
+    gate: { allowed: true },
+    needsAnyway: false,
+    lockout: { answer: "gets-in" },
+  });
   const { applyId } = await startRollout(owner, { hostId, hash: review.hash });
   await runner.idle();
   expect(errors).toEqual([]);
@@ -82,8 +89,15 @@ it("comes back by itself from rules that lock the panel out", { timeout: 120_000
   await draftFor("branch");
   const review = await readReview(owner, { hostId });
   expect(review).toMatchObject({ needsAnyway: true, lockout: { answer: "locked-out" } });
-  await expect(startRollout(owner, { hostId, hash: review.hash })).rejects.toMatchObject({ code: "needs-anyway" });
-  const { applyId } = await startRollout(owner, { hostId, hash: review.hash, anyway: true, timeoutSeconds: 30 });
+  await expect(startRollout(owner, { hostId, hash: review.hash })).rejects.toMatchObject({
+    code: "needs-anyway",
+  });
+  const { applyId } = await startRollout(owner, {
+    hostId,
+    hash: review.hash,
+    anyway: true,
+    timeoutSeconds: 30,
+  });
   await runner.idle();
   expect(errors).toEqual([]);
   const apply = await readApply(owner, { applyId });

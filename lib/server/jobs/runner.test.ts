@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { db } from "@/lib/server/db/client";
 import { freshPanel } from "@/lib/server/services/fresh-panel";
 import { systemClock } from "./clock";
 import { leaseFree, leaseSpan, renewLease } from "./lease";
 import { isDead, ownName } from "./owner";
 import { type Runner, startRunner } from "./runner";
+
+// A database of its own for each test: slow where several suites share a processor.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let panel: Awaited<ReturnType<typeof freshPanel>>;
 const runners: Runner[] = [];

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
 import { onApply } from "@/lib/server/services/apply/apply-topic";
@@ -21,6 +21,9 @@ import { hostTarget } from "../host-target";
 import { type Runner, startRunner } from "../runner";
 import { applyRevision } from "./apply-revision";
 import { jumpingClock, type Mishap, pretendHost } from "./pretend-host";
+
+// A database of its own for each test: slow where several suites share a processor.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const owner = actingAs("owner");
 let panel: Awaited<ReturnType<typeof freshPanel>>;

@@ -3,7 +3,7 @@ import type { Tx } from "@/lib/server/db/transaction";
 import type { PendingApply } from "../host/host-view";
 import { ServiceError } from "../service-error";
 import { countdownOf } from "./countdown";
-import { toPhase } from "./to-row";
+import { heavyColumns, toPhase } from "./to-row";
 
 /**
  * The apply of a host that is not over, or null. `unknown` counts: nothing else may start before the truth is found.
@@ -17,6 +17,7 @@ export async function findPending(
 ): Promise<PendingApply | null> {
   const row = await tx.apply.findFirst({
     where: { hostId, phase: { notIn: [...finalPhases] } },
+    omit: heavyColumns,
     orderBy: { number: "desc" },
   });
   if (row === null) return null;

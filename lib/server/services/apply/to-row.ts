@@ -43,6 +43,9 @@ type StoredApply = {
   readonly finishedAt: Date | null;
 };
 
+/** The heavy columns of an apply, which a line of the history does without. */
+export const heavyColumns = { facts: true, rules4: true, rules6: true } as const;
+
 /** The stored form of an apply → a line of the history. */
 export function toApplyRow(row: StoredApply, revertOfNumber: number | null): ApplyRow {
   return {

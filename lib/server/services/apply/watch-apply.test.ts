@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { db } from "@/lib/server/db/client";
 import { actingAs, freshPanel, sampleFacts } from "../fresh-panel";
 import { announceApply } from "./apply-topic";
 import { watchApply } from "./watch-apply";
+
+// A database of its own for each test: slow where several suites share a processor.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const viewer = actingAs("viewer");
 let panel: Awaited<ReturnType<typeof freshPanel>>;

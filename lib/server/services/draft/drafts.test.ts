@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
 import { actingAs, freshPanel, sampleFacts } from "../fresh-panel";
 import { readDraft } from "./read-draft";
 import { saveDraft } from "./save-draft";
 import { startDraft } from "./start-draft";
+
+// A database of its own for each test: slow where several suites share a processor.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const owner = actingAs("owner");
 const other = { actor: { id: "id-2", name: "Somebody else", permission: "operator" as const } };

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { closeClient, db } from "@/lib/server/db/client";
 import { actingAs, freshPanel, pretendGateway, sampleFacts, sampleFingerprint } from "../fresh-panel";
 import { setHostGateway } from "../host-gateway";
@@ -16,6 +16,9 @@ import { pinHostKey } from "./pin-host-key";
 import { readHost } from "./read-host";
 import { renameHost } from "./rename-host";
 import { watchInspection } from "./watch-inspection";
+
+// A database of its own for each test: slow where several suites share a processor.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const owner = actingAs("owner");
 let panel: Awaited<ReturnType<typeof freshPanel>>;

@@ -1,7 +1,7 @@
 import { type Policy, policyBodySchema, policySchema, type RoleName } from "@/lib/core/policy/schema";
 import type { Tx } from "@/lib/server/db/transaction";
 import { findPending } from "../apply/find-pending";
-import { toApplyRow } from "../apply/to-row";
+import { heavyColumns, toApplyRow } from "../apply/to-row";
 import { canonicalJson } from "../canonical-json";
 import { assemblePolicy } from "../draft/assemble-policy";
 import type { DraftObjects } from "../draft/draft-view";
@@ -10,7 +10,7 @@ import type { HostRow } from "./host-view";
 /** What a host's row is read with. */
 export const hostInclude = {
   draft: true,
-  applies: { orderBy: { number: "desc" }, take: 1 },
+  applies: { omit: heavyColumns, orderBy: { number: "desc" }, take: 1 },
 } as const;
 
 type FoundHost = NonNullable<Awaited<ReturnType<typeof readHostRow>>>;
@@ -24,6 +24,7 @@ export function readHostRow(tx: Tx, hostId: string) {
 export async function findConfirmed(tx: Tx, hostId: string) {
   const row = await tx.apply.findFirst({
     where: { hostId, phase: "confirmed" },
+    omit: heavyColumns,
     orderBy: { number: "desc" },
     include: { revision: true },
   });

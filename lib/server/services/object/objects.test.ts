@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
 import { saveDraft } from "../draft/save-draft";
@@ -10,6 +10,9 @@ import { deleteObject } from "./delete-object";
 import { listObjects } from "./list-objects";
 import { saveNetwork } from "./save-network";
 import { saveService } from "./save-service";
+
+// A database of its own for each test: slow where several suites share a processor.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const owner = actingAs("owner");
 let panel: Awaited<ReturnType<typeof freshPanel>>;

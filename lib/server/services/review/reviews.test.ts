@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
@@ -16,6 +16,9 @@ import { saveNetwork } from "../object/save-network";
 import { startRollout } from "../rollout/start-rollout";
 import { ServiceError } from "../service-error";
 import { readReview } from "./read-review";
+
+// A database of its own for each test: slow where several suites share a processor.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const owner = actingAs("owner");
 const hostId = "host-1";
