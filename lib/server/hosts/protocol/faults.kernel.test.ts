@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { campaign, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
+import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
   apply,
   applyScript,
@@ -41,45 +41,55 @@ async function killTimer(host: KernelHost, id: string, slot: string): Promise<vo
 describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
   const test = hostTest(kind);
 
-  test("an apply that is killed at any moment ends with the old rules of both families", async ({ host }) => {
-    const random = seeded(7);
-    await confirmed(host, 1);
-    for (let run = 0; run < Math.max(4, campaign); run++) {
-      const id = newId();
-      await killAfter(
-        host,
-        applyScript(id, 2, { timeout: 4 }),
-        20 + random() * 250,
-        run % 3 === 0 ? "shell" : "all",
-      );
-      expect(await versions(host)).toMatch(/^[12]\/[12]$/);
-      // Half of the time somebody asks at once, half of the time the timers are left alone with it.
-      if (run % 2 === 0) await cancel(host, id);
-      else if ((await status(host, id)).state === "pending") await ended(host, id);
-      expect(await versions(host)).toBe("1/1");
-      expect(await timers(host)).toBe("");
-    }
-  });
+  test(
+    "an apply that is killed at any moment ends with the old rules of both families",
+    async ({ host }) => {
+      const random = seeded(7);
+      await confirmed(host, 1);
+      for (let run = 0; run < Math.max(4, campaign); run++) {
+        const id = newId();
+        await killAfter(
+          host,
+          applyScript(id, 2, { timeout: 4 }),
+          20 + random() * 250,
+          run % 3 === 0 ? "shell" : "all",
+        );
+        expect(await versions(host)).toMatch(/^[12]\/[12]$/);
+        // Half of the time somebody asks at once, half of the time the timers are left alone with it.
+        if (run % 2 === 0) await cancel(host, id);
+        else if ((await status(host, id)).state === "pending") await ended(host, id);
+        expect(await versions(host)).toBe("1/1");
+        expect(await timers(host)).toBe("");
+      }
+    },
+    campaignTimeout,
+  );
 
-  test("a confirm that is killed at any moment is either all there or not at all", async ({ host }) => {
-    const random = seeded(11);
-    await confirmed(host, 1);
-    let last = "1/1";
-    for (let run = 0; run < Math.max(4, campaign); run++) {
-      const version = run + 2;
-      const id = newId();
-      expect(outcome(await apply(host, id, version))).toBe("applied");
-      await killAfter(host, confirmScript(id), 5 + random() * 120, run % 3 === 0 ? "shell" : "all");
-      const end = outcome(await cancel(host, id));
-      if (end === "confirmed") last = `${version}/${version}`;
-      else expect(end).toBe("rolled-back cancelled");
-      expect(await versions(host)).toBe(last);
-      const stored = await host.sh("cat /var/lib/sekisho/rules.v4; echo ==6; cat /var/lib/sekisho/rules.v6");
-      for (const text of stored.stdout.split("==6\n")) expect(text).toContain(`"v${last.split("/")[0]} 0"`);
-      expect((await host.sh("ls /var/lib/sekisho")).stdout).not.toContain(".next.");
-      expect(await timers(host)).toBe("");
-    }
-  });
+  test(
+    "a confirm that is killed at any moment is either all there or not at all",
+    async ({ host }) => {
+      const random = seeded(11);
+      await confirmed(host, 1);
+      let last = "1/1";
+      for (let run = 0; run < Math.max(4, campaign); run++) {
+        const version = run + 2;
+        const id = newId();
+        expect(outcome(await apply(host, id, version))).toBe("applied");
+        await killAfter(host, confirmScript(id), 5 + random() * 120, run % 3 === 0 ? "shell" : "all");
+        const end = outcome(await cancel(host, id));
+        if (end === "confirmed") last = `${version}/${version}`;
+        else expect(end).toBe("rolled-back cancelled");
+        expect(await versions(host)).toBe(last);
+        const stored = await host.sh(
+          "cat /var/lib/sekisho/rules.v4; echo ==6; cat /var/lib/sekisho/rules.v6",
+        );
+        for (const text of stored.stdout.split("==6\n")) expect(text).toContain(`"v${last.split("/")[0]} 0"`);
+        expect((await host.sh("ls /var/lib/sekisho")).stdout).not.toContain(".next.");
+        expect(await timers(host)).toBe("");
+      }
+    },
+    campaignTimeout,
+  );
 
   test("the guard acts when the main timer is killed", async ({ host }) => {
     await confirmed(host, 1);

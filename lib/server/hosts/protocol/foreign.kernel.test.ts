@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { campaign, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
+import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
   apply,
   cancel,
@@ -32,35 +32,37 @@ describe.each(hostKinds)("rules of others on $backend, $shell", (kind) => {
     expect(await versions(host)).toBe("2/2");
   });
 
-  test.concurrent("what others write while applies run is all kept, and a ban taken back stays taken back", async ({
-    host,
-  }) => {
-    await host.sh("iptables -N f2b-sshd; iptables -I INPUT -j f2b-sshd; iptables -A f2b-sshd -j RETURN");
-    const rounds = Math.max(40, campaign);
-    const writer = host.sh(`i=0; while [ $i -lt ${rounds} ]; do
+  test.concurrent(
+    "what others write while applies run is all kept, and a ban taken back stays taken back",
+    async ({ host }) => {
+      await host.sh("iptables -N f2b-sshd; iptables -I INPUT -j f2b-sshd; iptables -A f2b-sshd -j RETURN");
+      const rounds = Math.max(40, campaign);
+      const writer = host.sh(`i=0; while [ $i -lt ${rounds} ]; do
       iptables -w 5 -I f2b-sshd -s 203.0.113.$i -j DROP || echo ban $i
       iptables -w 5 -A FORWARD -p tcp --dport $((1000 + i)) -j ACCEPT || echo docker $i
       [ $((i % 2)) = 0 ] || iptables -w 5 -D f2b-sshd -s 203.0.113.$i -j DROP || echo unban $i
       i=$((i + 1)); done`);
-    let version = 1;
-    let going = true;
-    const done = writer.then((ran) => {
-      going = false;
-      return ran;
-    });
-    while (going) {
-      version += 1;
-      const id = newId();
-      const first = outcome(await apply(host, id, version));
-      if (first !== "applied") continue;
-      await (version % 2 === 0 ? confirm(host, id) : cancel(host, id));
-    }
-    expect((await done).stdout).toBe("");
-    const text = await live(host);
-    expect(text.match(/^-A FORWARD -p tcp/gm)).toHaveLength(rounds);
-    expect(text.match(/^-A f2b-sshd -s/gm)).toHaveLength(rounds / 2);
-    expect(text).toContain("-A INPUT -j f2b-sshd\n-A INPUT -j SEKISHO-IN");
-  });
+      let version = 1;
+      let going = true;
+      const done = writer.then((ran) => {
+        going = false;
+        return ran;
+      });
+      while (going) {
+        version += 1;
+        const id = newId();
+        const first = outcome(await apply(host, id, version));
+        if (first !== "applied") continue;
+        await (version % 2 === 0 ? confirm(host, id) : cancel(host, id));
+      }
+      expect((await done).stdout).toBe("");
+      const text = await live(host);
+      expect(text.match(/^-A FORWARD -p tcp/gm)).toHaveLength(rounds);
+      expect(text.match(/^-A f2b-sshd -s/gm)).toHaveLength(rounds / 2);
+      expect(text).toContain("-A INPUT -j f2b-sshd\n-A INPUT -j SEKISHO-IN");
+    },
+    campaignTimeout,
+  );
 
   test("a chain of ours that a foreign rule points to is emptied, not fought over; chain policies stay", async ({
     host,

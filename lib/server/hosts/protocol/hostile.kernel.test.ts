@@ -1,5 +1,5 @@
 import { describe, expect, test as plainTest } from "vitest";
-import { campaign, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
+import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
   apply,
   applyScript,
@@ -18,28 +18,32 @@ const endWord = "0123456789abcdef0123456789abcdef";
 describe.each(hostKinds)("hostile or broken input on $backend, $shell", (kind) => {
   const test = hostTest(kind);
 
-  test("a script that was cut anywhere does nothing at all", async ({ host }) => {
-    const script = applyScript(newId(), 1);
-    const last = script.lastIndexOf("fi; }");
-    const step = campaign > 0 ? Math.ceil(script.length / (campaign * 20)) : 601;
-    const cuts = new Set<number>();
-    for (let at = 0; at < last; at += step) cuts.add(at);
-    for (let at = last - 20; at < script.length - 1; at++) cuts.add(at);
-    // Files with the beginnings; one shell runs them all, which is cheaper than one entry each.
-    const run = [...cuts]
-      .map(
-        (at) => `head -c ${at} /run/whole | sh -s -- "198.51.100.7 1 192.0.2.10 22" >>/run/out 2>/dev/null`,
-      )
-      .join("\n");
-    await host.sh("cat >/run/whole", script);
-    await host.sh(run);
-    expect((await host.sh("grep -c SEKISHO /run/out")).stdout.trim()).toBe("0");
-    expect((await host.sh("ls -d /run/sekisho /var/lib/sekisho 2>/dev/null")).stdout).toBe("");
-    expect(await live(host)).toBe("==6");
-    expect(parseAnswer((await host.sh("sh -s -- '' </run/whole")).stdout).answers.at(-1)?.kind).toBe(
-      "applied",
-    );
-  });
+  test(
+    "a script that was cut anywhere does nothing at all",
+    async ({ host }) => {
+      const script = applyScript(newId(), 1);
+      const last = script.lastIndexOf("fi; }");
+      const step = campaign > 0 ? Math.ceil(script.length / (campaign * 20)) : 601;
+      const cuts = new Set<number>();
+      for (let at = 0; at < last; at += step) cuts.add(at);
+      for (let at = last - 20; at < script.length - 1; at++) cuts.add(at);
+      // Files with the beginnings; one shell runs them all, which is cheaper than one entry each.
+      const run = [...cuts]
+        .map(
+          (at) => `head -c ${at} /run/whole | sh -s -- "198.51.100.7 1 192.0.2.10 22" >>/run/out 2>/dev/null`,
+        )
+        .join("\n");
+      await host.sh("cat >/run/whole", script);
+      await host.sh(run);
+      expect((await host.sh("grep -c SEKISHO /run/out")).stdout.trim()).toBe("0");
+      expect((await host.sh("ls -d /run/sekisho /var/lib/sekisho 2>/dev/null")).stdout).toBe("");
+      expect(await live(host)).toBe("==6");
+      expect(parseAnswer((await host.sh("sh -s -- '' </run/whole")).stdout).answers.at(-1)?.kind).toBe(
+        "applied",
+      );
+    },
+    campaignTimeout,
+  );
 
   test("a script whose line ends became CRLF does nothing at all", async ({ host }) => {
     const ran = await host.call(applyScript(newId(), 1).replaceAll("\n", "\r\n"));

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { campaign, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
+import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
   apply,
   confirm,
@@ -14,47 +14,51 @@ import {
 describe.concurrent.each(hostKinds)("races on $backend, $shell", (kind) => {
   const test = hostTest(kind);
 
-  test("a confirm that meets the expiry: exactly one wins, and the answer says which rules are in force", async ({
-    host,
-  }) => {
-    await confirmed(host, 1);
-    let last = 1;
-    const rounds = Math.max(3, campaign);
-    for (let round = 0; round < rounds; round++) {
-      const version = round + 2;
-      const id = newId();
-      const answer = await apply(host, id, version, { timeout: 3 });
-      const [armed] = answer.answers;
-      if (armed?.kind !== "armed") throw new Error(outcome(answer));
-      // The main timer has slept since right before it reported; confirms are aimed at that moment, some ms to each side.
-      const moment = armed.uptime + 3 - 0.1 + (round / rounds) * 0.1;
-      await host.sh(
-        `perl -e 'do { open F, "/proc/uptime"; ($u) = split " ", <F>; close F; select undef, undef, undef, 0.003 } until $u >= ${moment}'`,
-      );
-      const end = outcome(await confirm(host, id));
-      await ended(host, id);
-      if (end === "confirmed") last = version;
-      else expect(end).toBe("rolled-back expired");
-      expect(await versions(host)).toBe(`${last}/${last}`);
-      expect((await host.sh("cat /var/lib/sekisho/rules.v6")).stdout).toContain(`"v${last} 0"`);
-      expect(await timers(host)).toBe("");
-    }
-  });
+  test(
+    "a confirm that meets the expiry: exactly one wins, and the answer says which rules are in force",
+    async ({ host }) => {
+      await confirmed(host, 1);
+      let last = 1;
+      const rounds = Math.max(3, campaign);
+      for (let round = 0; round < rounds; round++) {
+        const version = round + 2;
+        const id = newId();
+        const answer = await apply(host, id, version, { timeout: 3 });
+        const [armed] = answer.answers;
+        if (armed?.kind !== "armed") throw new Error(outcome(answer));
+        // The main timer has slept since right before it reported; confirms are aimed at that moment, some ms to each side.
+        const moment = armed.uptime + 3 - 0.1 + (round / rounds) * 0.1;
+        await host.sh(
+          `perl -e 'do { open F, "/proc/uptime"; ($u) = split " ", <F>; close F; select undef, undef, undef, 0.003 } until $u >= ${moment}'`,
+        );
+        const end = outcome(await confirm(host, id));
+        await ended(host, id);
+        if (end === "confirmed") last = version;
+        else expect(end).toBe("rolled-back expired");
+        expect(await versions(host)).toBe(`${last}/${last}`);
+        expect((await host.sh("cat /var/lib/sekisho/rules.v6")).stdout).toContain(`"v${last} 0"`);
+        expect(await timers(host)).toBe("");
+      }
+    },
+    campaignTimeout,
+  );
 
-  test("of two panels that apply at once exactly one goes through; the other is told to wait", async ({
-    host,
-  }) => {
-    await confirmed(host, 1);
-    for (let round = 0; round < Math.max(2, campaign / 4); round++) {
-      const ids = [newId(), newId()] as const;
-      const answers = await Promise.all([apply(host, ids[0], 2), apply(host, ids[1], 3)]);
-      const words = answers.map(outcome);
-      expect([...words].sort()).toEqual(["applied", "busy"]);
-      const winner = words.indexOf("applied");
-      expect(await versions(host)).toBe(winner === 0 ? "2/2" : "3/3");
-      expect(outcome(await confirm(host, ids[winner] ?? ""))).toBe("confirmed");
-    }
-  });
+  test(
+    "of two panels that apply at once exactly one goes through; the other is told to wait",
+    async ({ host }) => {
+      await confirmed(host, 1);
+      for (let round = 0; round < Math.max(2, campaign / 4); round++) {
+        const ids = [newId(), newId()] as const;
+        const answers = await Promise.all([apply(host, ids[0], 2), apply(host, ids[1], 3)]);
+        const words = answers.map(outcome);
+        expect([...words].sort()).toEqual(["applied", "busy"]);
+        const winner = words.indexOf("applied");
+        expect(await versions(host)).toBe(winner === 0 ? "2/2" : "3/3");
+        expect(outcome(await confirm(host, ids[winner] ?? ""))).toBe("confirmed");
+      }
+    },
+    campaignTimeout,
+  );
 
   test("timers of one apply leave the next one alone", async ({ host }) => {
     await confirmed(host, 1);

@@ -85,7 +85,6 @@ export async function raiseBootedHost(packages: readonly string[] = []) {
 
   return {
     machine,
-    publicKey: key.publicKey,
     open,
     run,
     call,
@@ -123,6 +122,14 @@ export async function raiseBootedHost(packages: readonly string[] = []) {
         if (cause instanceof ConnectError && cause.fault.code === "timeout") return false;
         throw cause;
       }
+    },
+
+    /** An account that the panel's key opens; `sudoers` is what follows the name in its sudoers line. */
+    addAccount(name: string, { sudoers = "", shell = "/bin/bash" } = {}): void {
+      console(`set -e; useradd -m -s ${shell} ${name}
+        install -d -m 700 -o ${name} /home/${name}/.ssh
+        echo '${key.publicKey}' >/home/${name}/.ssh/authorized_keys
+        [ -z "${sudoers}" ] || echo '${name} ${sudoers}' >/etc/sudoers.d/${name}`);
     },
 
     /** The kernel's filter table of both families, without counters and dates. */

@@ -10,6 +10,9 @@ export const hostKinds: readonly HostKind[] = [
 /** How often a random fault is tried; `SEKISHO_CAMPAIGN=100` makes it a campaign. */
 export const campaign = Number(process.env.SEKISHO_CAMPAIGN ?? 0);
 
+/** For tests whose number of rounds grows with the campaign. */
+export const campaignTimeout = campaign > 0 ? 3_600_000 : 60_000;
+
 /** A `test` whose `host` is new for each test and is taken down whatever happens. */
 export function hostTest(kind: HostKind) {
   return test.extend<{ host: KernelHost }>({
