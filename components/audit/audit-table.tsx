@@ -8,16 +8,59 @@ import { Time } from "../ui/time";
 
 type Texts = { (key: string): string; has(key: string): boolean };
 
-/** What was said beside the act, short: values that a reader can use. */
+/** Details that say nothing to a reader: ids, and what the row tells anyhow. */
+const untold = new Set(["hostId", "bootId", "name"]);
+
+/** What was said beside the act, short. */
 function detailText(detail: AuditRow["detail"]): string {
   return Object.entries(detail)
+    .filter(([name]) => !untold.has(name))
     .filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : String(value)}`)
+    .map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
     .join(" · ");
 }
 
+/** The thing that was acted on, as a link where it has a page. */
+function ActedOn({ row, hosts }: { row: AuditRow; hosts: Readonly<Record<string, string>> }) {
+  const t = useTranslations("audit");
+  const name = typeof row.detail.name === "string" ? row.detail.name : null;
+  const look = "text-accent hover:underline";
+  switch (row.object) {
+    case "host":
+    case "draft": {
+      const known = hosts[row.objectId];
+      if (!known) return name;
+      return (
+        <Link href={`/hosts/${row.objectId}`} className={look}>
+          {known}
+        </Link>
+      );
+    }
+    case "apply": {
+      const { hostId, number } = row.detail;
+      if (typeof hostId !== "string" || typeof number !== "number") return null;
+      return (
+        <Link href={`/hosts/${hostId}/applies/${row.objectId}`} className={look}>
+          {t("apply", { number, host: hosts[hostId] ?? "" })}
+        </Link>
+      );
+    }
+    case "network":
+    case "service":
+      return name && <span className="font-medium">{name}</span>;
+    default:
+      return name;
+  }
+}
+
+type AuditTableProps = {
+  rows: readonly AuditRow[];
+  /** Names of the hosts that are in the list now, by id. */
+  hosts: Readonly<Record<string, string>>;
+};
+
 /** The record: who, what, when. Nothing here can be changed. */
-export function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
+export function AuditTable({ rows, hosts }: AuditTableProps) {
   const t = useTranslations("audit");
   const verbs = useTranslations("audit.verb") as unknown as Texts;
   return (
@@ -38,15 +81,8 @@ export function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
             </Cell>
             <Cell>{row.actorName}</Cell>
             <Cell>
-              {verbs.has(row.verb) ? verbs(row.verb) : <span className="font-mono">{row.verb}</span>}
-              {row.object === "host" && (
-                <>
-                  {" "}
-                  <Link href={`/hosts/${row.objectId}`} className="text-accent hover:underline">
-                    {typeof row.detail.name === "string" ? row.detail.name : t("openHost")}
-                  </Link>
-                </>
-              )}
+              {verbs.has(row.verb) ? verbs(row.verb) : <span className="font-mono">{row.verb}</span>}{" "}
+              <ActedOn row={row} hosts={hosts} />
             </Cell>
             <Cell className="hidden max-w-80 truncate font-mono text-12 text-ink-3 lg:table-cell">
               <span title={detailText(row.detail)}>{detailText(row.detail)}</span>

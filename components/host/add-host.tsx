@@ -88,7 +88,7 @@ export function AddHost(actions: AddHostActions) {
         makeKey={() => make.run({ name: form.name.trim() || t("keyName") }, (key) => change({ key }))}
       />
       <FailureNote failure={make.failure ?? probe.failure} />
-      {shown ? (
+      {shown && readyToAsk(form) ? (
         <>
           <FingerprintQuestion
             shown={shown}

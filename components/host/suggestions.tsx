@@ -20,6 +20,7 @@ export function Suggestions({ hostId, suggestions }: { hostId: string; suggestio
             {one.code === "control-panel"
               ? t("controlPanel", { program: one.program ?? t("someProgram"), port: one.port })
               : t("unreachable", {
+                  families: one.families.length === 1 ? `v${one.families[0]}` : "both",
                   program: one.program ?? t("someProgram"),
                   protocol: one.protocol,
                   port: one.port,

@@ -15,6 +15,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { localeNames, locales } from "@/messages/locales";
+import { matchEntry } from "./match-entry";
 import { places } from "./navigation";
 import { onPalette } from "./palette-event";
 import { themes, usePreferences } from "./use-preferences";
@@ -100,6 +101,7 @@ export function Palette({ hosts }: { hosts: readonly PaletteHost[] }) {
       open={open}
       onOpenChange={setOpen}
       label={t("palette.label")}
+      filter={matchEntry}
       loop
       overlayClassName="fixed inset-0 z-40 animate-appear bg-[rgb(10_13_16/0.45)]"
       contentClassName="fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-xl animate-slide-up overflow-hidden rounded-3 border border-line-strong bg-raised shadow-pop"

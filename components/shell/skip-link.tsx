@@ -3,7 +3,7 @@ export function SkipLink({ label }: { label: string }) {
   return (
     <a
       href="#main"
-      className="fixed top-2 left-2 z-50 -translate-y-16 rounded-2 bg-ink px-3 py-2 text-paper focus:translate-y-0"
+      className="sr-only z-50 rounded-2 bg-ink px-3 py-2 text-paper focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
     >
       {label}
     </a>

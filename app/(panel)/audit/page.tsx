@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { listAudit } from "@/lib/server/services/audit/list-audit";
+import { listHosts } from "@/lib/server/services/host/list-hosts";
 import { readAuditSearch } from "./search-params";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,9 +20,10 @@ type AuditPageProps = { searchParams: Promise<Record<string, string | string[] |
 export default async function AuditPage({ searchParams }: AuditPageProps) {
   const actor = await requireActor();
   const { about, after } = readAuditSearch(await searchParams);
-  const [t, page] = await Promise.all([
+  const [t, page, hosts] = await Promise.all([
     getTranslations("audit"),
     listAudit({ actor }, { object: about, after }),
+    listHosts({ actor }),
   ]);
   const here = about ? `/audit?about=${about}` : "/audit";
   return (
@@ -33,7 +35,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
       {page.rows.length === 0 ? (
         <EmptyState title={t("empty")}>{t("emptyText")}</EmptyState>
       ) : (
-        <AuditTable rows={page.rows} />
+        <AuditTable rows={page.rows} hosts={Object.fromEntries(hosts.map(({ id, name }) => [id, name]))} />
       )}
       <div className="mt-4 flex gap-2">
         {after && (

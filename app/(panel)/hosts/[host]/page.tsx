@@ -67,11 +67,10 @@ export default async function HostPage({ params }: HostPageProps) {
             acceptManagers={acceptManagersAction}
           />
         )}
-        {(host.problems.length > 0 || suggestions.length > 0) && (
+        {host.problems.length > 0 && (
           <Section title={t("problems")}>
             <div className="rounded-3 border bg-raised px-3">
-              {host.problems.length > 0 && <ProblemList problems={host.problems} />}
-              {suggestions.length > 0 && <Suggestions hostId={host.id} suggestions={suggestions} />}
+              <ProblemList problems={host.problems} />
             </div>
           </Section>
         )}
@@ -86,6 +85,13 @@ export default async function HostPage({ params }: HostPageProps) {
           </>
         ) : (
           <EmptyState title={t("noRules.title")}>{t("noRules.text")}</EmptyState>
+        )}
+        {suggestions.length > 0 && (
+          <Section title={t("suggestion.title")} lead={t("suggestion.lead")}>
+            <div className="rounded-3 border bg-raised px-3">
+              <Suggestions hostId={host.id} suggestions={suggestions} />
+            </div>
+          </Section>
         )}
         {host.kind === "practice" && (
           <Section title={t("probe.title")} lead={t("probe.lead")}>
