@@ -120,12 +120,13 @@ start_service() {
   ) </dev/null >/dev/null 2>&1 9>&- &
 }
 
-# wait_armed SLOT SLOT: up to 2 s until both timers have said that they hold the old rules.
+# wait_armed SLOT SLOT: 2 s at least until both timers have said that they hold the old rules.
 wait_armed() {
-  naps=100
+  read_uptime
+  armed_until=$((${up%.*} + 3))
   until [ -s "$state/armed.$id.$1" ] && [ -s "$state/armed.$id.$2" ]; do
-    naps=$((naps - 1))
-    [ "$naps" -gt 0 ] || return 1
+    read_uptime
+    [ "${up%.*}" -lt "$armed_until" ] || return 1
     nap
   done
   count_timers "$id"

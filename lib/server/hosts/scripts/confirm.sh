@@ -56,15 +56,17 @@ finish_confirm() {
 
 # compare FAMILY: chains and jumps as they were read back when they were loaded, into $kept; else says what differs.
 compare() {
-  sum=$(cat "$state/sum$1.$id" 2>/dev/null)
+  file=$state/sum$1.$id
+  sum=$(cat "$file" 2>/dev/null)
   case $sum in *'#end') ;; *) fail not-loaded ;; esac
   sum=$(printf '%s\n' "$sum" | sed '$d')
   read_table "$1" || fail drift "IPv$1: the table cannot be read"
   kept=$owned
   [ "$owned" != "$sum" ] || return 0
+  # Through files and pipes: thousands of lines do not fit into an argument.
   fail drift "IPv$1
-$(lines_without "$sum" "$owned" '' | sed 's/^/missing: /')
-$(lines_without "$owned" "$sum" '' | sed 's/^/added: /')"
+$(printf '%s\n#end\n' "$owned" | grep -v -x -F -f - "$file" | sed -e 's/^/missing: /' -e 40q)
+$(printf '%s\n' "$owned" | grep -v -x -F -f "$file" | sed -e 's/^/added: /' -e 40q)"
 }
 
 confirm() {

@@ -28,10 +28,13 @@ recover() {
       continue
     fi
     count_timers "$found"
-    if [ "$timers" = 0 ] && read_old "$found"; then
-      # Nobody is left to undo it at its time.
+    [ "$timers" = 0 ] || continue
+    # Nobody is left to undo it at its time.
+    if read_old "$found"; then
       note_reason "$found" expired
       move "pending.$found" "claim.rollback.$found" && roll_back "$found" 2
+    else
+      move "pending.$found" "failed.rollback.$found"
     fi
   done
   # Who ended an apply may have died before it cleaned up.

@@ -23,6 +23,9 @@ has_line() { case "$nl$1$nl" in *"$nl$2$nl"*) return 0 ;; *) return 1 ;; esac; }
 frame_of() { printf '%s\n' "$1" | sed -e '/^-A SEKISHO-/d' -e '/^[-:]/!d'; }
 rules_of() { printf '%s\n' "$1" | grep '^-A SEKISHO-'; }
 
+# by_chain: rules chain by chain, each in its order; the order of the chains depends on which was made last.
+by_chain() { sort -s -k2,2; }
+
 # read_table FAMILY: the live filter table into $table, what is ours of it into $owned and $frame.
 read_table() {
   table=$("$(program_of "$1")-save" -t filter 2>/dev/null) || return 1
@@ -117,5 +120,5 @@ restore_old() {
   fi
   remove_chains "$1" "$(lines_without "$frame" "$old_frame" :)"
   read_table "$1" || return 1
-  [ "$(rules_of "$owned")" = "$old_rules" ] && [ -z "$(lines_without "$frame" "$old_frame" -)" ]
+  [ "$(rules_of "$owned" | by_chain)" = "$(rules_of "$2" | by_chain)" ] && [ -z "$(lines_without "$frame" "$old_frame" -)" ]
 }
