@@ -44,10 +44,11 @@ const lineSpread = 6;
 
 const others: Party = { key: "others", kind: "others", name: null, addresses: [], count: 0 };
 
-/** Whether some lane already lets everybody have everything, so that nothing is left over. */
-function takesAll(lanes: readonly Lane[], drawing: Drawing): boolean {
-  return lanes.some(
+/** Whether anything is left that no lane names: not where one already lets everybody have everything. */
+export function hasRest(drawing: Drawing, direction: "in" | "out"): boolean {
+  return !drawing.lanes.some(
     (lane) =>
+      lane.direction === direction &&
       lane.party.kind === "anyone" &&
       lane.service.kind === "all" &&
       lane.user === null &&
@@ -69,7 +70,7 @@ const restState = (rest: Rest) => (rest === "accept" ? "open" : rest === "host" 
 /** The height that a side needs for its parties and slots. */
 export function sideHeight(drawing: Drawing, direction: "in" | "out"): number {
   const lanes = drawing.lanes.filter((lane) => lane.direction === direction);
-  const rest = takesAll(lanes, drawing) ? 0 : 1;
+  const rest = hasRest(drawing, direction) ? 1 : 0;
   const parties = new Set(lanes.map((lane) => lane.party.key)).size + rest;
   const slots = new Set(lanes.map(slotKey)).size + rest;
   return Math.max(parties * partyPitch, slots * slotPitch, partyPitch);
@@ -83,7 +84,7 @@ export function layoutSide(
   height: number,
 ): PlacedSide {
   const lanes = drawing.lanes.filter((lane) => lane.direction === direction);
-  const withRest = !takesAll(lanes, drawing);
+  const withRest = hasRest(drawing, direction);
   const parties = [...new Map(lanes.map((lane) => [lane.party.key, lane.party])).values()]
     // The most trusted stand first; everybody comes after those who have a name.
     .sort((a, b) => Number(a.kind === "anyone") - Number(b.kind === "anyone"));

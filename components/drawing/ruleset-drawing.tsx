@@ -1,4 +1,4 @@
-import { layoutSide, sideHeight } from "./drawing-layout";
+import { hasRest, layoutSide, sideHeight } from "./drawing-layout";
 import { DrawingSide, decorative } from "./drawing-side";
 import type { Drawing } from "./drawing-types";
 import { answersSentence, type DrawingTranslator, laneSentence } from "./drawing-words";
@@ -43,8 +43,12 @@ export function RulesetDrawing({ drawing, t, name, hrefOf = null, form = "auto" 
             {drawing.lanes.map((lane) => (
               <li key={lane.key}>{laneSentence(t, lane, drawing)}</li>
             ))}
-            <li>{t(`rest.in.${drawing.rest.in}`)}</li>
-            <li>{t(`rest.out.${drawing.rest.out}`)}</li>
+            {(["in", "out"] as const).map(
+              (direction) =>
+                hasRest(drawing, direction) && (
+                  <li key={direction}>{t(`rest.${direction}.${drawing.rest[direction]}`)}</li>
+                ),
+            )}
           </ul>
         </details>
       </figcaption>

@@ -4,10 +4,10 @@ import { type DrawingTranslator, partyWord } from "./drawing-words";
 import { lineStrokes } from "./line-path";
 
 /** What a thumbnail squeezes a whole picture into. */
-const width = 420;
-const gate = { left: 152, right: 284 };
-const tallest = 150;
-const rowHeight = 24;
+const width = 300;
+const gate = { left: 112, right: 208 };
+const tallest = 132;
+const rowHeight = 22;
 
 /**
  * The same picture small: who comes in, the gate, where it may go. It repeats what the card says in words, so it is
@@ -21,12 +21,16 @@ export function Thumbnail({ drawing, t }: { drawing: Drawing; t: DrawingTranslat
       drawing,
       direction,
       direction === "in"
-        ? { top: 10, party: { x: 0, width: 96 }, face: gate.left, mirrored: false }
-        : { top: 10, party: { x: 336, width: 84 }, face: gate.right, mirrored: true },
+        ? { top: 10, party: { x: 0, width: 84 }, face: gate.left, mirrored: false }
+        : { top: 10, party: { x: 228, width: 72 }, face: gate.right, mirrored: true },
       height,
     );
   return (
-    <svg viewBox={`0 0 ${width} ${height + 20}`} aria-hidden className="block w-full font-sans">
+    <svg
+      viewBox={`0 0 ${width} ${height + 20}`}
+      aria-hidden
+      className="mx-auto block w-full max-w-88 font-sans"
+    >
       <rect x={gate.left} y={5} width={gate.right - gate.left} height={height + 10} className="fill-sunken" />
       <line x1={gate.left - 7} x2={gate.right + 7} y1={4} y2={4} className="stroke-ink" strokeWidth={3} />
       <SmallSide side={side("in")} direction="in" t={t} />
@@ -87,18 +91,21 @@ function SmallSide({
           </g>
         );
       })}
-      {side.parties.map(({ party, y }) => (
-        <text
-          key={party.key}
-          x={partyX}
-          y={y + 3.5}
-          textAnchor={geometry.mirrored ? "start" : "end"}
-          fontSize={11}
-          className={party.kind === "others" ? "fill-ink-3" : "fill-ink"}
-        >
-          {partyWord(t, party, direction, alone)}
-        </text>
-      ))}
+      {side.parties
+        // Where nothing goes, there is nobody to name.
+        .filter(({ party }) => direction === "in" || party.kind !== "others")
+        .map(({ party, y }) => (
+          <text
+            key={party.key}
+            x={partyX}
+            y={y + 3.5}
+            textAnchor={geometry.mirrored ? "start" : "end"}
+            fontSize={11}
+            className={party.kind === "others" ? "fill-ink-3" : "fill-ink"}
+          >
+            {partyWord(t, party, direction, alone)}
+          </text>
+        ))}
       {side.slots
         .filter(({ service, state }) => service !== null && state === "open")
         .map(({ key, service, y }) => (

@@ -26,7 +26,6 @@ export function AddressSelect({
       id={id}
       value={value ?? ""}
       onChange={(event) => onChange(event.target.value === "" ? null : event.target.value)}
-      className="font-mono"
     >
       <option value="">{everyLabel}</option>
       {own.map(({ address, interface: name }) => (

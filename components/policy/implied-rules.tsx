@@ -7,8 +7,13 @@ import { ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Rule, Ruleset, Section } from "@/lib/core/ruleset/ruleset";
 import { useDraft } from "./draft-context";
 
-/** Sections that stand before the operator's rules in the reading order, and those that stand behind. */
-const before: readonly Section[] = ["loopback", "always", "protection"];
+/** Where a section stands: before every rule, behind the administrator's, or behind all of them. */
+type Place = "before" | "behind-admin" | "after";
+
+function placeOf(section: Section): Place {
+  if (section === "loopback" || section === "always") return "before";
+  return section === "protection" ? "behind-admin" : "after";
+}
 
 type Block = { readonly section: Section; readonly lines: readonly string[] };
 
@@ -30,16 +35,14 @@ function impliedBlocks(rulesets: readonly Ruleset[], chainName: string): Block[]
 }
 
 /** Rules that are always there, in the list where they stand: folded and grey, never hidden. */
-export function ImpliedRules({ direction, place }: { direction: "in" | "out"; place: "before" | "after" }) {
+export function ImpliedRules({ direction, place }: { direction: "in" | "out"; place: Place }) {
   const t = useTranslations("wizard.implied");
   const { preview } = useDraft();
   if (preview.compiled === null) return null;
   const { ruleset4, ruleset6 } = preview.compiled;
   const rulesets = ruleset6 === null ? [ruleset4] : [ruleset4, ruleset6];
   const chain = direction === "in" ? ownedChains.input : ownedChains.output;
-  const blocks = impliedBlocks(rulesets, chain).filter(
-    ({ section }) => before.includes(section) === (place === "before"),
-  );
+  const blocks = impliedBlocks(rulesets, chain).filter(({ section }) => placeOf(section) === place);
   if (blocks.length === 0) return null;
   return (
     <ul className="flex flex-col">

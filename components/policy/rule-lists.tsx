@@ -32,13 +32,17 @@ function show(id: string) {
 export function InboundList({ purpose, index }: { purpose: Purpose; index: number }) {
   const t = useTranslations("wizard.rule");
   const { body, dispatch, preview } = useDraft();
+  // The administrator's rules are compiled first, wherever they stand in the list, and the protections behind them.
+  const lastAdmin = purpose.rules.findLastIndex((rule) => rule.admin);
   return (
     <div className="overflow-hidden rounded-3 border border-line bg-raised">
       <ImpliedRules direction="in" place="before" />
+      {lastAdmin < 0 && <ImpliedRules direction="in" place="behind-admin" />}
       <SortableRules
         label={t("list")}
         items={purpose.rules}
         onMove={(rule, to) => dispatch({ type: "move-inbound", purpose: purpose.id, rule, to })}
+        after={(_, place) => place === lastAdmin && <ImpliedRules direction="in" place="behind-admin" />}
       >
         {(rule, moves) => (
           <InboundRow

@@ -34,6 +34,8 @@ type Props<T extends Item> = {
   label: string;
   items: readonly T[];
   onMove: (id: string, to: number) => void;
+  /** What stands below a row and belongs to none. */
+  after?: (item: T, place: number) => ReactNode;
   children: (item: T, moves: RowMoves) => ReactNode;
 };
 
@@ -41,7 +43,7 @@ type Props<T extends Item> = {
  * Rules in an order that matters: moved by dragging the handle, by the handle's own keys (Space, arrows, Space), by
  * Alt+↑/↓ anywhere in the row, or by the buttons that a row draws. Each move is read out.
  */
-export function SortableRules<T extends Item>({ label, items, onMove, children }: Props<T>) {
+export function SortableRules<T extends Item>({ label, items, onMove, after, children }: Props<T>) {
   const t = useTranslations("wizard.order");
   const [said, setSaid] = useState("");
   const contextId = useId();
@@ -82,7 +84,12 @@ export function SortableRules<T extends Item>({ label, items, onMove, children }
       <SortableContext items={items.map((item) => item.id)} strategy={verticalListSortingStrategy}>
         <ol aria-label={label} className="flex flex-col">
           {items.map((item, place) => (
-            <SortableRow key={item.id} id={item.id} onShift={(by) => move(item.id, place + by)}>
+            <SortableRow
+              key={item.id}
+              id={item.id}
+              onShift={(by) => move(item.id, place + by)}
+              after={after?.(item, place)}
+            >
               {children(item, {
                 place,
                 count: items.length,
@@ -100,8 +107,13 @@ export function SortableRules<T extends Item>({ label, items, onMove, children }
   );
 }
 
-function SortableRow(props: { id: string; onShift: (by: 1 | -1) => void; children: ReactNode }) {
-  const { id, onShift, children } = props;
+function SortableRow(props: {
+  id: string;
+  onShift: (by: 1 | -1) => void;
+  after: ReactNode;
+  children: ReactNode;
+}) {
+  const { id, onShift, after, children } = props;
   const t = useTranslations("wizard.order");
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
     useSortable({ id });
@@ -120,21 +132,24 @@ function SortableRow(props: { id: string; onShift: (by: 1 | -1) => void; childre
         transition,
       }}
       className={cn(
-        "flex scroll-mt-24 items-start border-line border-b bg-raised last:border-b-0 target:bg-accent-soft",
+        "scroll-mt-24 border-line border-b bg-raised last:border-b-0 target:bg-accent-soft",
         isDragging && "relative z-10 border-line-strong border-t shadow-pop",
       )}
     >
-      <button
-        type="button"
-        ref={setActivatorNodeRef}
-        {...attributes}
-        {...listeners}
-        aria-label={t("handle")}
-        className="mt-1.5 grid h-7 w-6 shrink-0 cursor-grab touch-none place-items-center text-ink-3 hover:text-ink active:cursor-grabbing touch:h-11 touch:w-8"
-      >
-        <GripVertical aria-hidden className="size-4" />
-      </button>
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="flex items-start">
+        <button
+          type="button"
+          ref={setActivatorNodeRef}
+          {...attributes}
+          {...listeners}
+          aria-label={t("handle")}
+          className="mt-1.5 grid h-7 w-6 shrink-0 cursor-grab touch-none place-items-center text-ink-3 hover:text-ink active:cursor-grabbing touch:h-11 touch:w-8"
+        >
+          <GripVertical aria-hidden className="size-4" />
+        </button>
+        <div className="min-w-0 flex-1">{children}</div>
+      </div>
+      {after !== undefined && after !== false && <div className="border-line border-t">{after}</div>}
     </li>
   );
 }

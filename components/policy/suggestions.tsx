@@ -70,7 +70,7 @@ export function Suggestions() {
       <ul>
         {open.map((suggestion) => (
           <li
-            key={`${suggestion.code} ${suggestion.program} ${suggestion.port}`}
+            key={JSON.stringify(suggestion)}
             className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-1.5 last:border-b-0"
           >
             <span className="min-w-0 flex-1 text-13">

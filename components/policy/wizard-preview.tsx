@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { useSelectedLayoutSegment } from "next/navigation";
 import { useRef } from "react";
 import { useTranslations } from "use-intl";
+import { hasRest } from "@/components/drawing/drawing-layout";
 import type { Drawing } from "@/components/drawing/drawing-types";
 import { answersSentence, laneSentence } from "@/components/drawing/drawing-words";
 import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
@@ -56,7 +57,7 @@ export function WizardPreview() {
               .map((lane) => (
                 <li key={lane.key}>{laneSentence(tDrawing, lane, shown)}</li>
               ))}
-            <li>{tDrawing(`rest.${direction}.${shown.rest[direction]}`)}</li>
+            {hasRest(shown, direction) && <li>{tDrawing(`rest.${direction}.${shown.rest[direction]}`)}</li>}
             <li>{answersSentence(tDrawing, shown.answers[direction], direction)}</li>
           </ul>
         </section>

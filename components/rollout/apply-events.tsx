@@ -32,9 +32,9 @@ export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
         return (
           <li
             key={event.sequence}
-            className="grid gap-x-4 border-line border-b px-3 py-2 text-13 last:border-b-0 sm:grid-cols-[9rem_8rem_minmax(0,1fr)]"
+            className="grid gap-x-4 border-line border-b px-3 py-2 text-13 last:border-b-0 sm:grid-cols-[5rem_8rem_minmax(0,1fr)]"
           >
-            <Time value={event.at} style="clock" className="font-mono text-ink-2" />
+            <Time value={event.at} style="clock" bare className="font-mono text-ink-2" />
             <span className="font-mono text-12 text-ink-3">
               {event.hostUptime !== null && t("hostUptime", { seconds: event.hostUptime.toFixed(2) })}
             </span>

@@ -29,7 +29,6 @@ export function ApplyView({
   askAgain: ApplyAction;
 }) {
   const t = useTranslations("apply");
-  const phaseWord = useTranslations("common.phase");
   const router = useRouter();
   // The rest of the page (the live text after the end) is the server's.
   const onEnd = useCallback(() => router.refresh(), [router]);
@@ -59,13 +58,13 @@ export function ApplyView({
             label={t("line")}
             steps={phaseSteps(progress).map((step) => ({
               id: step.phase,
-              title: phaseWord(step.phase),
+              title: t(`step.${step.phase}`),
               detail: (
                 <>
                   {step.state === "running" && <p>{t(`doing.${step.phase}`)}</p>}
                   {step.at !== null && (
                     <span className="font-mono text-12 text-ink-3">
-                      <Time value={step.at} style="clock" />
+                      <Time value={step.at} style="clock" bare />
                       {step.hostUptime !== null &&
                         ` · ${t("event.hostUptime", { seconds: step.hostUptime.toFixed(1) })}`}
                     </span>

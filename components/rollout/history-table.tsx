@@ -30,18 +30,20 @@ export function HistoryTable({ hostId, rows }: { hostId: string; rows: readonly 
     .toSorted((a, b) => a.number - b.number);
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex min-h-9 flex-wrap items-center gap-3 text-13 text-ink-2">
-        {older !== undefined && newer !== undefined ? (
-          <Link
-            href={`/hosts/${hostId}/history/compare?left=${older.id}&right=${newer.id}` as Route}
-            className={buttonClasses({ variant: "primary" })}
-          >
-            {t("compare", { left: older.number, right: newer.number })}
-          </Link>
-        ) : (
-          rows.length > 1 && <p>{t("selectTwo")}</p>
-        )}
-      </div>
+      {rows.length > 1 && (
+        <div className="flex min-h-9 flex-wrap items-center gap-3 text-13 text-ink-2">
+          {older !== undefined && newer !== undefined ? (
+            <Link
+              href={`/hosts/${hostId}/history/compare?left=${older.id}&right=${newer.id}` as Route}
+              className={buttonClasses({ variant: "primary" })}
+            >
+              {t("compare", { left: older.number, right: newer.number })}
+            </Link>
+          ) : (
+            <p>{t("selectTwo")}</p>
+          )}
+        </div>
+      )}
       <Table aria-label={t("title")}>
         <TableHead>
           <tr>

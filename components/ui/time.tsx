@@ -9,11 +9,13 @@ type TimeProps = {
   value: string | Date;
   /** `moment`: date and time to the minute; `exact`: to the second; `clock`: only the time, to the second. */
   style?: "moment" | "exact" | "clock";
+  /** Leaves the offset out: for rows under a time that shows it. */
+  bare?: boolean;
   className?: string;
 };
 
 /** A point in time in the reader's language and zone, with its UTC offset in sight. */
-export function Time({ value, style = "moment", className }: TimeProps) {
+export function Time({ value, style = "moment", bare = false, className }: TimeProps) {
   const locale = useLocale();
   const timeZone = useTimeZone() ?? "UTC";
   const date = typeof value === "string" ? new Date(value) : value;
@@ -24,7 +26,8 @@ export function Time({ value, style = "moment", className }: TimeProps) {
       title={`${timeZone} (${offset})`}
       className={cn("whitespace-nowrap", className)}
     >
-      {text} <span className="text-12 text-ink-3">{offset}</span>
+      {text}
+      {!bare && <span className="text-12 text-ink-3"> {offset}</span>}
     </time>
   );
 }
