@@ -10,6 +10,9 @@ const run = promisify(execFile);
 const packages =
   "systemd,systemd-sysv,dbus,openssh-server,iptables,nftables,iproute2,iputils-ping,sudo,netcat-openbsd,procps";
 
+/** What every container calls itself. */
+export const hostName = "debian";
+
 /** Where the base system is kept between runs. */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "sekisho");
 const base = join(cache, `bookworm-${packages.split(",").length}`);
@@ -96,6 +99,9 @@ export async function debianTree(
     join(folder, "etc/systemd/network/10-host0.network"),
     `[Match]\nName=host0\n[Network]\nAddress=${link.inside4}/30\nAddress=${link.inside6}/64\nGateway=${link.outside4}\nIPv6AcceptRA=no\n`,
   );
+  // As an installer leaves it. A name that nothing resolves costs each sudo 20 s of waiting for DNS (measured).
+  await writeFile(join(folder, "etc/hostname"), `${hostName}\n`);
+  await writeFile(join(folder, "etc/hosts"), `127.0.0.1 localhost\n127.0.1.1 ${hostName}\n::1 localhost\n`);
   for (const unit of ["systemd-networkd.service", "ssh.service"]) {
     const wants = join(folder, "etc/systemd/system/multi-user.target.wants");
     await mkdir(wants, { recursive: true });
