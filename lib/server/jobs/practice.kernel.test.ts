@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { startingBody } from "@/lib/core/policy/roles";
 import { sshConnector } from "@/lib/server/hosts/ssh-connector";
 import { readApply } from "@/lib/server/services/apply/read-apply";
+import { watchApply } from "@/lib/server/services/apply/watch-apply";
 import { saveDraft } from "@/lib/server/services/draft/save-draft";
 import { startDraft } from "@/lib/server/services/draft/start-draft";
 import { actingAs, freshPanel } from "@/lib/server/services/fresh-panel";
@@ -9,7 +10,9 @@ import { archiveHost } from "@/lib/server/services/host/archive-host";
 import { hostGateway, setHostGateway } from "@/lib/server/services/host-gateway";
 import { createPractice } from "@/lib/server/services/practice/create-practice";
 import { probePractice } from "@/lib/server/services/practice/probe-practice";
+import { restartPractice } from "@/lib/server/services/practice/restart-practice";
 import { readReview } from "@/lib/server/services/review/read-review";
+import { keep } from "@/lib/server/services/rollout/keep";
 import { startRollout } from "@/lib/server/services/rollout/start-rollout";
 import { applyRevision } from "./apply/apply-revision";
 import { systemClock } from "./clock";
@@ -103,5 +106,23 @@ it("comes back by itself from rules that lock the panel out", { timeout: 120_000
   const apply = await readApply(owner, { applyId });
   expect(apply).toMatchObject({ phase: "rolled_back", reason: "expired" });
   expect(apply.events.map((event) => event.kind)).not.toContain("confirmed");
+  expect(apply.liveAfter?.ipv4).not.toContain("-A SEKISHO-IN");
+});
+
+it("finds out that the host was restarted while it waited for the operator", {
+  timeout: 60_000,
+}, async () => {
+  await draftFor("office");
+  const { hash } = await readReview(owner, { hostId });
+  const { applyId } = await startRollout(owner, { hostId, hash, confirmMode: "ask" });
+  for await (const { phase } of watchApply(owner, { applyId }, new AbortController().signal)) {
+    if (phase === "waiting") break;
+  }
+  await restartPractice(owner, { hostId });
+  await keep(owner, { applyId });
+  await runner.idle();
+  expect(errors).toEqual([]);
+  const apply = await readApply(owner, { applyId });
+  expect(apply).toMatchObject({ phase: "rolled_back", reason: "lost-by-reboot" });
   expect(apply.liveAfter?.ipv4).not.toContain("-A SEKISHO-IN");
 });
