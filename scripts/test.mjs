@@ -82,7 +82,7 @@ const tiers = {
       steps([
         ["lint and format", bin("biome"), "check", "--error-on-warnings", "."],
         ["route types", bin("next"), "typegen"],
-        ["types", bin("tsc"), "--noEmit"],
+        ["types", bin("tsc"), "--noEmit", "--incremental", "false"],
         [
           "lock file",
           process.env.npm_execpath ? node : "npm",

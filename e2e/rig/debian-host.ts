@@ -1,15 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { debianTree, type Link } from "./debian-tree";
-
-/** What a command on the host's console answered. */
-export type ConsoleAnswer = { readonly code: number; readonly stdout: string; readonly stderr: string };
+import { type ConsoleAnswer, findBelow, isInit, runBeside } from "./processes";
 
 /** A booted Debian with real systemd and sshd, and rules of its own. */
 export type DebianHost = {
@@ -28,26 +26,6 @@ export type DebianHost = {
 
 /** A boot takes about 3 s; far more means that it hangs. */
 const bootDeadlineMilliseconds = 60_000;
-
-function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
-}
-
-/** PID (outside) of the container's init: the descendant that is 1 in its own PID namespace. */
-function initOf(pid: number): number | null {
-  for (const child of childrenOf(pid)) {
-    const ids =
-      /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${child}/status`, "utf8"))?.[1]?.split(/\s+/) ?? [];
-    if (ids.length > 1 && ids.at(-1) === "1") return child;
-    const deeper = initOf(child);
-    if (deeper !== null) return deeper;
-  }
-  return null;
-}
 
 function command(...words: string[]): void {
   const [program = "", ...rest] = words;
@@ -116,7 +94,7 @@ export async function raiseDebianHost(
   }
 
   function initPid(): number | null {
-    return machine?.pid === undefined ? null : initOf(machine.pid);
+    return machine?.pid === undefined ? null : findBelow(machine.pid, isInit);
   }
 
   async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -142,14 +120,7 @@ export async function raiseDebianHost(
   }
 
   function onConsole(script: string): ConsoleAnswer {
-    const pid = initPid();
-    if (pid === null) return { code: -1, stdout: "", stderr: "the host is down" };
-    const { status, stdout, stderr } = spawnSync(
-      "nsenter",
-      ["-t", String(pid), "-a", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "sh", "-s"],
-      { input: script, encoding: "utf8" },
-    );
-    return { code: status ?? -1, stdout, stderr };
+    return runBeside(initPid(), script);
   }
 
   /** Ends every process inside at once. Killing nspawn itself would leave them running (measured). */
