@@ -24,7 +24,7 @@ function detailText(detail: AuditRow["detail"]): string {
 function ActedOn({ row, hosts }: { row: AuditRow; hosts: Readonly<Record<string, string>> }) {
   const t = useTranslations("audit");
   const name = typeof row.detail.name === "string" ? row.detail.name : null;
-  const look = "text-accent hover:underline";
+  const look = "text-accent underline underline-offset-2";
   switch (row.object) {
     case "host":
     case "draft": {

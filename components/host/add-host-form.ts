@@ -29,6 +29,11 @@ export const emptyHostForm: HostForm = {
   password: "",
 };
 
+/** The ways to sign in that need a key of the panel's before anything else. */
+export function needsKeyFirst(form: HostForm): boolean {
+  return form.auth === "made-key" && form.key === null;
+}
+
 export type HostAuth =
   | { kind: "made-key"; keyId: string }
   | { kind: "pasted-key"; privateKey: string; passphrase: string | null }
@@ -43,25 +48,25 @@ export type AddHostInput = {
   auth: HostAuth;
 };
 
-/** How the panel will sign in, or null while something for it is missing. */
-export function authOf(form: HostForm): HostAuth | null {
+/** How the panel will sign in, or null while something for it is missing. `key` is the one that the panel made. */
+export function authOf(form: HostForm, key: KeyView | null = form.key): HostAuth | null {
   switch (form.auth) {
     case "made-key":
-      return form.key && { kind: "made-key", keyId: form.key.keyId };
+      return key && { kind: "made-key", keyId: key.keyId };
     case "pasted-key":
       return form.privateKey.trim() === ""
         ? null
         : { kind: "pasted-key", privateKey: form.privateKey, passphrase: form.passphrase || null };
     case "password-once":
-      return form.key && form.password !== ""
-        ? { kind: "password-once", password: form.password, keyId: form.key.keyId }
+      return key && form.password !== ""
+        ? { kind: "password-once", password: form.password, keyId: key.keyId }
         : null;
   }
 }
 
 /** Whether there is enough to ask the host for its key. */
 export function readyToAsk(form: HostForm): boolean {
-  return (
-    form.name.trim() !== "" && form.address.trim() !== "" && form.user.trim() !== "" && authOf(form) !== null
-  );
+  // A password installs a key that is made only when it is needed.
+  const canSignIn = form.auth === "password-once" ? form.password !== "" : authOf(form) !== null;
+  return form.name.trim() !== "" && form.address.trim() !== "" && form.user.trim() !== "" && canSignIn;
 }

@@ -12,7 +12,14 @@ import type { HostKeyView } from "@/lib/server/services/host/host-view";
 import type { KeyView } from "@/lib/server/services/key/key-view";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
-import { type AddHostInput, authOf, emptyHostForm, type HostForm, readyToAsk } from "./add-host-form";
+import {
+  type AddHostInput,
+  authOf,
+  emptyHostForm,
+  type HostForm,
+  needsKeyFirst,
+  readyToAsk,
+} from "./add-host-form";
 import { FingerprintQuestion } from "./fingerprint-question";
 import { InspectionReport } from "./inspection-report";
 import type { AcceptManagers } from "./managers-decision";
@@ -44,8 +51,18 @@ export function AddHost(actions: AddHostActions) {
     event.preventDefault();
     probe.run({ address: form.address.trim(), port }, setShown);
   }
-  function agree(fingerprint: string) {
-    const auth = authOf(form);
+  function makeKey(then: (key: KeyView) => void) {
+    make.run({ name: form.name.trim() || t("keyName") }, (key) => {
+      change({ key });
+      then(key);
+    });
+  }
+  function agree(fingerprint: string, key: KeyView | null = form.key) {
+    if (form.auth === "password-once" && !key) {
+      makeKey((made) => agree(fingerprint, made));
+      return;
+    }
+    const auth = authOf(form, key);
     if (!auth) return;
     add.run(
       {
@@ -79,13 +96,13 @@ export function AddHost(actions: AddHostActions) {
 
   return (
     <form onSubmit={ask} className="flex max-w-2xl flex-col gap-8" onChange={() => shown && setShown(null)}>
-      <WhereFields form={form} change={change} failures={[probe.failure, add.failure]} />
+      <WhereFields form={form} change={change} failures={[probe.failure, make.failure, add.failure]} />
       <SignInChoice
         form={form}
         change={change}
         failure={add.failure ?? make.failure}
         making={make.pending}
-        makeKey={() => make.run({ name: form.name.trim() || t("keyName") }, (key) => change({ key }))}
+        makeKey={() => makeKey(() => {})}
       />
       <FailureNote failure={make.failure ?? probe.failure} />
       {shown && readyToAsk(form) ? (
@@ -93,7 +110,7 @@ export function AddHost(actions: AddHostActions) {
           <FingerprintQuestion
             shown={shown}
             address={form.address}
-            pending={add.pending}
+            pending={add.pending || make.pending}
             agree={() => agree(shown.fingerprint)}
             refuse={() => setShown(null)}
           />
@@ -108,7 +125,7 @@ export function AddHost(actions: AddHostActions) {
           <Button asChild variant="quiet">
             <Link href="/">{t("leave")}</Link>
           </Button>
-          {form.auth === "made-key" && !form.key && <p className="text-13 text-ink-3">{t("makeFirst")}</p>}
+          {needsKeyFirst(form) && <p className="text-13 text-ink-3">{t("makeFirst")}</p>}
         </div>
       )}
     </form>

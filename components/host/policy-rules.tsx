@@ -76,7 +76,7 @@ function RuleLine({ who, what, verdict, faint = false, notes = [] }: RuleLinePro
           </span>
         ))}
       </div>
-      <div className={faint ? "opacity-70 grayscale" : undefined}>
+      <div className={faint ? "grayscale" : undefined}>
         <VerdictMark verdict={verdict} />
       </div>
     </li>

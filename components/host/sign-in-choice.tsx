@@ -24,14 +24,6 @@ type SignInChoiceProps = {
 export function SignInChoice({ form, change, failure, making, makeKey }: SignInChoiceProps) {
   const t = useTranslations("hosts.add");
   const text = useFindingText();
-  const make = (
-    <div>
-      <Button onClick={makeKey} pending={making}>
-        {!making && <KeyRound aria-hidden />}
-        {t("makeKey")}
-      </Button>
-    </div>
-  );
   return (
     <fieldset className="flex min-w-0 flex-col gap-4">
       <legend className="mb-3 font-semibold text-16">{t("signIn")}</legend>
@@ -53,7 +45,12 @@ export function SignInChoice({ form, change, failure, making, makeKey }: SignInC
             <CodeBlock code={form.key.publicKey} title={t("publicKey")} wrap />
           </div>
         ) : (
-          make
+          <div>
+            <Button onClick={makeKey} pending={making}>
+              {!making && <KeyRound aria-hidden />}
+              {t("makeKey")}
+            </Button>
+          </div>
         ))}
       {form.auth === "pasted-key" && (
         <>
@@ -86,29 +83,15 @@ export function SignInChoice({ form, change, failure, making, makeKey }: SignInC
         </>
       )}
       {form.auth === "password-once" && (
-        <>
-          <Field
-            label={t("password")}
-            hint={t("passwordHint")}
-            error={text.field(failure, "auth", "password")}
-          >
-            <Input
-              type="password"
-              required
-              autoComplete="off"
-              value={form.password}
-              onChange={(event) => change({ password: event.target.value })}
-            />
-          </Field>
-          {form.key ? (
-            <CodeBlock code={form.key.publicKey} title={t("publicKeyInstalled")} wrap />
-          ) : (
-            <>
-              <p className="max-w-prose text-14 text-ink-2">{t("passwordNeedsKey")}</p>
-              {make}
-            </>
-          )}
-        </>
+        <Field label={t("password")} hint={t("passwordHint")} error={text.field(failure, "auth", "password")}>
+          <Input
+            type="password"
+            required
+            autoComplete="off"
+            value={form.password}
+            onChange={(event) => change({ password: event.target.value })}
+          />
+        </Field>
       )}
     </fieldset>
   );

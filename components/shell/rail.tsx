@@ -63,7 +63,7 @@ export function Rail({ accountName, signOut }: RailProps) {
   );
   return (
     <>
-      <div
+      <header
         data-print="hide"
         className="sticky top-0 z-30 flex h-14 items-center justify-between border-b bg-paper px-3 md:hidden"
       >
@@ -72,7 +72,7 @@ export function Rail({ accountName, signOut }: RailProps) {
           {search}
           <AccountMenu name={accountName} signOut={signOut} />
         </div>
-      </div>
+      </header>
       <nav
         aria-label={t("nav.label")}
         data-print="hide"
@@ -82,7 +82,7 @@ export function Rail({ accountName, signOut }: RailProps) {
           <Places bar />
         </ul>
       </nav>
-      <div
+      <header
         data-print="hide"
         className="fixed inset-y-0 left-0 z-30 hidden w-19 flex-col items-center border-r bg-raised py-3 md:flex"
       >
@@ -96,7 +96,7 @@ export function Rail({ accountName, signOut }: RailProps) {
           {search}
           <AccountMenu name={accountName} signOut={signOut} />
         </div>
-      </div>
+      </header>
     </>
   );
 }

@@ -38,7 +38,8 @@ export function Field({ label, hint, error, note, hideLabel = false, className, 
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
   const invalid = error !== undefined && error !== null && error !== "" && error !== false;
-  const describedBy = [hint ? hintId : "", invalid ? errorId : ""].filter(Boolean).join(" ") || undefined;
+  // The error says what the hint said, and more.
+  const describedBy = invalid ? errorId : hint ? hintId : undefined;
   return (
     <div className={cn("flex min-w-0 flex-col gap-1", className)}>
       <div className={cn("flex items-baseline justify-between gap-2", hideLabel && "sr-only")}>
@@ -54,7 +55,7 @@ export function Field({ label, hint, error, note, hideLabel = false, className, 
           <span className="min-w-0">{error}</span>
         </p>
       )}
-      {hint && (
+      {hint && !invalid && (
         <p id={hintId} className="max-w-prose text-13 text-ink-3">
           {hint}
         </p>
