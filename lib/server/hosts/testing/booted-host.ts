@@ -2,9 +2,17 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll } from "vitest";
 import { type DebianHost, raiseDebianHost } from "@/e2e/rig/debian-host";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { makeKey } from "@/lib/server/hosts/make-key";
-import { buildApply, buildCancel, buildConfirm, buildStatus } from "@/lib/server/hosts/protocol/build";
+import {
+  buildApply,
+  buildCancel,
+  buildConfirm,
+  buildInspect,
+  buildStatus,
+} from "@/lib/server/hosts/protocol/build";
 import { parseAnswer } from "@/lib/server/hosts/protocol/parse-answer";
+import { parseInspection } from "@/lib/server/hosts/protocol/parse-inspection";
 import { ConnectError, type ExecAnswer, type HostSession } from "@/lib/server/hosts/session";
 import { sshConnector } from "@/lib/server/hosts/ssh-connector";
 
@@ -78,6 +86,7 @@ export async function raiseBootedHost(packages: readonly string[] = []) {
 
   const applyScript = (id: string, { rules4, rules6, timeout = 60 }: Sent) =>
     buildApply({ id, timeoutSeconds: timeout, rules4, rules6, endWord: newEndWord() });
+  const confirmScript = (id: string) => buildConfirm({ id, endWord: newEndWord() });
   const byId = (build: typeof buildConfirm) => (id: string, login?: Login) =>
     call(build({ id, endWord: newEndWord() }), login);
   const apply = (id: string, sent: Sent, login?: Login) => call(applyScript(id, sent), login);
@@ -90,6 +99,7 @@ export async function raiseBootedHost(packages: readonly string[] = []) {
     call,
     console,
     applyScript,
+    confirmScript,
     apply,
     confirm,
     cancel: byId(buildCancel),
@@ -100,6 +110,14 @@ export async function raiseBootedHost(packages: readonly string[] = []) {
       const [answer] = answers;
       if (answer?.kind !== "status") throw new Error(`no status: ${stdout}`);
       return { ...answer, texts };
+    },
+
+    /** The facts as the panel reads them; throws where it could not. */
+    async facts(login?: Login): Promise<HostFacts> {
+      const { stdout } = await call(buildInspect({ endWord: newEndWord() }), login);
+      const facts = parseInspection(stdout);
+      if (!facts.ok) throw new Error(JSON.stringify(facts.problems));
+      return facts.value;
     },
 
     /** Applies and keeps. */
