@@ -1,20 +1,16 @@
 import Link from "next/link";
 import { buttonClasses } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 
 export default async function PanelNotFound() {
   const t = await getTranslations("errors");
   return (
-    <EmptyState
-      title={t("page.notFound.title")}
-      actions={
-        <Link href="/" className={buttonClasses()}>
-          {t("page.notFound.home")}
-        </Link>
-      }
-    >
-      {t("page.notFound.text")}
-    </EmptyState>
+    <>
+      <PageHeader title={t("page.notFound.title")} lead={t("page.notFound.text")} />
+      <Link href="/" className={buttonClasses()}>
+        {t("page.notFound.home")}
+      </Link>
+    </>
   );
 }

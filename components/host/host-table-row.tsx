@@ -62,9 +62,11 @@ export function HostTableRow({ host }: { host: HostRow }) {
             <span className="break-all font-mono">{`${host.address}:${host.port}`}</span>
           )}
         </span>
-        <span className="mt-1 block sm:hidden">
-          <Next host={host} />
-        </span>
+        {(host.pending || host.draftChanged || !host.lastConfirmed) && (
+          <span className="mt-1 block sm:hidden">
+            <Next host={host} />
+          </span>
+        )}
       </Cell>
       <Cell>
         <HostStateWord host={host} />

@@ -12,7 +12,7 @@ export function FamilyMarks({ families }: { families: readonly Family[] }) {
             "rounded-1 border px-1 leading-4",
             families.includes(family)
               ? "border-line-strong text-ink-2"
-              : "border-transparent text-line-strong line-through",
+              : "border-transparent text-ink-3 line-through",
           )}
           aria-hidden={families.includes(family) ? undefined : true}
         >

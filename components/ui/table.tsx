@@ -1,12 +1,13 @@
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/client/class-names";
+import { ScrollFrame } from "./scroll-frame";
 
 /** A table in its frame; it scrolls sideways by itself on narrow screens. Give it a caption or an `aria-label`. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return (
-    <div className="relative overflow-x-auto rounded-3 border border-line bg-raised">
+    <ScrollFrame className="rounded-3 border border-line bg-raised">
       <table className={cn("w-full border-collapse text-13", className)} {...rest} />
-    </div>
+    </ScrollFrame>
   );
 }
 
