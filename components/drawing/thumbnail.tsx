@@ -4,8 +4,8 @@ import { type DrawingTranslator, partyWord } from "./drawing-words";
 import { lineStrokes } from "./line-path";
 
 /** What a thumbnail squeezes a whole picture into. */
-const width = 300;
-const gate = { left: 112, right: 208 };
+const width = 324;
+const gate = { left: 116, right: 234 };
 const tallest = 132;
 const rowHeight = 22;
 
@@ -22,7 +22,7 @@ export function Thumbnail({ drawing, t }: { drawing: Drawing; t: DrawingTranslat
       direction,
       direction === "in"
         ? { top: 10, party: { x: 0, width: 84 }, face: gate.left, mirrored: false }
-        : { top: 10, party: { x: 228, width: 72 }, face: gate.right, mirrored: true },
+        : { top: 10, party: { x: 254, width: 70 }, face: gate.right, mirrored: true },
       height,
     );
   return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { Lightbulb, Plus } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { FailureNote } from "@/components/ui/failure-note";
@@ -11,11 +12,15 @@ import { useDraft } from "./draft-context";
 
 type Listener = Extract<Suggestion, { code: "listener-unreachable" }>;
 
+/** A host with many programs must not push the rules off the screen. */
+const shownAtFirst = 3;
+
 /** What the inspected host suggests: programs that listen and that nobody could reach. One press adds the rule. */
 export function Suggestions() {
   const t = useTranslations("wizard.suggestion");
   const { suggestions, body, dispatch, objects, actions, addObject } = useDraft();
   const { run, pending, failure } = useVerb(actions.saveService);
+  const [all, setAll] = useState(false);
   const first = body.purposes[0];
   if (first === undefined) return null;
 
@@ -26,6 +31,7 @@ export function Suggestions() {
       : !offered.has(suggestion.service ?? nameFor(suggestion)),
   );
   if (open.length === 0) return null;
+  const shown = all ? open : open.slice(0, shownAtFirst);
 
   const addRule = (service: string) =>
     dispatch({
@@ -68,12 +74,12 @@ export function Suggestions() {
         {t("title")}
       </h3>
       <ul>
-        {open.map((suggestion) => (
+        {shown.map((suggestion) => (
           <li
             key={JSON.stringify(suggestion)}
             className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-1.5 last:border-b-0"
           >
-            <span className="min-w-0 flex-1 text-13">
+            <span className="min-w-0 basis-full text-13 sm:flex-1 sm:basis-0">
               {suggestion.code === "control-panel"
                 ? t("controlPanel", { program: suggestion.program ?? t("something"), port: suggestion.port })
                 : t("listener", {
@@ -91,6 +97,11 @@ export function Suggestions() {
           </li>
         ))}
       </ul>
+      {shown.length < open.length && (
+        <Button variant="quiet" size="small" className="m-1.5" onClick={() => setAll(true)}>
+          {t("more", { count: open.length - shown.length })}
+        </Button>
+      )}
       {failure !== null && (
         <div className="p-3">
           <FailureNote failure={failure} />

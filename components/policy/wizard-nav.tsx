@@ -4,6 +4,7 @@ import { CircleAlert, TriangleAlert } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useSelectedLayoutSegment } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import { useDraft } from "./draft-context";
@@ -14,9 +15,15 @@ export function WizardNav() {
   const t = useTranslations("wizard.steps");
   const { hostId, preview } = useDraft();
   const current = useSelectedLayoutSegment();
+  const list = useRef<HTMLOListElement>(null);
+  // On a narrow screen the steps scroll sideways: the one that is open must be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step is what moves, the list stays
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
     <nav aria-label={t("label")} className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none]">
-      <ol className="flex min-w-max border-line border-b">
+      <ol ref={list} className="flex min-w-max border-line border-b">
         {[...wizardSteps, "review" as const].map((step, index) => {
           const found =
             step === "review" ? [] : preview.problems.filter((problem) => stepOf(problem) === step);

@@ -19,8 +19,6 @@ type Texts = { (key: string): string; has(key: string): boolean };
 export function HistoryTable({ hostId, rows }: { hostId: string; rows: readonly ApplyRow[] }) {
   const t = useTranslations("history");
   const role = useTranslations("common.role");
-  const reason = useTranslations("common.reason") as unknown as Texts;
-  const change = useTranslations("review.change") as unknown as ChangeTexts;
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const toggle = (id: string) =>
     // A third choice takes the place of the older one.
@@ -44,71 +42,146 @@ export function HistoryTable({ hostId, rows }: { hostId: string; rows: readonly 
           )}
         </div>
       )}
-      <Table aria-label={t("title")}>
-        <TableHead>
-          <tr>
-            {rows.length > 1 && (
-              <HeadCell className="w-10">
-                <span className="sr-only">{t("column.select")}</span>
-              </HeadCell>
-            )}
-            <HeadCell>{t("column.number")}</HeadCell>
-            <HeadCell>{t("column.state")}</HeadCell>
-            <HeadCell>{t("column.when")}</HeadCell>
-            <HeadCell>{t("column.who")}</HeadCell>
-            <HeadCell>{t("column.role")}</HeadCell>
-            <HeadCell>{t("column.what")}</HeadCell>
-          </tr>
-        </TableHead>
-        <TableBody>
-          {rows.map((row) => (
-            <Row key={row.id}>
+      <ul className="flex flex-col gap-2 md:hidden">
+        {rows.map((row) => (
+          <HistoryCard
+            key={row.id}
+            row={row}
+            chosen={chosen.includes(row.id)}
+            onToggle={rows.length > 1 ? () => toggle(row.id) : null}
+          />
+        ))}
+      </ul>
+      <div className="hidden md:block">
+        <Table aria-label={t("title")}>
+          <TableHead>
+            <tr>
               {rows.length > 1 && (
-                <Cell>
-                  <Checkbox
-                    label={t("select", { number: row.number })}
-                    hideLabel
-                    checked={chosen.includes(row.id)}
-                    onCheckedChange={() => toggle(row.id)}
-                  />
-                </Cell>
+                <HeadCell className="w-10">
+                  <span className="sr-only">{t("column.select")}</span>
+                </HeadCell>
               )}
-              <Cell className="whitespace-nowrap">
-                <Link
-                  href={`/hosts/${hostId}/applies/${row.id}` as Route}
-                  className="font-medium text-accent hover:underline"
-                >
-                  {t("apply", { number: row.number })}
-                </Link>
-              </Cell>
-              <Cell>
-                <PhaseWord phase={row.phase} />
-                {row.reason !== null && reason.has(row.reason) && (
-                  <span className="block text-12 text-ink-2">{reason(row.reason)}</span>
+              <HeadCell>{t("column.number")}</HeadCell>
+              <HeadCell>{t("column.state")}</HeadCell>
+              <HeadCell>{t("column.when")}</HeadCell>
+              <HeadCell>{t("column.who")}</HeadCell>
+              <HeadCell>{t("column.role")}</HeadCell>
+              <HeadCell>{t("column.what")}</HeadCell>
+            </tr>
+          </TableHead>
+          <TableBody>
+            {rows.map((row) => (
+              <Row key={row.id}>
+                {rows.length > 1 && (
+                  <Cell>
+                    <Checkbox
+                      label={t("select", { number: row.number })}
+                      hideLabel
+                      checked={chosen.includes(row.id)}
+                      onCheckedChange={() => toggle(row.id)}
+                    />
+                  </Cell>
                 )}
-              </Cell>
-              <Cell className="whitespace-nowrap">
-                <Time value={row.createdAt} />
-              </Cell>
-              <Cell>{row.createdBy}</Cell>
-              <Cell>{row.roles.map((one) => role(one)).join(t("joint"))}</Cell>
-              <Cell className="min-w-64">
-                {row.revertOfNumber !== null && (
-                  <span className="block">{t("revertOf", { number: row.revertOfNumber })}</span>
-                )}
-                <span className="text-ink-2">
-                  {row.changes[0] === undefined
-                    ? t("nothing")
-                    : `${marks[row.changes[0].mark]} ${changeSentence(change, row.changes[0])}`}
-                  {row.changes.length > 1 && ` ${t("more", { count: row.changes.length - 1 })}`}
-                </span>
-              </Cell>
-            </Row>
-          ))}
-        </TableBody>
-      </Table>
+                <Cell className="whitespace-nowrap">
+                  <Link
+                    href={`/hosts/${hostId}/applies/${row.id}` as Route}
+                    className="font-medium text-accent hover:underline"
+                  >
+                    {t("apply", { number: row.number })}
+                  </Link>
+                </Cell>
+                <Cell>
+                  <HowItEnded row={row} />
+                </Cell>
+                <Cell className="whitespace-nowrap">
+                  <Time value={row.createdAt} />
+                </Cell>
+                <Cell>{row.createdBy}</Cell>
+                <Cell>{row.roles.map((one) => role(one)).join(t("joint"))}</Cell>
+                <Cell className="min-w-64">
+                  <WhatChanged row={row} />
+                </Cell>
+              </Row>
+            ))}
+          </TableBody>
+        </Table>
+      </div>
     </div>
   );
 }
 
 const marks = { "+": "+", "-": "−", "~": "~" } as const;
+
+function HowItEnded({ row }: { row: ApplyRow }) {
+  const reason = useTranslations("common.reason") as unknown as Texts;
+  return (
+    <>
+      <PhaseWord phase={row.phase} />
+      {row.reason !== null && reason.has(row.reason) && (
+        <span className="block text-12 text-ink-2">{reason(row.reason)}</span>
+      )}
+    </>
+  );
+}
+
+function WhatChanged({ row }: { row: ApplyRow }) {
+  const t = useTranslations("history");
+  const change = useTranslations("review.change") as unknown as ChangeTexts;
+  const [first, ...more] = row.changes;
+  return (
+    <>
+      {row.revertOfNumber !== null && (
+        <span className="block">{t("revertOf", { number: row.revertOfNumber })}</span>
+      )}
+      <span className="text-ink-2">
+        {first === undefined ? t("nothing") : `${marks[first.mark]} ${changeSentence(change, first)}`}
+        {more.length > 0 && ` ${t("more", { count: more.length })}`}
+      </span>
+    </>
+  );
+}
+
+/** The same row where there is no room for a table. */
+function HistoryCard({
+  row,
+  chosen,
+  onToggle,
+}: {
+  row: ApplyRow;
+  chosen: boolean;
+  /** Null: there is nothing to compare it with. */
+  onToggle: (() => void) | null;
+}) {
+  const t = useTranslations("history");
+  const role = useTranslations("common.role");
+  return (
+    <li className="flex gap-3 rounded-3 border border-line bg-raised p-3 text-13">
+      {onToggle !== null && (
+        <Checkbox
+          label={t("select", { number: row.number })}
+          hideLabel
+          checked={chosen}
+          onCheckedChange={onToggle}
+        />
+      )}
+      <div className="flex min-w-0 flex-col gap-1">
+        <div className="flex flex-wrap items-center gap-x-3">
+          <Link
+            href={`/hosts/${row.hostId}/applies/${row.id}` as Route}
+            className="py-1 font-medium text-14 text-accent hover:underline"
+          >
+            {t("apply", { number: row.number })}
+          </Link>
+          <HowItEnded row={row} />
+        </div>
+        <p className="text-ink-2">
+          <Time value={row.createdAt} /> · {row.createdBy}
+        </p>
+        <p className="text-ink-2">{row.roles.map((one) => role(one)).join(t("joint"))}</p>
+        <p>
+          <WhatChanged row={row} />
+        </p>
+      </div>
+    </li>
+  );
+}
