@@ -1,5 +1,6 @@
 "use client";
 
+import { Check } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { Inspection } from "@/lib/client/use-inspection";
 import { type ProgressStep, ProgressSteps } from "../ui/progress-steps";
@@ -31,6 +32,15 @@ export function InspectionLines({ inspection }: { inspection: Inspection }) {
   }));
   if (inspection.state === "running") steps.push({ id: "now", title: t("reading"), state: "running" });
   if (inspection.state === "failed") steps.push({ id: "end", title: t("failed"), state: "failed" });
-  if (inspection.state === "done") steps.push({ id: "end", title: t("done"), state: "done" });
-  return <ProgressSteps steps={steps} label={t("label")} />;
+  const list = <ProgressSteps steps={steps} label={t("label")} />;
+  if (inspection.state !== "done") return list;
+  return (
+    <details>
+      <summary className="w-fit text-14 text-ink-2 hover:text-ink">
+        <Check aria-hidden className="mr-1.5 inline size-4 text-confirmed" />
+        {t("done", { count: steps.length })}
+      </summary>
+      {list}
+    </details>
+  );
 }
