@@ -32,7 +32,7 @@ describe("suggestions from what listens", () => {
         port: 443,
         families: [4, 6],
         service: "https",
-        text: "nginx listens on tcp 443, and the role blank lets nobody in there.",
+        text: "nginx listens on tcp 443, and the role blank lets nobody but the administrator in there.",
       },
       {
         code: "listener-unreachable",
@@ -48,6 +48,18 @@ describe("suggestions from what listens", () => {
     expect(suggestions([listener(443)], "cannot-tell")).toEqual([]);
     const loopback = [listener(443, { address: "127.0.0.53" }), listener(443, { family: 6, address: "::1" })];
     expect(suggestions(loopback, "drop")).toEqual([]);
+  });
+
+  it("none for the port over which the panel itself signs in", () => {
+    const found = { ...facts, listeners: [listener(2222)] } as typeof facts & object;
+    const connection = {
+      panelAddress: "192.0.2.1",
+      panelPort: 40000,
+      hostAddress: "192.0.2.2",
+      hostPort: 2222,
+    };
+    const role = { role: "blank", controlPanelPort: null } as const;
+    expect(suggest({ ...found, connection }, role, serviceCatalogue, () => "drop")).toEqual([]);
   });
 
   it("a control panel belongs to the administrator's path", () => {

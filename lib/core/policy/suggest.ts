@@ -38,14 +38,14 @@ function sentence(code: Suggestion["code"], { program, protocol, port }: Listene
   const who = program ?? "A program";
   switch (code) {
     case "listener-unreachable":
-      return `${who} listens on ${protocol} ${port}, and the role ${role} lets nobody in there.`;
+      return `${who} listens on ${protocol} ${port}, and the role ${role} lets nobody but the administrator in there.`;
     case "control-panel":
       return `${who} on port ${port} looks like a hosting control panel. Make it part of the administrator's path.`;
   }
 }
 
 /**
- * Suggestions from any listener and its verdict: a program that nobody reaches, and a control panel outside the
+ * Suggestions from any listener and its verdict: a program that nobody but the administrator reaches, and a control panel outside the
  * administrator's path. One for each program and port, families joined.
  */
 export function suggest(
@@ -71,7 +71,8 @@ export function suggest(
     });
   };
   for (const listener of facts.listeners) {
-    if (isLoopback(listener.address)) continue;
+    // SSH belongs to the administrator's path: opening it to others is no suggestion of ours.
+    if (isLoopback(listener.address) || listener.port === facts.connection?.hostPort) continue;
     if (listener.port === facts.controlPanelPort) {
       if (policy.controlPanelPort !== listener.port) add("control-panel", listener);
       continue;
