@@ -8,6 +8,21 @@ function plainNumbers(_: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
 }
 
+/** Which `-m` an option stands in does not matter where the packet has a connection. */
+function together(match: Match): Match {
+  return "apart" in match ? { ...match, apart: undefined } : match;
+}
+
+type StateMatch = Extract<Match, { kind: "ct-state" }>;
+
+function sameStates(a: StateMatch, b: StateMatch): boolean {
+  return (
+    isNegated(a) === isNegated(b) &&
+    a.states.length === b.states.length &&
+    a.states.every((state) => b.states.includes(state))
+  );
+}
+
 const isNegated = (match: Match) => "negated" in match && match.negated === true;
 
 /** The numbers that a match asks for, and of what: only sets of the same field are compared. */
@@ -99,12 +114,12 @@ function matchImplies(known: Match, asked: Match, knownRule: readonly Match[]): 
     case "ct-state":
       if (known.kind !== "ct-state") return false;
       if (isNegated(known) || isNegated(asked)) {
-        return same({ ...known, module: "state" }, { ...asked, module: "state" });
+        return sameStates(known, asked);
       }
       return known.states.every((state) => asked.states.includes(state));
     case "ct-direction":
     case "ct-original-port":
-      return connected(knownRule) && same(known, asked);
+      return connected(knownRule) && same(together(known), together(asked));
     case "address-type":
     case "hop-limit":
       return same(known, asked);

@@ -71,6 +71,7 @@ describe("each match kind", () => {
     ["-m conntrack --ctdir REPLY", `${web} state=RELATED`, "unknown"],
     ["-m conntrack --ctdir ORIGINAL", `${web} state=INVALID`, false],
     ["-m conntrack --ctstate INVALID --ctdir REPLY", `${web} state=INVALID`, true],
+    ["-m conntrack --ctstate INVALID -m conntrack --ctdir REPLY", `${web} state=INVALID`, false],
     ["-m conntrack --ctorigdstport 443", web, "unknown"],
     ["-m conntrack --ctorigdstport 443", `${web} origdport=443`, true],
     ["-m helper --helper ftp", web, false],

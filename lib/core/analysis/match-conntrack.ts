@@ -29,10 +29,11 @@ function withoutConnection(matches: readonly Match[], match: Match): boolean {
     (other.kind === "ct-direction" ||
       other.kind === "ct-original-port" ||
       (other.kind === "ct-state" && other.module === "conntrack"));
+  const apart = (other: Match | undefined) => other !== undefined && "apart" in other && other.apart === true;
   let first = at;
-  while (same(matches[first - 1])) first--;
+  while (!apart(matches[first]) && same(matches[first - 1])) first--;
   let last = at;
-  while (same(matches[last + 1])) last++;
+  while (same(matches[last + 1]) && !apart(matches[last + 1])) last++;
   return matches.slice(first, last + 1).some(({ kind }) => kind === "ct-state");
 }
 

@@ -23,6 +23,20 @@ type Part = { readonly alternatives: readonly (Match | null)[] } | { readonly gr
 const isBang = (token: Token) => !token.quoted && token.text === "!";
 const looksLikeOption = (token: Token) => !token.quoted && /^-./.test(token.text);
 
+function isConntrack(match: Match | undefined): boolean {
+  if (match === undefined) return false;
+  if (match.kind === "ct-state") return match.module === "conntrack";
+  return match.kind === "ct-direction" || match.kind === "ct-original-port";
+}
+
+/** Adds what one extension says; a second conntrack right behind another one is marked as standing apart. */
+function joined(before: readonly Match[], matches: readonly Match[]): readonly Match[] {
+  const [first, ...rest] = matches;
+  if (first === undefined || !isConntrack(first) || !isConntrack(before.at(-1)))
+    return [...before, ...matches];
+  return [...before, { ...first, apart: true } as Match, ...rest];
+}
+
 /** Reads the words of one rule from left to right. */
 class RuleReader {
   private at = 0;
@@ -232,7 +246,7 @@ class RuleReader {
       if ("group" in part) {
         const matches = matchesOf(part.group, matchParsers.get(part.group.name), this.line, this.family);
         if (isFault(matches)) return matches;
-        variants = variants.map((variant) => [...variant, ...matches]);
+        variants = variants.map((variant) => joined(variant, matches));
       } else {
         variants = variants.flatMap((variant) =>
           part.alternatives.map((match) => (match === null ? variant : [...variant, match])),

@@ -108,7 +108,6 @@ export const targetParsers: ReadonlyMap<string, TargetParser> = new Map<string, 
   ["ACCEPT", plain({ kind: "accept" })],
   ["DROP", plain({ kind: "drop" })],
   ["RETURN", plain({ kind: "return" })],
-  ["NOTRACK", plain({ kind: "notrack" })],
   ["REJECT", { arity: { "--reject-with": 1 }, read: readReject }],
   ["LOG", { arity: { "--log-prefix": 1, "--log-level": 1, "--log-uid": 0 }, read: readLog }],
   ["NFLOG", { arity: { "--nflog-prefix": 1, "--nflog-group": 1 }, read: readNflog }],
@@ -119,7 +118,7 @@ export const targetParsers: ReadonlyMap<string, TargetParser> = new Map<string, 
 const extensionTargets = new Set(
   (
     "AUDIT CHECKSUM CLASSIFY CLUSTERIP CONNMARK CONNSECMARK DNAT DNPT DSCP ECN HL HMARK IDLETIMER LED MARK MASQUERADE " +
-    "MIRROR NETMAP NFQUEUE QUEUE RATEEST REDIRECT SAME SECMARK SET SNAT SNPT SYNPROXY TARPIT TCPMSS TCPOPTSTRIP TEE " +
+    "MIRROR NETMAP NFQUEUE NOTRACK QUEUE RATEEST REDIRECT SAME SECMARK SET SNAT SNPT SYNPROXY TARPIT TCPMSS TCPOPTSTRIP TEE " +
     "TOS TPROXY TRACE TTL ULOG"
   ).split(" "),
 );

@@ -40,7 +40,7 @@ function genericWords(match: GenericMatch): Word[] {
   return match.negated ? [...plain("!"), ...words] : words;
 }
 
-/** Neighbouring options of one extension share its `-m`, unless the option was given already. */
+/** Neighbouring options of one extension share its `-m`, unless the option was given already; multiport takes one only. */
 function extensionWords(matches: readonly Match[], family: Family): Word[] {
   const words: Word[] = [];
   let module: string | null = null;
@@ -53,7 +53,8 @@ function extensionWords(matches: readonly Match[], family: Family): Word[] {
       continue;
     }
     const next = moduleWords(match, family);
-    if (next.module !== module || options.has(next.option)) {
+    const alone = next.module === "multiport" || ("apart" in match && match.apart === true);
+    if (alone || next.module !== module || options.has(next.option)) {
       words.push(...plain("-m", next.module));
       module = next.module;
       options = new Set();

@@ -12,6 +12,9 @@ export type RateUnit = "second" | "minute" | "hour" | "day";
 
 type Negatable = { readonly negated?: boolean };
 
+/** True: stands in a `-m conntrack` of its own although another one is right before it, which the kernel tells apart. */
+type Separable = { readonly apart?: boolean };
+
 /**
  * One condition of a rule. A rule matches when all its conditions hold.
  * `opaque` is a condition that was read and not understood: its text is kept, and whether it holds is not known.
@@ -45,9 +48,10 @@ export type Match =
       readonly kind: "ct-state";
       readonly module: "state" | "conntrack";
       readonly states: readonly CtState[];
-    } & Negatable)
-  | ({ readonly kind: "ct-direction"; readonly direction: "ORIGINAL" | "REPLY" } & Negatable)
-  | ({ readonly kind: "ct-original-port"; readonly range: PortRange } & Negatable)
+    } & Negatable &
+      Separable)
+  | ({ readonly kind: "ct-direction"; readonly direction: "ORIGINAL" | "REPLY" } & Negatable & Separable)
+  | ({ readonly kind: "ct-original-port"; readonly range: PortRange } & Negatable & Separable)
   /** Name of the conntrack helper that made the expectation (`-m helper --helper ftp`). */
   | ({ readonly kind: "ct-helper"; readonly name: string } & Negatable)
   | ({ readonly kind: "hop-limit"; readonly op: "eq" | "lt" | "gt"; readonly value: number } & Negatable)

@@ -135,6 +135,19 @@ def settle(job, sent):
     raise RuntimeError(f"sent {sent}, seen {passed(job['save'])}")
 
 
+def at_rest(job):
+    """The counters once they no longer move: the last packet may still be on its way to the filter table."""
+    before = None
+    same = 0
+    while same < 3:
+        now = run(job["save"], "-c")
+        lines = [line for line in now.splitlines() if not line.startswith("#")]
+        same = same + 1 if lines == before else 0
+        before = lines
+        time.sleep(0.01)
+    return now
+
+
 def main():
     job = json.load(sys.stdin)
     peer = subprocess.Popen(["unshare", "-n", "sleep", "1000"])
@@ -165,7 +178,7 @@ def main():
             run(job["restore"], "--noflush", text="*security\n-Z\nCOMMIT\n")
             send(turn["packets"])
             settle(job, sent)
-            saved.append(run(job["save"], "-c"))
+            saved.append(at_rest(job))
         json.dump({"saved": saved}, sys.stdout)
     finally:
         peer.kill()

@@ -39,7 +39,7 @@ export function makeRounds(random: Random, family: Family, rulesets: number, pac
       const packet = fitted(randomPacket(random, boundaries, hook), random);
       id = (id % 65535) + 1;
       const key = connectionKey(packet, id);
-      if (used.has(key) || !isDecided(made, packet)) continue;
+      if (key === null || used.has(key) || !isDecided(made, packet)) continue;
       used.add(key);
       packets.push(packet);
       sent.push(rigPacket(packet, id));

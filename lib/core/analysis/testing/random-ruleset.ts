@@ -11,7 +11,11 @@ const flagNames: readonly TcpFlag[] = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"]
 const stateNames: readonly CtState[] = ["INVALID", "NEW", "RELATED", "ESTABLISHED", "UNTRACKED"];
 const patterns = ["eth0", "eth1", "eth+", "wg0", "lo", "e+", "ppp0"];
 
-/** Makes rules out of every match kind that the rig can decide. Rates are so high that no run exceeds them. */
+/**
+ * Makes rules out of every match kind that the rig can decide. Rates are so high that no run exceeds them. Not among
+ * them: connlimit, which now and then drops a packet whatever its limit (nf_conncount counts 0 and the match gives up;
+ * seen on Linux 6.18 with packets of established connections).
+ */
 export class RulesetMaker {
   constructor(
     private readonly random: Random,
@@ -105,7 +109,9 @@ export class RulesetMaker {
     if (negated) return matches;
     if ((protocol === 6 || protocol === 17) && this.chance(0.8)) matches.push(this.ports(protocol));
     if (protocol === 6 && this.chance(0.4)) {
-      const mask = this.some(flagNames, 0.5);
+      const some = this.some(flagNames, 0.5);
+      // An empty mask holds for every packet, and the kernel prints nothing for it.
+      const mask = some.length === 0 ? flagNames : some;
       const set = mask.filter(() => this.chance(0.4));
       matches.push({ kind: "tcp-flags", mask, set, negated: this.chance(0.3) });
     }
@@ -125,21 +131,15 @@ export class RulesetMaker {
     const matches: Match[] = [];
     if (this.chance(0.8)) matches.push({ kind: "ct-state", module: "conntrack", states, negated });
     if (matches.length === 0 || this.chance(0.5)) {
-      matches.push({ kind: "ct-direction", direction: pick(this.random, ["ORIGINAL", "REPLY"] as const) });
+      const direction = pick(this.random, ["ORIGINAL", "REPLY"] as const);
+      const apart = matches.length > 0 && this.chance(0.3) ? { apart: true } : {};
+      matches.push({ kind: "ct-direction", direction, ...apart });
     }
     return matches;
   }
 
   private extra(): Match {
-    const kinds = [
-      "hop-limit",
-      "limit",
-      "source-limit",
-      "connection-limit",
-      "comment",
-      "address-type",
-      "original-port",
-    ];
+    const kinds = ["hop-limit", "limit", "source-limit", "comment", "address-type", "original-port"];
     if (this.hook === "OUTPUT") kinds.push("owner-user", "owner-user");
     switch (pick(this.random, kinds)) {
       case "hop-limit":
@@ -158,13 +158,6 @@ export class RulesetMaker {
         const above = this.chance(0.5);
         return { kind: "source-limit", name, ...shared, above, count: 10_000, per: "second", burst: 10_000 };
       }
-      case "connection-limit":
-        return {
-          kind: "connection-limit",
-          above: 30_000,
-          mask: addressBits(this.family),
-          negated: this.chance(0.5),
-        };
       case "owner-user": {
         const first = pick(this.random, [0, 33, 1000]);
         return { kind: "owner-user", first, last: first + this.number(1) * 10, negated: this.chance(0.3) };

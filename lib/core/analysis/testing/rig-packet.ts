@@ -60,14 +60,18 @@ export function fitted(packet: Packet, random: Random): Packet {
   };
 }
 
-/** The same for both directions of a connection, so that no two packets of a run share one. */
-export function connectionKey(packet: Packet, id: number): string {
+/**
+ * The same for both directions of a connection, so that no two packets of a run share one. Null: both ends are the
+ * same, so that the two directions cannot be told apart.
+ */
+export function connectionKey(packet: Packet, id: number): string | null {
   const end = (address: Packet["source"], port: Packet["sourcePort"]) =>
     `${address?.value}:${port?.first ?? 0}`;
   const ends = [
     end(packet.source, packet.sourcePort),
     end(packet.destination, packet.destinationPort),
   ].sort();
+  if (ends[0] === ends[1]) return null;
   return `${packet.protocol} ${ends.join(" ")} ${packet.icmp === null ? 0 : id}`;
 }
 
