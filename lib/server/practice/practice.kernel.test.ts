@@ -12,8 +12,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import { Client, utils } from "ssh2";
+import { Client } from "ssh2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makePair } from "./make-pair";
 import { destroyPractice, practiceAlive, probePractice, restartPractice } from "./practice";
 import { type PracticeRecord, readPracticeRecord } from "./record";
 import { vantagePoints } from "./topology.mjs";
@@ -21,7 +22,7 @@ import { vantagePoints } from "./topology.mjs";
 const NOBODY = 65534;
 const folder = mkdtempSync(join(tmpdir(), "practice-"));
 const creator = join(folder, "creator.cjs");
-const key = utils.generateKeyPairSync("ed25519");
+const key = makePair("test");
 
 beforeAll(() => {
   // The shipped code, run by a process of its own that dies without a chance to tidy up.

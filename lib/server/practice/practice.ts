@@ -5,6 +5,7 @@ import { utils } from "ssh2";
 import * as z from "zod";
 import { sendOrder } from "./control";
 import { raise } from "./launcher";
+import { makePair } from "./make-pair";
 import { PracticeError } from "./practice-error";
 import { isRunning, type PracticeRecord, practiceFolder, readPracticeRecord } from "./record";
 import { outside, panel, vantagePoints, vps } from "./topology.mjs";
@@ -35,7 +36,7 @@ export async function createPractice(
   try {
     const config: z.infer<typeof configSchema> = {
       publicKey: practice.publicKey,
-      hostKey: utils.generateKeyPairSync("ed25519", { comment: "practice" }).private,
+      hostKey: makePair("practice").private,
       modules: join(/* turbopackIgnore: true */ process.cwd(), "node_modules"),
     };
     await writeFile(join(folder, "config.json"), JSON.stringify(config), { mode: 0o600 });
