@@ -23,6 +23,7 @@ import type { DraftObjects, DraftSaved, DraftView, Suggestion } from "@/lib/serv
 import { type Preview, previewDraft } from "./assemble-draft";
 import { type EditorAction, type EditorState, editorReducer, openEditor } from "./editor-state";
 import { keptEdits } from "./kept-edits";
+import { newestDraft, rememberDraft } from "./newest-draft";
 import { type SaveAnswer, type SaveState, useAutosave } from "./use-autosave";
 
 /** What the pages give the editor to do its work; all of them answer, none throws for expected trouble. */
@@ -82,7 +83,8 @@ export function DraftProvider({
 }) {
   const t = useTranslations("wizard.saving");
   const text = useFindingText();
-  const [state, dispatch] = useReducer(editorReducer, draft.body, openEditor);
+  const [opened] = useState(() => newestDraft(draft.hostId, draft));
+  const [state, dispatch] = useReducer(editorReducer, opened.body, openEditor);
   const [objects, setObjects] = useState<DraftObjects>(draft.objects);
   const { hostId } = draft;
 
@@ -109,14 +111,15 @@ export function DraftProvider({
   const autosave = useAutosave({
     hostId,
     body: state.body,
-    version: draft.version,
-    updatedAt: draft.updatedAt,
+    version: opened.version,
+    updatedAt: opened.updatedAt,
     save,
+    onSaved: (saved, body) => rememberDraft(hostId, { ...saved, body }),
     unreachable: t("unreachable"),
   });
 
   // Edits that an earlier page could not save are brought back; a draft that moved on since then is asked about.
-  const { version: openedVersion } = draft;
+  const { version: openedVersion } = opened;
   useEffect(() => {
     const kept = keptEdits(hostId);
     if (kept === null) return;
@@ -149,10 +152,11 @@ export function DraftProvider({
     const outcome = await actions.load();
     if (!outcome.ok) return text.failure(outcome.failure);
     autosave.adopt(outcome.value);
+    rememberDraft(hostId, outcome.value);
     setObjects(outcome.value.objects);
     dispatch({ type: "replace", body: outcome.value.body });
     return null;
-  }, [actions, autosave.adopt, text]);
+  }, [actions, autosave.adopt, hostId, text]);
 
   const { state: saving, overwrite, flush } = autosave;
   const value: DraftContext = {

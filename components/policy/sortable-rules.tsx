@@ -132,7 +132,7 @@ function SortableRow(props: {
         transition,
       }}
       className={cn(
-        "scroll-mt-24 border-line border-b bg-raised last:border-b-0 target:bg-accent-soft",
+        "scroll-mt-24 border-line border-b bg-raised last:border-b-0 target:shadow-[inset_3px_0_0_var(--accent)]",
         isDragging && "relative z-10 border-line-strong border-t shadow-pop",
       )}
     >

@@ -33,7 +33,7 @@ type Options = {
   readonly updatedAt: string;
   /** Throws when the panel cannot be reached. */
   readonly save: (version: number, body: PolicyBody) => Promise<SaveAnswer>;
-  readonly onSaved?: (saved: DraftSaved) => void;
+  readonly onSaved?: (saved: DraftSaved, body: PolicyBody) => void;
   /** Said when the panel could not be reached at all. */
   readonly unreachable: string;
 };
@@ -77,7 +77,7 @@ export function useAutosave(options: Options) {
       case "saved":
         version.current = answer.saved.version;
         held.current = sent;
-        latest.current.onSaved?.(answer.saved);
+        latest.current.onSaved?.(answer.saved, sent);
         if (latest.current.body === sent) {
           forgetEdits(hostId);
           setState({ kind: "saved", at: answer.saved.updatedAt });
