@@ -50,7 +50,7 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
     <>
       {!over && (
         <noscript>
-          <meta httpEquiv="refresh" content="3" />
+          <meta httpEquiv="refresh" content="5" />
         </noscript>
       )}
       <ApplyView
