@@ -9,6 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ProgressSteps } from "@/components/ui/progress-steps";
 import { Section } from "@/components/ui/section";
 import { Time } from "@/components/ui/time";
+import { useRefreshWhile } from "@/lib/client/use-refresh-while";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import { type ApplyAction, ApplyDecision } from "./apply-decision";
 import { ApplyEvents } from "./apply-events";
@@ -30,9 +31,10 @@ export function ApplyView({
 }) {
   const t = useTranslations("apply");
   const router = useRouter();
-  // The rest of the page (the live text after the end) is the server's.
-  const onEnd = useCallback(() => router.refresh(), [router]);
-  const { progress, skew, connected } = useApplyProgress(initial, onEnd);
+  const refresh = useCallback(() => router.refresh(), [router]);
+  const { progress, skew, connected } = useApplyProgress(initial, refresh);
+  // Where no stream comes through, the page asks again and again.
+  useRefreshWhile(!connected);
   const open = progress.countdown !== null && progress.phase !== "unknown";
   return (
     <div className="flex flex-col gap-6">

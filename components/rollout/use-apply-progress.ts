@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import { nextSkew } from "./countdown-math";
 
@@ -9,10 +9,15 @@ type ProgressMessage = ApplyProgress & { readonly now: string };
 
 /**
  * An apply as it moves: what the server rendered, then each message of the stream. The browser connects again by
- * itself; `connected` is false meanwhile, so that the page can say that it may be behind.
+ * itself; `connected` is false meanwhile, so that the page can say that it may be behind. `onPhase` is called when the
+ * phase has changed.
  */
-export function useApplyProgress(initial: ApplyProgress, onEnd: () => void) {
+export function useApplyProgress(initial: ApplyProgress, onPhase: () => void) {
   const [progress, setProgress] = useState(initial);
+  // What the server renders anew is as good as a message, unless a newer message came while it was on its way.
+  useEffect(() => {
+    setProgress((now) => (initial.events.length >= now.events.length ? initial : now));
+  }, [initial]);
   const [skew, setSkew] = useState<number | null>(null);
   const [connected, setConnected] = useState(true);
   const { id } = initial;
@@ -28,18 +33,24 @@ export function useApplyProgress(initial: ApplyProgress, onEnd: () => void) {
       setConnected(true);
       setSkew((known) => nextSkew(known, Date.now(), message.now));
       setProgress(message);
-      if (message.finishedAt !== null) {
-        source.close();
-        onEnd();
-      }
+      if (message.finishedAt !== null) source.close();
     };
     // Signed out, or gone: asking again would be refused again. The page asks the server what it is.
     source.addEventListener("refused", () => {
       source.close();
-      onEnd();
+      onPhase();
     });
     return () => source.close();
-  }, [id, over, onEnd]);
+  }, [id, over, onPhase]);
+
+  // The rest of the page (the head, what is live after the end) is the server's: it follows each phase.
+  const { phase } = progress;
+  const told = useRef(initial.phase);
+  useEffect(() => {
+    if (told.current === phase) return;
+    told.current = phase;
+    onPhase();
+  }, [phase, onPhase]);
 
   return { progress, skew: skew ?? 0, connected: connected || over };
 }

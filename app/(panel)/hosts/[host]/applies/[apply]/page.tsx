@@ -48,11 +48,6 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
   const over = finalPhases.has(apply.phase);
   return (
     <>
-      {!over && (
-        <noscript>
-          <meta httpEquiv="refresh" content="5" />
-        </noscript>
-      )}
       <ApplyView
         key={apply.id}
         initial={progressOf(apply)}
