@@ -32,7 +32,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "host", include: ["**/*.host.test.ts"], testTimeout: 180_000, hookTimeout: 300_000 },
+        // Containers mostly wait: for a boot, for a timer to fire.
+        test: {
+          name: "host",
+          include: ["**/*.host.test.ts"],
+          maxWorkers: 3,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },

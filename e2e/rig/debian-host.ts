@@ -60,7 +60,8 @@ export async function raiseDebianHost(
   // A /30 of the benchmarking block (RFC 2544) and a unique local prefix, so that parallel runs do not meet.
   const net = `198.18.${word[0]}.${((word[1] ?? 0) >> 2) * 4}`.replace(/\d+$/, "");
   const last = ((word[1] ?? 0) >> 2) * 4;
-  const ula = `fd5e:${word.toString("hex").slice(0, 4)}:${word.toString("hex").slice(4)}`;
+  // Written as the host itself writes it: no leading zeros, and no group that is nothing but zeros at the end.
+  const ula = `fd5e:${word.readUInt16BE(0).toString(16)}:${((word[2] ?? 0) + 1).toString(16)}`;
   const link: Link = {
     inside4: `${net}${last + 2}`,
     outside4: `${net}${last + 1}`,
