@@ -1,5 +1,5 @@
 import { createHash, hkdfSync, randomBytes } from "node:crypto";
-import { chmodSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dataFolder } from "../db/data-folder";
 import { ServiceError } from "../services/service-error";
@@ -20,7 +20,8 @@ function fromHex(text: string, place: string): Buffer {
 function readKeyFile(file: string): Buffer | null {
   try {
     const text = readFileSync(file, "utf8");
-    chmodSync(file, 0o600);
+    // Only where it is needed: on a disk that has become read-only the key must still open what it sealed.
+    if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
     return fromHex(text, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -63,6 +63,17 @@ describe("the master key", () => {
     expect(masterKey().equals(made)).toBe(true);
     expect(readFileSync(join(folder, "key"), "utf8").trim()).toBe(made.toString("hex"));
     expect(statSync(join(folder, "key")).mode & 0o777).toBe(0o600);
+  });
+
+  it("is closed to others when its file was left open, and touched no further", () => {
+    masterKey();
+    const file = join(folder, "key");
+    chmodSync(file, 0o644);
+    masterKey();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { ctimeMs } = statSync(file);
+    masterKey();
+    expect(statSync(file).ctimeMs, "a disk that became read-only could not take even this").toBe(ctimeMs);
   });
 
   it("comes from the environment when given there, and then no file is made", () => {

@@ -33,7 +33,8 @@ export function asDatabaseError(error: unknown): ServiceError | null {
       "Another program holds the database. Nothing was changed. Close that program, then try again.",
       { status: 503, cause: error },
     );
-  if (is("SQLITE_READONLY"))
+  // A disk that turns read-only or breaks under an open database shows as a failed write, not as SQLITE_READONLY.
+  if (is("SQLITE_READONLY") || /^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|DELETE)/.test(code))
     return new ServiceError(
       "database-read-only",
       "The database cannot be written. Nothing was changed. Check who owns the data folder, and whether its disk is mounted read-only.",

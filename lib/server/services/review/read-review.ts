@@ -27,7 +27,7 @@ async function refresh(hostId: string): Promise<Review["readFault"]> {
     return null;
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    return { code: error.code, text: error.message };
+    return { code: error.code, text: error.message, params: error.params };
   }
 }
 

@@ -65,6 +65,10 @@ export type Review = {
   readonly factsReadAt: string | null;
   readonly factsFresh: boolean;
   /** Why the host could not be read just now, or null. */
-  readonly readFault: { readonly code: string; readonly text: string } | null;
+  readonly readFault: {
+    readonly code: string;
+    readonly text: string;
+    readonly params: Readonly<Record<string, string | number>>;
+  } | null;
   readonly pending: PendingApply | null;
 };

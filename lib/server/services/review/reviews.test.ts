@@ -102,6 +102,14 @@ it("reviews with the facts of the last time when the host cannot be read, and sa
   expect(review.restore4).not.toBeNull();
 });
 
+it("says which key was pinned and which is shown when the host's key changed", async () => {
+  await readReview(owner, { hostId });
+  const params = { pinned: "SHA256:old", shown: "SHA256:new" };
+  const fault = new ServiceError("host-key-changed", "The host shows another key.", { status: 502, params });
+  setHostGateway(pretendGateway({ inspect: () => Promise.reject(fault) }));
+  expect((await readReview(owner, { hostId })).readFault).toMatchObject({ code: "host-key-changed", params });
+});
+
 it("never applies to a host that was never read", async () => {
   const fault = new ServiceError("host-timeout", "The host did not answer in time.", { status: 502 });
   setHostGateway(pretendGateway({ inspect: () => Promise.reject(fault) }));

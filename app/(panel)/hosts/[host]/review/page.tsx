@@ -15,6 +15,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ProblemList } from "@/components/ui/problem-list";
 import { Section } from "@/components/ui/section";
 import { Time } from "@/components/ui/time";
+import { findingText } from "@/lib/client/use-finding-text";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { readReview } from "@/lib/server/services/review/read-review";
@@ -127,7 +128,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
 
 /** How fresh this is, and what is in the way of any apply. */
 async function ReviewState({ review }: { review: Review }) {
-  const t = await getTranslations("review");
+  const [t, errors] = await Promise.all([getTranslations("review"), getTranslations("errors")]);
   const { pending, readFault, factsReadAt, factsFresh } = review;
   return (
     <div className="flex flex-col gap-3">
@@ -144,7 +145,7 @@ async function ReviewState({ review }: { review: Review }) {
       )}
       {readFault !== null && (
         <Callout kind="warning" title={t("facts.unreachable")}>
-          <p>{readFault.text}</p>
+          <p>{findingText(errors as unknown as Parameters<typeof findingText>[0], readFault)}</p>
           {factsReadAt !== null && (
             <p>{t.rich("facts.stale", { when: () => <Time value={factsReadAt} style="exact" /> })}</p>
           )}
