@@ -59,7 +59,7 @@ describe("sekisho render, of a role", () => {
 
   it("--client chooses where the server is a client", () => {
     const atReply = sekisho([...web, "--client", "at-reply=http,dns", "--format", "restore"]).stdout;
-    expect(atReply).toContain("--sports 80,53");
+    expect(atReply).toContain("--sport 80 --dport 1024:65535");
     const atRequest = sekisho([...web, "--client", "at-request=ntp", "--format", "restore"]).stdout;
     expect(atRequest).toContain("-A SEKISHO-OUT -p udp -m udp --dport 123 ");
     expect(sekisho([...web, "--client", "everything", "--format", "restore"]).stdout).toContain(

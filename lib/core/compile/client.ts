@@ -6,6 +6,7 @@ import { ctState, portMatches, protocol, reply, tcp } from "./match-shapes";
 import { clientNote, outboundNote } from "./notes";
 import { panelSession } from "./panel-session";
 import { icmpErrors } from "./protections";
+import { replyRecipe } from "./reply-recipe";
 import { accept, verdictRules } from "./rule-shapes";
 import type { Scope } from "./scope";
 import { answerShapes, requestShapes, usesFtp } from "./service-shapes";
@@ -15,6 +16,9 @@ function client(note: string, ruleId: string | null = null): Origin {
 }
 
 const answers: Origin = client("Answers to connections from outside may leave.");
+
+const ftpNote =
+  "FTP data connections, where the kernel's helper is assigned (table raw: -A OUTPUT -p tcp --dport 21 -j CT --helper ftp).";
 
 /** Data connections that the kernel's FTP helper expects, for either side's high ports. */
 function ftpData(origin: Origin): Rule {
@@ -58,8 +62,8 @@ export function clientOutput(scope: Scope): readonly Rule[] {
     return [
       ...(named.length > 0 ? [replies, ...named] : []),
       { matches: [ctState("NEW", "ESTABLISHED")], target: accept, origin: everything },
-      ...(usesFtp(scope, services) ? [ftpData(client("FTP data connections, by the kernel's helper."))] : []),
       ...icmpErrors(scope).map((rule) => ({ ...rule, origin: everything })),
+      ...(usesFtp(scope, services) ? [ftpData(client(ftpNote))] : []),
     ];
   }
   const chosen = client(clientNote(services));
@@ -86,16 +90,14 @@ export function clientReplies(scope: Scope): readonly Rule[] {
     note,
   });
   const back = [ctState("ESTABLISHED"), reply];
-  const ftp = usesFtp(scope, services)
-    ? [ftpData(replies("FTP data connections, by the kernel's helper."))]
-    : [];
+  const ftp = usesFtp(scope, services) ? [ftpData(replies(ftpNote))] : [];
   if (mode !== "at-reply") {
     const origin = replies("Answers to connections that this server opened itself.");
     return [{ matches: back, target: accept, origin }, ...ftp];
   }
   const origin = replies(`Answers to this server as a client: ${services.join(", ")}.`);
-  const chosen = answerShapes(scope, services, true).map((shape) => ({
-    matches: [...shape, ...back],
+  const chosen = replyRecipe(scope, services).map((matches) => ({
+    matches: [...matches, reply],
     target: accept,
     origin,
   }));

@@ -5,6 +5,7 @@ import { validatePolicy } from "@/lib/core/policy/validate";
 import { fail, ok, type Result } from "@/lib/core/problem/problem";
 import { ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Origin, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
+import { openAdminSessions } from "./admin-answers";
 import { alwaysRules } from "./always";
 import { clientOutput, clientReplies } from "./client";
 import type { Compiled, Recipe } from "./compiled";
@@ -110,6 +111,13 @@ function recipeOf(policy: Policy): Recipe {
   return article && policy.client.mode !== "at-request" ? "article" : "request";
 }
 
+/** Where every new packet may leave, or no answer is to leave, an open session needs no rule of its own. */
+function openSessions(family: Family, policy: Policy, facts: HostFacts | null): readonly Rule[] {
+  const { mode, replies } = policy.client;
+  const needless = isSandbox(policy) ? replies === "none" : mode !== "at-request";
+  return needless ? [] : openAdminSessions(scopeOf(family, policy, facts));
+}
+
 /**
  * Turns a policy into the owned chains of both families, or says why it cannot: never a partial result. `facts` bind
  * what only the host knows (own addresses, the panel's address, accounts); without them a policy that needs them fails.
@@ -122,6 +130,7 @@ export function compile(policy: Policy, facts: HostFacts | null): Result<Compile
       ruleset4: compileFamily(4, policy, facts),
       ruleset6: facts?.iptables6 === "absent" ? null : compileFamily(6, policy, facts),
       recipe: recipeOf(policy),
+      openSessions: { 4: openSessions(4, policy, facts), 6: openSessions(6, policy, facts) },
     },
     problems,
   );

@@ -1,4 +1,4 @@
-import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 
 /**
  * How the exported script treats directions: `article` is the classic recipe (plain NEW,ESTABLISHED), `request` keeps
@@ -11,4 +11,6 @@ export type Compiled = {
   readonly ruleset4: Ruleset;
   readonly ruleset6: Ruleset | null;
   readonly recipe: Recipe;
+  /** Rules that only the exported script needs in OUTPUT: it runs in the administrator's own session. */
+  readonly openSessions: Readonly<Record<4 | 6, readonly Rule[]>>;
 };

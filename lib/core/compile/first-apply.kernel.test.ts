@@ -3,9 +3,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { renderRestore } from "@/lib/core/iptables/render-restore";
+import { renderScript } from "@/lib/core/iptables/render-script";
 import { startingPolicy } from "@/lib/core/policy/roles";
 import type { Policy } from "@/lib/core/policy/schema";
 import { compile } from "./compile";
+import { flatten } from "./flatten";
 import { goldenInput } from "./testing/golden-cases";
 
 const panel = "192.0.2.10";
@@ -41,7 +43,8 @@ afterAll(() => {
 const hostSide = `
 const { execFileSync } = require("node:child_process");
 require("node:net").createServer((socket) => socket.once("data", () => {
-  execFileSync("iptables-restore", ["-n"], { input: process.env.RULES });
+  const [program, ...words] = process.env.LOADER.split(" ");
+  execFileSync(program, words, { input: process.env.RULES });
   socket.end("APPLIED");
 })).listen(22, "${host}", () => console.log("listening"));
 `;
@@ -79,9 +82,34 @@ describe("the first apply on a host where connection tracking was off until then
     // A namespace without rules tracks nothing; each case needs that anew.
     spawnSync("ip", ["netns", "exec", spaces.host, "iptables", "-F"]);
     const server = inside(spaces.host, hostSide, {
+      LOADER: "iptables-restore -n",
       RULES: rulesFor(startingPolicy(role, { admin: [panel] })),
     });
     expect(await firstLine(server)).toBe("listening");
     expect(await firstLine(inside(spaces.panel, panelSide))).toBe("APPLIED");
   });
+});
+
+describe("the exported script, run in a session that is older than connection tracking", () => {
+  it.each(["public-web-server", "mail-server", "blank", "egress-sandbox"] as const)(
+    "the server speaks first afterwards, and its administrator hears it (%s)",
+    async (role) => {
+      spawnSync("ip", [
+        "netns",
+        "exec",
+        spaces.host,
+        "sh",
+        "-c",
+        "iptables -P INPUT ACCEPT; iptables -P OUTPUT ACCEPT; iptables -F",
+      ]);
+      const compiled = compile(startingPolicy(role, { admin: [panel] }), null);
+      if (!compiled.ok) throw new Error(compiled.problems.map(({ text }) => text).join("\n"));
+      const server = inside(spaces.host, hostSide, {
+        LOADER: "sh -s",
+        RULES: renderScript({ ...flatten(compiled.value), header: [] }),
+      });
+      expect(await firstLine(server)).toBe("listening");
+      expect(await firstLine(inside(spaces.panel, panelSide))).toBe("APPLIED");
+    },
+  );
 });

@@ -28,9 +28,18 @@ function flatChain(name: (typeof builtInOrder)[number], rules: readonly Rule[], 
   };
 }
 
-function flattenFamily(ruleset: Ruleset, recipe: Recipe): Ruleset {
+/** The open sessions' rules stand before everything that looks at states. */
+function withSessions(rules: readonly Rule[], sessions: readonly Rule[]): readonly Rule[] {
+  const at = rules.findIndex(({ origin }) => origin?.section !== "loopback" && origin?.section !== "always");
+  return rules.toSpliced(at < 0 ? rules.length : at, 0, ...sessions);
+}
+
+function flattenFamily(ruleset: Ruleset, { recipe, openSessions }: Compiled): Ruleset {
   const owned = ruleset.tables.flatMap(({ chains }) => chains);
-  const rulesOf = (name: string) => owned.find((chain) => hookOf[chain.name] === name)?.rules ?? [];
+  const rulesOf = (name: string) => {
+    const rules = owned.find((chain) => hookOf[chain.name] === name)?.rules ?? [];
+    return name === "OUTPUT" ? withSessions(rules, openSessions[ruleset.family]) : rules;
+  };
   const chains: readonly Chain[] =
     recipe === "sandbox"
       ? [{ name: "OUTPUT", policy: null, rules: rulesOf("OUTPUT") }]
@@ -42,9 +51,10 @@ function flattenFamily(ruleset: Ruleset, recipe: Recipe): Ruleset {
  * The stand-alone form: built-in chains with chain policies, for the exported script and for `--flat`. The sandbox
  * holds OUTPUT alone, with its final REJECT as a rule and no chain policy.
  */
-export function flatten({ ruleset4, ruleset6, recipe }: Compiled): Flat {
+export function flatten(compiled: Compiled): Flat {
+  const { ruleset4, ruleset6 } = compiled;
   return {
-    ruleset4: flattenFamily(ruleset4, recipe),
-    ruleset6: ruleset6 === null ? null : flattenFamily(ruleset6, recipe),
+    ruleset4: flattenFamily(ruleset4, compiled),
+    ruleset6: ruleset6 === null ? null : flattenFamily(ruleset6, compiled),
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -41,6 +41,45 @@ const families = [
   { program: "ip6tables", restore: "ip6restore.txt", flat: "flat.ip6restore.txt" },
 ] as const;
 const backends = ["nft", "legacy"] as const;
+
+/** Programs that note what they are called with; the tenth call sends a signal to the script. */
+function noting(signal: string): string {
+  const file = join(folder, `noting-${signal}`);
+  const program = `#!/bin/sh
+echo "$0 $*" >>${file}/calls
+[ "$(wc -l <${file}/calls)" -ne 10 ] || kill -${signal} $PPID
+`;
+  spawnSync("mkdir", [file]);
+  for (const name of ["iptables", "ip6tables"]) {
+    writeFileSync(join(file, name), program, { mode: 0o755 });
+  }
+  return file;
+}
+
+describe("the script when its session breaks off", () => {
+  it.each(["dash", "busybox sh", "bash"])("goes on to the end, chain policies and all (%s)", (shell) => {
+    const programs = noting("HUP");
+    rmSync(join(programs, "calls"), { force: true });
+    const script = goldenOutputs("mail-server")["script.sh"] ?? "";
+    const run = inNamespace(`PATH=${programs}:$PATH ${shell} -s`, script);
+    expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: "" });
+    const calls = readFileSync(join(programs, "calls"), "utf8").trimEnd().split("\n");
+    expect(calls.at(-1)).toBe(`${programs}/ip6tables -w -P OUTPUT DROP`);
+    expect(calls.every((call) => call.includes(" -w "))).toBe(true);
+  });
+
+  it.each(["dash", "busybox sh", "bash"])(
+    "says that it is not complete when it is interrupted (%s)",
+    (shell) => {
+      const programs = noting("INT");
+      rmSync(join(programs, "calls"), { force: true });
+      const script = goldenOutputs("mail-server")["script.sh"] ?? "";
+      const run = inNamespace(`PATH=${programs}:$PATH ${shell} -s`, script);
+      expect(run.status).toBe(1);
+      expect(run.stderr).toContain("Stopped before the end");
+    },
+  );
+});
 
 describe.each(goldenNames)("the golden case %s in the real kernel", (name) => {
   const outputs = goldenOutputs(name);

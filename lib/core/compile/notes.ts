@@ -33,7 +33,7 @@ export function outboundNote(rule: OutboundRule): string {
 
 function rateWords(limit: NonNullable<InboundRule["limit"]>): string {
   const whose = limit.perSource ? " for each source address" : "";
-  return `at most ${limit.count} new connections a ${limit.per}${whose}`;
+  return `at most ${limit.count} new connections ${limit.per === "hour" ? "an" : "a"} ${limit.per}${whose}`;
 }
 
 /** One sentence for what this server may use elsewhere. */

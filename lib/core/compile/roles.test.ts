@@ -148,15 +148,23 @@ describe("the server as a client", () => {
   const policy = startingPolicy("public-web-server", { admin });
 
   it("at reply: everything may leave, and only answers of the chosen services come in", () => {
-    const services = ["http", "https", "dns", "smtp", "ntp"];
+    const services = ["http", "https", "dns", "ntp", "smtp", "ftp"];
     const chosen = withClient(policy, { mode: "at-reply", services });
     inOrder(rules(chosen, "SEKISHO-OUT"), [`${state} -j ACCEPT`, "-j DROP"]);
     const back = "-m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT";
+    const named = "-m conntrack --ctstate RELATED,ESTABLISHED --ctdir REPLY -j ACCEPT";
     expect(rules(chosen, "SEKISHO-IN").filter((line) => line.includes("REPLY"))).toEqual([
-      `-p tcp -m multiport --sports 80,443,53,25 -m tcp --dport 1024:65535 ${back}`,
-      `-p udp -m udp --sport 53 --dport 1024:65535 ${back}`,
+      `-p tcp -m multiport --sports 80,443,21 -m tcp --dport 1024:65535 ${back}`,
+      `-p tcp -m tcp --sport 53 --dport 1024:65535 ${named}`,
+      `-p tcp -m tcp --sport 25 ${back}`,
+      `-p udp -m udp --sport 53 --dport 1024:65535 ${named}`,
       `-p udp -m udp --sport 123 ${back}`,
     ]);
+  });
+
+  it("at reply with every service lets every answer in", () => {
+    const lines = rules(withClient(policy, { mode: "at-reply", services: ["all"] }), "SEKISHO-IN");
+    expect(lines).toContain("-m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT");
   });
 
   it("at reply with nothing chosen lets no answer in but those of sources that may use everything", () => {
@@ -211,6 +219,19 @@ describe("the exported script", () => {
     expect(script).not.toContain("--ctdir");
     const atRequest = withClient(policy, { mode: "at-request" });
     expect(renderScript({ ...flatten(compiled(atRequest)), header: [] })).toContain("--ctdir REPLY");
+  });
+
+  it("lets the administrator's open session go on where answers are looked at, and only there", () => {
+    const open = "iptables -A OUTPUT -d 192.0.2.10/32 -p tcp -m tcp --tcp-flags SYN NONE -j ACCEPT\n";
+    const scriptOf = (made: Policy) => renderScript({ ...flatten(compiled(made)), header: [] });
+    const blank = scriptOf(startingPolicy("blank", { admin }));
+    expect(blank).toContain(open);
+    expect(blank.indexOf(open)).toBeLessThan(blank.indexOf("conntrack"));
+    const box = startingPolicy("egress-sandbox", { admin });
+    expect(scriptOf(box)).toContain(open);
+    expect(scriptOf(withClient(box, { replies: "none" }))).not.toContain("SYN NONE");
+    expect(script).not.toContain("SYN NONE");
+    expect(renderRestore(compiled(box).ruleset4)).not.toContain("SYN NONE");
   });
 
   it("opens each block with a sentence, and says that it replaces the filter table", () => {

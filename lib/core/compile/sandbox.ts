@@ -1,36 +1,13 @@
-import { everyService, type InboundRule } from "@/lib/core/policy/schema";
-import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
+import { adminAnswers } from "./admin-answers";
 import { outboundRules } from "./client";
-import { endMatches } from "./inbound";
 import { ctState, portMatches, protocol, reply, tcp, udp } from "./match-shapes";
 import { panelSession } from "./panel-session";
 import { accept } from "./rule-shapes";
 import type { Scope } from "./scope";
-import { answerShapes } from "./service-shapes";
 
 function client(note: string): Origin {
   return { section: "client", ruleId: null, note };
-}
-
-/** Answers to one administrator rule: its conditions turned about. */
-function adminReplies(scope: Scope, rule: InboundRule): readonly (readonly Match[])[] {
-  const { controlPanelPort } = scope.policy;
-  const panel: readonly (readonly Match[])[] =
-    controlPanelPort === null || rule.services.includes(everyService)
-      ? []
-      : [
-          [
-            protocol(tcp),
-            ...portMatches("tcp", "source", [{ first: controlPanelPort, last: controlPanelPort }]),
-          ],
-        ];
-  const own = rule.destination === null ? null : scope.ownAddress(rule.destination);
-  if (rule.destination !== null && own === null) return [];
-  const from: readonly Match[] = own === null ? [] : [{ kind: "source", prefix: own }];
-  return endMatches(scope, "destination", rule.sources).flatMap((to) =>
-    [...answerShapes(scope, rule.services), ...panel].map((shape) => [...from, ...to, ...shape]),
-  );
 }
 
 function replies(scope: Scope): readonly Rule[] {
@@ -43,15 +20,11 @@ function replies(scope: Scope): readonly Rule[] {
         { matches: back, target: accept, origin: client("Answers to connections from outside may leave.") },
       ];
     case "admin":
-      return scope.policy.purposes
-        .flatMap(({ rules }) => rules)
-        .filter(({ admin, enabled, verdict }) => admin && enabled && verdict === "accept")
-        .flatMap((rule) => adminReplies(scope, rule))
-        .map((matches) => ({
-          matches: [...matches, ...back],
-          target: accept,
-          origin: client("Answers to the administrator may leave."),
-        }));
+      return adminAnswers(scope).map((matches) => ({
+        matches: [...matches, ...back],
+        target: accept,
+        origin: client("Answers to the administrator may leave."),
+      }));
   }
 }
 

@@ -5,14 +5,14 @@ import { icmpProtocol, portMatches, protocol, tcp, udp } from "./match-shapes";
 import type { Scope } from "./scope";
 
 /** What a list of services means in one family: every protocol, or ports by protocol and perhaps echo. */
-type Gathered = {
+export type Gathered = {
   readonly every: boolean;
   readonly ports: ReadonlyMap<"tcp" | "udp", readonly PortRange[]>;
   readonly ping: boolean;
 };
 
 /** Ports of several services in the order in which they were named, each once. */
-function gather(scope: Scope, names: readonly string[]): Gathered {
+export function gather(scope: Scope, names: readonly string[]): Gathered {
   const ports = new Map<"tcp" | "udp", PortRange[]>();
   let ping = false;
   for (const name of names) {
@@ -60,29 +60,14 @@ export function requestShapes(
   return shapes;
 }
 
-/** Time programs send from their own service's port, so their answers do not come to a port from 1024 on. */
-function symmetric(range: PortRange): boolean {
-  return range.first === 123 && range.last === 123;
-}
-
-/** Conditions for packets that come back *from* the services; `toUnprivileged` asks for our port to be 1024–65535. */
-export function answerShapes(
-  scope: Scope,
-  names: readonly string[],
-  toUnprivileged = false,
-): readonly (readonly Match[])[] {
+/** Conditions for packets that come back *from* the services. */
+export function answerShapes(scope: Scope, names: readonly string[]): readonly (readonly Match[])[] {
   const { every, ports, ping } = gather(scope, names);
   if (every) return [[]];
   const shapes: (readonly Match[])[] = [];
   for (const [name, ranges] of ports) {
-    const anyPort = name === "udp" ? ranges.filter(symmetric) : [];
-    const plain = toUnprivileged ? ranges.filter((range) => !anyPort.includes(range)) : ranges;
-    const target = toUnprivileged ? portMatches(name, "destination", [unprivilegedPorts]) : [];
-    for (const match of plain.length > 0 ? portMatches(name, "source", plain) : []) {
-      shapes.push([protocol(protocolNumber[name]), match, ...target]);
-    }
-    if (toUnprivileged && anyPort.length > 0) {
-      shapes.push([protocol(protocolNumber[name]), ...portMatches(name, "source", anyPort)]);
+    for (const match of portMatches(name, "source", ranges)) {
+      shapes.push([protocol(protocolNumber[name]), match]);
     }
   }
   if (ping) {

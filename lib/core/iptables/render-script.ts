@@ -53,8 +53,15 @@ const preamble = (replaced: string, restored: string): readonly string[] => [
   "elif ! command -v ip6tables >/dev/null; then",
   '  echo "This server has IPv6 and no program ip6tables: nothing was changed." >&2',
   "  exit 1",
+  "else",
+  '  ip6tables() { command ip6tables -w "$@"; }',
   "fi",
+  "",
+  "# Commands wait while another program changes rules, and go on to the end when the SSH session breaks off.",
+  'iptables() { command iptables -w "$@"; }',
   `trap 'echo "Stopped before the end: ${replaced}" >&2' EXIT`,
+  "trap 'exit 1' INT TERM",
+  "trap '' HUP",
   "",
   restored,
 ];
@@ -88,7 +95,7 @@ export function renderScript({ ruleset4, ruleset6, header }: ScriptInput): strin
     shellComment(scope),
     shellComment("It holds until the next restart, and may be run again at any time."),
     ...preamble(
-      whole ? "the chain policies are still ACCEPT." : "OUTPUT is not complete.",
+      whole ? "the rules are not complete, and more may pass than should." : "OUTPUT is not complete.",
       shellComment(
         whole ? "0. Begin with an empty table that lets everything pass." : "0. Begin with an empty chain.",
       ),

@@ -21,8 +21,15 @@ if [ ! -e /proc/net/if_inet6 ]; then
 elif ! command -v ip6tables >/dev/null; then
   echo "This server has IPv6 and no program ip6tables: nothing was changed." >&2
   exit 1
+else
+  ip6tables() { command ip6tables -w "$@"; }
 fi
+
+# Commands wait while another program changes rules, and go on to the end when the SSH session breaks off.
+iptables() { command iptables -w "$@"; }
 trap 'echo "Stopped before the end: OUTPUT is not complete." >&2' EXIT
+trap 'exit 1' INT TERM
+trap '' HUP
 
 # 0. Begin with an empty chain.
 iptables -F OUTPUT

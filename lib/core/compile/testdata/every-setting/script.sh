@@ -24,8 +24,15 @@ if [ ! -e /proc/net/if_inet6 ]; then
 elif ! command -v ip6tables >/dev/null; then
   echo "This server has IPv6 and no program ip6tables: nothing was changed." >&2
   exit 1
+else
+  ip6tables() { command ip6tables -w "$@"; }
 fi
-trap 'echo "Stopped before the end: the chain policies are still ACCEPT." >&2' EXIT
+
+# Commands wait while another program changes rules, and go on to the end when the SSH session breaks off.
+iptables() { command iptables -w "$@"; }
+trap 'echo "Stopped before the end: the rules are not complete, and more may pass than should." >&2' EXIT
+trap 'exit 1' INT TERM
+trap '' HUP
 
 # 0. Begin with an empty table that lets everything pass.
 iptables -P INPUT ACCEPT
@@ -75,7 +82,15 @@ ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 136 -m hl --hl-eq 255 -j
 ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 143 -j ACCEPT
 ip6tables -A OUTPUT -s fe80::/10 -p udp -m udp --dport 547 -j ACCEPT
 
-# 2. The panel's open SSH session goes on, though it is older than connection tracking.
+# 2. The administrator's open sessions go on, though they may be older than connection tracking.
+iptables -A OUTPUT -d 198.51.100.99/32 -p tcp -m tcp --sport 22 --tcp-flags SYN NONE -j ACCEPT
+iptables -A OUTPUT -d 198.51.100.99/32 -p tcp -m tcp --sport 8443 --tcp-flags SYN NONE -j ACCEPT
+iptables -A OUTPUT -d 192.0.2.10/32 -p tcp -m tcp --sport 22 --tcp-flags SYN NONE -j ACCEPT
+iptables -A OUTPUT -d 192.0.2.10/32 -p tcp -m tcp --sport 8443 --tcp-flags SYN NONE -j ACCEPT
+ip6tables -A OUTPUT -d 2001:db8:a::10/128 -p tcp -m tcp --sport 22 --tcp-flags SYN NONE -j ACCEPT
+ip6tables -A OUTPUT -d 2001:db8:a::10/128 -p tcp -m tcp --sport 8443 --tcp-flags SYN NONE -j ACCEPT
+
+#    The panel's open SSH session goes on, though it is older than connection tracking.
 iptables -A OUTPUT -d 198.51.100.99/32 -p tcp -m tcp --sport 22 --tcp-flags SYN NONE -j ACCEPT
 
 #    Answers to connections from outside may leave.
@@ -135,7 +150,7 @@ iptables -A INPUT -d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535 -m multipor
 iptables -A INPUT -d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 -m conntrack --ctstate NEW -m limit --limit 10/min -j LOG --log-prefix 'sekisho web-limited: '
 iptables -A INPUT -d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
-# 8. hq may use postgresql at 192.0.2.200, at most 120 new connections a hour.
+# 8. hq may use postgresql at 192.0.2.200, at most 120 new connections an hour.
 iptables -A INPUT -s 192.0.2.0/27 -d 192.0.2.200/32 -p tcp -m tcp --dport 5432 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 2/min --hashlimit-burst 5 --hashlimit-name sk-53e7e1771c7e -j DROP
 iptables -A INPUT -s 192.0.2.0/27 -d 192.0.2.200/32 -p tcp -m tcp --dport 5432 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
@@ -161,7 +176,7 @@ ip6tables -A INPUT -s 2001:db8:a::/64 -d 2001:db8:f::1/128 -p ipv6-icmp -m icmp6
 iptables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 ip6tables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 
-# 13. FTP data connections, by the kernel's helper.
+# 13. FTP data connections, where the kernel's helper is assigned (table raw: -A OUTPUT -p tcp --dport 21 -j CT --helper ftp).
 iptables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 ip6tables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 

@@ -23,8 +23,15 @@ if [ ! -e /proc/net/if_inet6 ]; then
 elif ! command -v ip6tables >/dev/null; then
   echo "This server has IPv6 and no program ip6tables: nothing was changed." >&2
   exit 1
+else
+  ip6tables() { command ip6tables -w "$@"; }
 fi
-trap 'echo "Stopped before the end: the chain policies are still ACCEPT." >&2' EXIT
+
+# Commands wait while another program changes rules, and go on to the end when the SSH session breaks off.
+iptables() { command iptables -w "$@"; }
+trap 'echo "Stopped before the end: the rules are not complete, and more may pass than should." >&2' EXIT
+trap 'exit 1' INT TERM
+trap '' HUP
 
 # 0. Begin with an empty table that lets everything pass.
 iptables -P INPUT ACCEPT

@@ -21,8 +21,15 @@ if [ ! -e /proc/net/if_inet6 ]; then
 elif ! command -v ip6tables >/dev/null; then
   echo "This server has IPv6 and no program ip6tables: nothing was changed." >&2
   exit 1
+else
+  ip6tables() { command ip6tables -w "$@"; }
 fi
-trap 'echo "Stopped before the end: the chain policies are still ACCEPT." >&2' EXIT
+
+# Commands wait while another program changes rules, and go on to the end when the SSH session breaks off.
+iptables() { command iptables -w "$@"; }
+trap 'echo "Stopped before the end: the rules are not complete, and more may pass than should." >&2' EXIT
+trap 'exit 1' INT TERM
+trap '' HUP
 
 # 0. Begin with an empty table that lets everything pass.
 iptables -P INPUT ACCEPT
@@ -72,7 +79,11 @@ ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 136 -m hl --hl-eq 255 -j
 ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 143 -j ACCEPT
 ip6tables -A OUTPUT -s fe80::/10 -p udp -m udp --dport 547 -j ACCEPT
 
-# 2. Answers to connections from outside may leave.
+# 2. The administrator's open sessions go on, though they may be older than connection tracking.
+iptables -A OUTPUT -d 192.0.2.10/32 -p tcp -m tcp --tcp-flags SYN NONE -j ACCEPT
+ip6tables -A OUTPUT -d 2001:db8:a::10/128 -p tcp -m tcp --tcp-flags SYN NONE -j ACCEPT
+
+#    Answers to connections from outside may leave.
 iptables -A OUTPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 3 -m conntrack --ctstate RELATED -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 11 -m conntrack --ctstate RELATED -j ACCEPT

@@ -21,8 +21,15 @@ if [ ! -e /proc/net/if_inet6 ]; then
 elif ! command -v ip6tables >/dev/null; then
   echo "This server has IPv6 and no program ip6tables: nothing was changed." >&2
   exit 1
+else
+  ip6tables() { command ip6tables -w "$@"; }
 fi
-trap 'echo "Stopped before the end: the chain policies are still ACCEPT." >&2' EXIT
+
+# Commands wait while another program changes rules, and go on to the end when the SSH session breaks off.
+iptables() { command iptables -w "$@"; }
+trap 'echo "Stopped before the end: the rules are not complete, and more may pass than should." >&2' EXIT
+trap 'exit 1' INT TERM
+trap '' HUP
 
 # 0. Begin with an empty table that lets everything pass.
 iptables -P INPUT ACCEPT
@@ -123,11 +130,13 @@ iptables -A INPUT -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 
 ip6tables -A INPUT -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
 # 11. Answers to this server as a client: http, https, dns, ntp.
-iptables -A INPUT -p tcp -m multiport --sports 80,443,53 -m tcp --dport 1024:65535 -m conntrack --ctstate ESTABLISHED -j ACCEPT
-iptables -A INPUT -p udp -m udp --sport 53 --dport 1024:65535 -m conntrack --ctstate ESTABLISHED -j ACCEPT
+iptables -A INPUT -p tcp -m multiport --sports 80,443 -m tcp --dport 1024:65535 -m conntrack --ctstate ESTABLISHED -j ACCEPT
+iptables -A INPUT -p tcp -m tcp --sport 53 --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+iptables -A INPUT -p udp -m udp --sport 53 --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 iptables -A INPUT -p udp -m udp --sport 123 -m conntrack --ctstate ESTABLISHED -j ACCEPT
-ip6tables -A INPUT -p tcp -m multiport --sports 80,443,53 -m tcp --dport 1024:65535 -m conntrack --ctstate ESTABLISHED -j ACCEPT
-ip6tables -A INPUT -p udp -m udp --sport 53 --dport 1024:65535 -m conntrack --ctstate ESTABLISHED -j ACCEPT
+ip6tables -A INPUT -p tcp -m multiport --sports 80,443 -m tcp --dport 1024:65535 -m conntrack --ctstate ESTABLISHED -j ACCEPT
+ip6tables -A INPUT -p tcp -m tcp --sport 53 --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+ip6tables -A INPUT -p udp -m udp --sport 53 --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
 ip6tables -A INPUT -p udp -m udp --sport 123 -m conntrack --ctstate ESTABLISHED -j ACCEPT
 
 # 12. What is refused below is logged, a few lines a minute.
