@@ -49,10 +49,14 @@ export function intersect(a: AddressSet, b: AddressSet): AddressSet {
 /** What the first set holds and the second does not. */
 export function subtract(a: AddressSet, b: AddressSet): AddressSet {
   const left: AddressRange[] = [];
+  let next = 0;
   for (const range of a) {
     let first = range.first;
-    for (const cut of b) {
-      if (cut.last < first || cut.first > range.last) continue;
+    // Both ascend: what ends before this block ends before all later ones.
+    while ((b[next]?.last ?? first) < first) next++;
+    for (let at = next; at < b.length; at++) {
+      const cut = b[at];
+      if (cut === undefined || cut.first > range.last) break;
       if (cut.first > first) left.push({ family: range.family, first, last: cut.first - 1n });
       first = cut.last + 1n;
     }

@@ -25,6 +25,10 @@ function answersOnly(matches: readonly Match[]): boolean {
  */
 export function answersOf(ends: readonly EndRule[], direction: "in" | "out", names: DrawingNames): Answers {
   const labels = new Set<string>();
+  const nameOf = new Map<string, string>();
+  for (const { name, entries } of names.networks) {
+    for (const entry of entries) if (!nameOf.has(entry)) nameOf.set(entry, name);
+  }
   for (const { matches, verdict, origin } of ends) {
     if (verdict !== "accept") continue;
     if (takesEverything(matches)) return { kind: "all" };
@@ -41,12 +45,8 @@ export function answersOf(ends: readonly EndRule[], direction: "in" | "out", nam
       const prefix = matches.find((match) => match.kind === "destination");
       if (prefix === undefined) return { kind: "all" };
       if (prefix.kind !== "destination") continue;
-      const name = names.networks.find(({ entries }) =>
-        entries.some(
-          (entry) => entry === shortPrefix(prefix.prefix) || entry === formatPrefix(prefix.prefix),
-        ),
-      );
-      labels.add(name?.name ?? shortPrefix(prefix.prefix));
+      const short = shortPrefix(prefix.prefix);
+      labels.add(nameOf.get(short) ?? nameOf.get(formatPrefix(prefix.prefix)) ?? short);
     }
   }
   return labels.size === 0 ? { kind: "none" } : { kind: "some", labels: [...labels] };

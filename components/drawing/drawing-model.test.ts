@@ -161,4 +161,23 @@ describe("the picture is drawn from the compiled rules", () => {
     expect(told(drawing)).toEqual(["anyone > ssh accept"]);
     expect(drawing.lanes[0]?.limited).toBe(true);
   });
+
+  // With work that grows with the square of the list this takes longer than a test may.
+  test("a pasted list of ten thousand prefixes is one lane with its name, whatever stands between them", () => {
+    const entries = Array.from({ length: 10_000 }, (_, i) => `10.${i >> 7}.${(i & 127) * 2}.0/24`);
+    const drawing = drawRulesets(
+      {
+        ruleset4: ruleset(
+          4,
+          entries.map((entry) => rule([source(entry), ...tcp(22), newAndOn])),
+          entries.map((entry) => rule([{ kind: "destination", prefix: prefix(entry) }, answers])),
+        ),
+        ruleset6: null,
+      },
+      { ...names, networks: [...names.networks, { name: "Big", entries }] },
+    );
+    expect(told(drawing)).toEqual(["Big > ssh accept"]);
+    expect(drawing.lanes[0]?.party.count).toBe(10_000);
+    expect(drawing.answers.out).toEqual({ kind: "some", labels: ["Big"] });
+  });
 });

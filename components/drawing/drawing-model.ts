@@ -1,4 +1,5 @@
 import { type Family, families } from "@/lib/core/net/family";
+import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import { ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Ruleset, Section } from "@/lib/core/ruleset/ruleset";
@@ -36,6 +37,8 @@ type Group = {
   readonly own: AddressSet;
   readonly user: number | null;
   limited: boolean;
+  /** Of every rule of the group, as they come; `addresses` is what they make together. */
+  readonly collected: AddressRange[];
   addresses: AddressSet;
   readonly atoms: PortAtom[];
 };
@@ -71,14 +74,17 @@ function groupsOf(ends: readonly EndRule[], direction: "in" | "out", family: Fam
         own,
         user,
         limited,
-        addresses,
+        collected: [...addresses],
+        addresses: [],
         atoms: [atom],
       });
     } else {
-      known.addresses = normalise([...known.addresses, ...addresses]);
+      known.collected.push(...addresses);
       known.limited ||= limited;
     }
   }
+  // Once for all rules: a pasted list makes ten thousand of them.
+  for (const group of byAtom.values()) group.addresses = normalise(group.collected);
   // … then those that share everything but the ports become one list of services.
   const byAddress = new Map<string, Group>();
   for (const group of byAtom.values()) {
