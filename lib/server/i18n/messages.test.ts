@@ -66,6 +66,54 @@ describe("both languages say the same things", () => {
   });
 });
 
+describe("what the code can answer has a text", () => {
+  /** Codes in the sources of a folder, by a pattern whose first group is the code. */
+  const codes = (folder: string, file: RegExp, pattern: RegExp) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => file.test(name) && !/\.test\.|testing/.test(name))
+      .flatMap((name) => [...readFileSync(join(root, folder, name), "utf8").matchAll(pattern)])
+      .map((match) => match[1] ?? "");
+  const without = (prefix: string, found: readonly string[]) =>
+    [...new Set(found)].filter((code) => !english.has(`${prefix}.${code}`));
+
+  test.each(["services", "jobs", "auth", "db"])("every coded error of %s", (folder) => {
+    const thrown = codes(`lib/server/${folder}`, /\.ts$/, /new ServiceError\(\s*"([a-z-]+)"/g);
+    // Told on the terminal by a start that ends, never on a page.
+    const ofStart = /^(migration-|database-newer$|master-key-malformed$)/;
+    expect(
+      without(
+        "errors",
+        thrown.filter((code) => !ofStart.test(code)),
+      ),
+    ).toEqual([]);
+  });
+
+  test("every fault of a pasted key, as an error and beside its field", () => {
+    const found = codes("lib/server/hosts", /^parse-key\.ts$/, /error\(\s*"([a-z-]+)"/g);
+    expect(found.length).toBeGreaterThan(4);
+    expect(without("errors", found)).toEqual([]);
+    expect(without("problems", found)).toEqual([]);
+  });
+
+  test("every finding of a policy, a compilation and a gate", () => {
+    const found = [
+      "lib/core/policy",
+      "lib/core/compile",
+      "lib/core/rollout",
+      "lib/server/jobs/apply",
+    ].flatMap((folder) => codes(folder, /\.ts$/, /\b(?:error|warning|notice)\(\s*"([a-z0-9-]+)"/g));
+    expect(found.length).toBeGreaterThan(40);
+    // Of a document that is no policy at all: the command line alone reads such ones.
+    expect(without("problems", found)).toEqual(["policy-shape"]);
+  });
+
+  test("every reason that the host script gives for not doing it", () => {
+    const found = codes("lib/server/hosts/scripts", /\.sh$/, /\b(?:fail|refuse) ([a-z][a-z0-9-]+)/g);
+    expect(found.length).toBeGreaterThan(15);
+    expect(without("apply.result.reason", found)).toEqual([]);
+  });
+});
+
 describe("no text is written into the markup", () => {
   const files = ["app", "components"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
