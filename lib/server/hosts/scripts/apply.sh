@@ -3,7 +3,8 @@
 check_root() { [ "$(id -u)" = 0 ] || fail not-root; }
 
 open_state() {
-  { mkdir -p "$state" && (: >>"$state/lock"); } 2>/dev/null || fail state-directory "$(mkdir -p "$state" 2>&1)"
+  { [ -d "$state" ] || mkdir -p "$state"; } 2>/dev/null && true 2>/dev/null >>"$state/lock" && return 0
+  fail state-directory "$(mkdir -p "$state" 2>&1)"
 }
 
 # over: ends the call with a code.
@@ -34,7 +35,7 @@ check_families() {
     fail ipv6-present
   fi
   for family in $families; do
-    tool=$(program_of "$family")
+    name_tool "$family"
     if ! { have "$tool" && have "$tool-save" && have "$tool-restore"; }; then
       if [ "$family" = 6 ]; then fail ipv6-broken "$tool"; else fail no-tools "$tool"; fi
     fi
@@ -72,10 +73,29 @@ take_rules() {
   # shellcheck disable=SC2046
   set -- "$1" "$2" $(printf '%s\n' "$new" | wc)
   [ "${3-}:${5-}" = "$2" ] || fail bad-request "rules$1 ${3-}:${5-} $2"
-  rest=$(printf '%s\n' "$new" | grep -v -E -e '^:SEKISHO-[A-Za-z0-9_-]+ - \[0:0\]$' -e '^-A SEKISHO-[A-Za-z0-9_-]+( |$)')
-  [ "$rest" = "*filter${nl}COMMIT" ] || fail bad-request "$rest"
-  case $new in "*filter$nl"*"${nl}COMMIT") ;; *) fail bad-request "rules$1" ;; esac
-  new_frame=$(printf '%s\n' "$new" | sed -n 's/^\(:[^ ]*\) .*/\1/p')
+  case $new in
+    *"$nl$nl"*) fail bad-request "rules$1" ;;
+    "*filter$nl"*"${nl}COMMIT") ;;
+    *) fail bad-request "rules$1" ;;
+  esac
+  lines=${new#"*filter$nl"}
+  new_frame=''
+  IFS=$nl
+  set -f
+  for line in ${lines%"${nl}COMMIT"}; do
+    case $line in
+      :*' - [0:0]') chain=${line%' - [0:0]'} chain=${chain#:} new_frame=${new_frame:+$new_frame$nl}:$chain ;;
+      '-A '*) chain=${line#'-A '} chain=${chain%%' '*} ;;
+      *) chain='' ;;
+    esac
+    case $chain in
+      *[!A-Za-z0-9_-]*) fail bad-request "$line" ;;
+      SEKISHO-?*) ;;
+      *) fail bad-request "$line" ;;
+    esac
+  done
+  set +f
+  unset IFS
   if [ "$1" = 4 ]; then new4=$new frame4=$new_frame; else new6=$new frame6=$new_frame; fi
 }
 
@@ -86,16 +106,17 @@ pick() { if [ "$1" = 4 ]; then new=$new4 new_frame=$frame4; else new=$new6 new_f
 # cannot (loops; targets and matches that the kernel refuses in this place). Foreign sets do not exist there.
 rehearse() {
   pick "$1"
-  text=$(load_text "$new" "$new_frame")
   case $new in *--match-set*) rehearsable=no ;; esac
   if [ "$rehearsable" = yes ]; then
-    # Nothing else is in there: what goes behind others here goes first there.
+    # Nothing else is in there: neither chains of ours, nor anything that a jump goes behind.
     # shellcheck disable=SC2086
-    message=$(printf '%s\n' "$text" | sed 's/^\(-I [^ ]*\) [0-9]* /\1 1 /; s/^-I DOCKER-USER /-I FORWARD /' |
-      unshare -n "$(program_of "$1")-restore" --noflush $wait_option 2>&1) && return 0
+    message=$(
+      table='' frame=''
+      load_text "$new" "$new_frame" | unshare -n "$tool-restore" --noflush $wait_option 2>&1
+    ) && return 0
     case $message in *unshare:*) say NOTE not-rehearsed ;; *) rehearsal=$message ;; esac
   fi
-  message=$(printf '%s\n' "$text" | restore "$1" --test) || refuse test-failed "$message"
+  message=$(load_text "$new" "$new_frame" | restore "$1" --test) || refuse test-failed "$message"
   [ -z "${rehearsal-}" ] || refuse rehearsal-failed "$rehearsal"
 }
 
@@ -105,8 +126,6 @@ write_old() {
 }
 
 start_process() {
-  # The hang-up signal of a closing session must be ignored before there is a child that it could meet.
-  trap '' HUP
   setsid sh "$state/timer.$id" "$1" "$id" "$2" "$timer_wait" </dev/null >/dev/null 2>&1 9>&- &
 }
 
@@ -143,11 +162,16 @@ arm() {
   deadline=$((${up%.*} + timeout)).${up#*.}
   { echo "$boot_id $deadline ${connection:--}" >"$state/pending.$id.new" && mv "$state/pending.$id.new" "$state/pending.$id"; } 2>/dev/null ||
     refuse state-directory
-  start_process guard $((timeout + 7))
+  # The hang-up signal of a closing session must be ignored before there is a child that it could meet.
+  trap '' HUP
   main=process
   if systemd_runs && have systemd-run; then
+    # The slower one first.
     start_service
+    start_process guard $((timeout + 7))
     ! wait_armed service guard || main=service
+  else
+    start_process guard $((timeout + 7))
   fi
   if [ "$main" = process ]; then
     start_process main "$timeout"
@@ -168,7 +192,8 @@ load() {
   tries=3
   while :; do
     read_table "$1" || return 1
-    stale=$(lines_without "$frame" "$new_frame" :)
+    find_surplus "$frame" "$new_frame" :
+    stale=$surplus
     message=$(load_text "$new" "$new_frame" | restore "$1") && break
     tries=$((tries - 1))
     { [ "$tries" -gt 0 ] && [ -e "$state/pending.$id" ]; } || return 1
@@ -177,12 +202,14 @@ load() {
   # An exit status of 0 is no proof: what was loaded must be there, and be jumped to.
   read_table "$1" || return 1
   message='the rules read back are not those that were loaded'
-  [ "$(rules_of "$owned" | wc -l)" -eq "$(rules_of "$new" | wc -l)" ] || return 1
+  loaded=$count live_frame=$frame
+  read_frame "$new"
+  [ "$loaded" -eq "$count" ] || return 1
   IFS=$nl
   for line in $new_frame; do
-    has_line "$frame" "$line" || return 1
+    has_line "$live_frame" "$line" || return 1
     case $line in
-      :SEKISHO-IN | :SEKISHO-OUT | :SEKISHO-FWD) case "$frame$nl" in *" -j ${line#:}$nl"*) ;; *) return 1 ;; esac ;;
+      :SEKISHO-IN | :SEKISHO-OUT | :SEKISHO-FWD) case "$live_frame$nl" in *" -j ${line#:}$nl"*) ;; *) return 1 ;; esac ;;
     esac
   done
   unset IFS

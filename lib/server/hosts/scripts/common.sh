@@ -6,13 +6,22 @@ PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
 export LC_ALL PATH
 umask 077
 
+nl='
+'
+
 # One answer line. The panel reads nothing but lines with this prefix, so a profile that prints does no harm.
 say() { printf 'SEKISHO:%s\n' "$*"; }
 
-# A named text, each line with the prefix.
+# block NAME TEXT: a named text, each line with the prefix; empty lines are left out. The shell prints each line that
+# splitting makes of it: no process is needed.
 block() {
   say "BEGIN $1"
-  [ -z "$2" ] || printf '%s\n' "$2" | sed 's/^/SEKISHO:|/'
+  IFS=$nl
+  set -f
+  # shellcheck disable=SC2086
+  [ -z "$2" ] || printf 'SEKISHO:|%s\n' $2
+  set +f
+  unset IFS
   say "END $1"
 }
 
@@ -31,17 +40,9 @@ read_uptime() { read -r up _ </proc/uptime; }
 
 read_boot_id() { read -r boot_id </proc/sys/kernel/random/boot_id; }
 
-systemd_runs() { [ -d /run/systemd/system ] && [ "$(cat /proc/1/comm 2>/dev/null)" = systemd ]; }
+systemd_runs() { [ -d /run/systemd/system ] && read -r first 2>/dev/null </proc/1/comm && [ "$first" = systemd ]; }
 
 ipv6_absent() { [ ! -e /proc/net/if_inet6 ]; }
-
-# Which kernel interface an iptables program drives; before 1.8 there was but one.
-backend_of() {
-  case $("$1" -V 2>/dev/null) in
-    *nf_tables*) echo nf_tables ;;
-    *) echo legacy ;;
-  esac
-}
 
 # Reads the request into $phase $id $timeout $expect4 $expect6; each value is checked before it is used.
 read_request() {

@@ -9,8 +9,7 @@ boot_kind() { if [ -e "$unit_link" ] && [ -e "$unit_file" ]; then echo unit; els
 # owned_text OWNED: our chains as a complete text for restore; the boot script adds the jumps.
 owned_text() {
   echo '*filter'
-  declared "$(frame_of "$1")"
-  rules_of "$1"
+  printf '%s\n' "$1" | sed -n -e 's/^:.*/& - [0:0]/p' -e '/^-A SEKISHO-/p'
   echo COMMIT
 }
 
@@ -31,7 +30,7 @@ install_unit() {
 }
 
 persist() {
-  mkdir -p "$store" 2>/dev/null &&
+  { [ -d "$store" ] || mkdir -p "$store"; } 2>/dev/null &&
     prepare rules.v4 "$(owned_text "$1")" &&
     { [ "$families" = 4 ] || prepare rules.v6 "$(owned_text "$2")"; } || return 1
   boot=$(boot_text)
@@ -59,7 +58,7 @@ compare() {
   file=$state/sum$1.$id
   sum=$(cat "$file" 2>/dev/null)
   case $sum in *'#end') ;; *) fail not-loaded ;; esac
-  sum=$(printf '%s\n' "$sum" | sed '$d')
+  sum=${sum%"$nl#end"}
   read_table "$1" || fail drift "IPv$1: the table cannot be read"
   kept=$owned
   [ "$owned" != "$sum" ] || return 0

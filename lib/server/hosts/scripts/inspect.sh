@@ -2,17 +2,25 @@
 
 show_file() { [ ! -r "$2" ] || block "$1" "$(cat "$2" 2>/dev/null)"; }
 
+# read_line FILE: its first line into $first.
+read_line() {
+  first=''
+  read -r first 2>/dev/null <"$1"
+}
+
 inspect_tools() {
   tool=$1
   have "$tool" && have "$tool-save" && have "$tool-restore" || return 0
-  backend=$(backend_of "$tool")
-  case $backend in
-    nf_tables) other=$tool-legacy-save ;;
-    *) other=$tool-nft-save ;;
+  # `iptables v1.8.9 (nf_tables)`: which kernel interface it drives; before 1.8 there was but one.
+  version=$("$tool" -V 2>/dev/null)
+  case $version in
+    *nf_tables*) backend=nf_tables other=$tool-legacy-save ;;
+    *) backend=legacy other=$tool-nft-save ;;
   esac
+  version=${version#* } version=${version#v}
   others=0
   ! have "$other" || others=$("$other" 2>/dev/null | grep -c '^-A')
-  say "FACT $tool $("$tool" -V 2>/dev/null | sed 's/^[^ ]* v\{0,1\}\([^ ]*\).*/\1/') $backend $others"
+  say "FACT $tool ${version%% *} $backend $others"
   if live=$("$tool-save" -c 2>/dev/null); then block "live-$tool" "$live"; fi
 }
 
@@ -30,9 +38,12 @@ inspect_listeners() {
 
 inspect_managers() {
   if systemd_runs; then
-    block units "$(systemctl show -p Id -p ActiveState -p UnitFileState ufw.service firewalld.service nftables.service \
+    # Empty lines part one unit from the next.
+    say 'BEGIN units'
+    systemctl show -p Id -p ActiveState -p UnitFileState ufw.service firewalld.service nftables.service \
       netfilter-persistent.service iptables.service ip6tables.service csf.service lfd.service shorewall.service \
-      shorewall6.service ferm.service apf.service 2>/dev/null)"
+      shorewall6.service ferm.service apf.service 2>/dev/null | sed 's/^/SEKISHO:|/'
+    say 'END units'
   fi
   found=''
   for path in /usr/sbin/ufw /usr/sbin/firewalld /usr/sbin/netfilter-persistent /usr/sbin/csf /sbin/shorewall /usr/sbin/shorewall \
@@ -41,7 +52,7 @@ inspect_managers() {
     [ ! -e "$path" ] || found="$found$path
 "
   done
-  ! grep -qi '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null || found="${found}ufw-enabled
+  ! { [ -r /etc/ufw/ufw.conf ] && grep -qi '^ENABLED=yes' /etc/ufw/ufw.conf; } || found="${found}ufw-enabled
 "
   block manager-files "$found"
 }
@@ -78,24 +89,33 @@ inspect() {
   read_boot_id
   say "FACT uptime $up"
   say "FACT boot-id $boot_id"
-  say "FACT kernel $(uname -r)"
-  say "FACT hostname $(uname -n)"
+  read_line /proc/sys/kernel/osrelease
+  say "FACT kernel $first"
+  read_line /proc/sys/kernel/hostname
+  say "FACT hostname $first"
   show_file os-release /etc/os-release
   inspect_init
   if ipv6_absent; then say 'FACT ipv6 absent'; else say 'FACT ipv6 present'; fi
-  inspect_tools iptables
-  ipv6_absent || inspect_tools ip6tables
-  block addresses "$(ip -o addr show 2>/dev/null)"
-  inspect_listeners
-  inspect_managers
-  say "FACT forward4 $(cat /proc/sys/net/ipv4/ip_forward 2>/dev/null)"
-  say "FACT forward6 $(cat /proc/sys/net/ipv6/conf/all/forwarding 2>/dev/null)"
-  block users "$(cut -d: -f1,3 /etc/passwd 2>/dev/null)"
-  block resolvers "$(grep '^nameserver' /etc/resolv.conf 2>/dev/null)"
-  inspect_ftp_helper
+  # Side by side: what the left one says waits in the pipe until the right one has come to its `cat`.
+  {
+    inspect_managers
+    inspect_ftp_helper
+    block addresses "$(ip -o addr show 2>/dev/null)"
+    inspect_listeners
+  } | {
+    inspect_tools iptables
+    ipv6_absent || inspect_tools ip6tables
+    block users "$(cut -d: -f1,3 /etc/passwd 2>/dev/null)"
+    block resolvers "$(grep '^nameserver' /etc/resolv.conf 2>/dev/null)"
+    cat
+  }
+  read_line /proc/sys/net/ipv4/ip_forward
+  say "FACT forward4 $first"
+  read_line /proc/sys/net/ipv6/conf/all/forwarding
+  say "FACT forward6 $first"
   say "FACT connection ${connection:--}"
   for file in /run/sekisho/pending.*; do
-    [ ! -f "$file" ] || say "FACT pending ${file##*/pending.} $(cat "$file" 2>/dev/null)"
+    [ ! -f "$file" ] || { read_line "$file" && say "FACT pending ${file##*/pending.} $first"; }
   done
   say OVER
 }

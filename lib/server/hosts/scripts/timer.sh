@@ -5,7 +5,7 @@ slot=$1 id=$2 seconds=$3 wait_option=$4
 trap '' HUP
 cd /
 # The kernel should kill nearly anything else first; where this is refused, the other timer is the reserve.
-(echo -1000 >"/proc/$$/oom_score_adj") 2>/dev/null
+{ echo -1000 >"/proc/$$/oom_score_adj"; } 2>/dev/null
 read_old "$id" || exit 1
 echo $$ >"$state/armed.$id.$slot" || exit 1
 

@@ -4,7 +4,7 @@
 state=/run/sekisho
 store=/var/lib/sekisho
 
-nap() { sleep 0.02 2>/dev/null || sleep 1; }
+nap() { sleep 0.01 2>/dev/null || sleep 1; }
 
 # The moment at which a process started, so that a reused pid is not taken for it.
 start_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
@@ -15,7 +15,8 @@ take_lock() {
   read_uptime
   lock_until=$((${up%.*} + $1))
   if have flock; then
-    (: >>"$state/lock") 2>/dev/null || return 1
+    # Not `:`, with which a shell would end here when it cannot write.
+    true 2>/dev/null >>"$state/lock" || return 1
     exec 9>>"$state/lock"
     until flock -n 9; do
       read_uptime
@@ -70,7 +71,7 @@ stands() {
     standing=lost
   elif [ -e "$state/failed.rollback.$1" ]; then
     standing=rollback-failed
-  elif [ "$(cat "$store/confirmed" 2>/dev/null)" = "$1" ]; then
+  elif read -r stored 2>/dev/null <"$store/confirmed" && [ "$stored" = "$1" ]; then
     # The host was restarted since: only what was stored outlives that.
     standing=confirmed
   else
@@ -85,22 +86,23 @@ note_reason() { (echo "$2" >"$state/why.$1") 2>/dev/null; }
 reason_of() { cat "$state/why.$1" 2>/dev/null || echo expired; }
 
 # The pid may have been given to another process since.
-is_timer() { [ -n "$1" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -q "/timer\.$2 "; }
+is_timer() {
+  case $(tr '\0' ' ' 2>/dev/null <"/proc/${1:--}/cmdline") in *"/timer.$2 "*) return 0 ;; *) return 1 ;; esac
+}
 
 # count_timers ID: the timers that are alive, into $timers.
 count_timers() {
   timers=0
   for armed in "$state/armed.$1."*; do
-    [ -f "$armed" ] || continue
-    ! is_timer "$(cat "$armed" 2>/dev/null)" "$1" || timers=$((timers + 1))
+    read -r pid 2>/dev/null <"$armed" || continue
+    ! is_timer "$pid" "$1" || timers=$((timers + 1))
   done
 }
 
 # Ends the timers of a finished apply, but not the caller; each leads a process group that also holds its sleep.
 stop_timers() {
   for armed in "$state/armed.$1."*; do
-    [ -f "$armed" ] || continue
-    pid=$(cat "$armed" 2>/dev/null)
+    read -r pid 2>/dev/null <"$armed" || continue
     if [ "$pid" != $$ ] && is_timer "$pid" "$1"; then
       kill -TERM "-$pid" 2>/dev/null || kill -TERM "$pid" 2>/dev/null
     fi
@@ -113,8 +115,7 @@ drop_prepared() { rm -f "$store"/*.next."$1" 2>/dev/null; }
 # Drops what a finished apply no longer needs; that it is done, and why, stays.
 forget() {
   rm -f "$state/old4.$1" "$state/old6.$1" "$state/sum4.$1" "$state/sum6.$1" \
-    "$state/timer.$1" "$state/armed.$1."* "$state"/*."$1".new
-  drop_prepared "$1"
+    "$state/timer.$1" "$state/armed.$1."* "$state"/*."$1".new "$store"/*.next."$1" 2>/dev/null
 }
 
 # read_old ID: the old rules from their files into $old4 $old6 $has6; the mark at the end proves that they are whole.
