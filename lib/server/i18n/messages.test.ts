@@ -79,7 +79,7 @@ describe("what the code can answer has a text", () => {
   test.each(["services", "jobs", "auth", "db"])("every coded error of %s", (folder) => {
     const thrown = codes(`lib/server/${folder}`, /\.ts$/, /new ServiceError\(\s*"([a-z-]+)"/g);
     // Told on the terminal by a start that ends, never on a page.
-    const ofStart = /^(migration-|database-newer$|master-key-malformed$)/;
+    const ofStart = /^(migration-|database-newer$|master-key-malformed$|data-folder-in-use$)/;
     expect(
       without(
         "errors",

@@ -2,8 +2,9 @@ import "server-only";
 import { masterKey } from "../../auth/master-key";
 import { isSealedWithThisKey } from "../../auth/seal";
 import { db } from "../../db/client";
-import { databaseFile } from "../../db/data-folder";
+import { databaseFile, dataFolder } from "../../db/data-folder";
 import { asDatabaseError } from "../../db/database-error";
+import { holdFolder } from "../../db/hold-folder";
 import { migrate } from "../../db/migrate";
 import { seedCatalogue } from "../object/seed-catalogue";
 import { isServiceError, ServiceError } from "../service-error";
@@ -31,12 +32,13 @@ function announce(token: string | null): void {
 }
 
 /**
- * What a start does before the first request is served: migrate, check the master key, fill the catalogue, make the
+ * What a start does before the first request is served: keep the data folder, migrate, check the master key, fill the catalogue, make the
  * setup link where there is no account, and start the jobs. Ends the process with a clear text where it cannot: a
  * server that stays up would answer 500 to everything.
  */
 export async function startPanel(startJobs: () => void | Promise<void>): Promise<void> {
   try {
+    holdFolder(dataFolder());
     migrate(databaseFile());
     await checkMasterKey();
     await seedCatalogue();
