@@ -73,6 +73,27 @@ describe("sekisho explain", () => {
     expect(verdicts).toEqual(["accept", "drop"]);
   });
 
+  it("answers each line in order, a line that is no packet too, and ends with 2 after all", () => {
+    const packets = `${web}\nchain=NOWHERE\n\nchain=INPUT src=2001:db8::1\n${web.replace("443", "80")}\n`;
+    const v4 = rules.replace("-i lo", "-s 192.0.2.0/24");
+    const { code, out, err } = sekisho({ v4, packets }, "explain", "v4", "--packets", "packets");
+    expect(code).toBe(2);
+    const answers = out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(answers.map(({ verdict, line }) => verdict ?? line)).toEqual(["accept", 2, 4, "drop"]);
+    expect(answers[1].error).toContain("packets, line 2");
+    expect(err).toContain("packets, line 2");
+  });
+
+  it("takes a file that a Windows program wrote", () => {
+    const windows = `\uFEFF${rules.replaceAll("\n", "\r\n")}`;
+    const { code, out } = sekisho({ windows }, "explain", "windows", "--packet", web, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out).rule.line).toBe(6);
+  });
+
   it("takes the family from the packet, from the rules or from --family", () => {
     const six = sekisho({ rules6 }, "explain", "rules6", "--packet", "chain=INPUT src=2001:db8::1", "--json");
     expect(JSON.parse(six.out).verdict).toBe("accept");
@@ -89,13 +110,14 @@ describe("sekisho explain", () => {
     [["explain", "rules6", "--packet", web], "line 3"],
     [["explain", "script", "--packet", web], "line 1"],
     [["explain", "empty", "--packet", web], "no filter table"],
-    [["explain", "rules", "--packets", "bad"], "bad, line 2"],
+    [["explain", "script", "--packets", "good"], "line 1"],
+    [["explain", "-x", "--packet", web], "no option"],
+    [["explain", "--", "-x", "--packet"], "give one file"],
     [["explain", "rules", "--packet", web, "--family", "5"], "--family"],
     [["explain", "rules", "--colour"], "--colour"],
   ])("ends with 2 and says what to do: %j", (words, hint) => {
     const script = "iptables -A INPUT -j DROP\n";
-    const bad = `${web}\nchain=NOWHERE\n`;
-    const { code, out, err } = sekisho({ rules, rules6, script, empty: "", bad }, ...words);
+    const { code, out, err } = sekisho({ rules, rules6, script, empty: "", good: `${web}\n` }, ...words);
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(err.toLowerCase()).toContain(hint.toLowerCase());
@@ -110,6 +132,7 @@ describe("sekisho lint", () => {
     ["a chain that is not declared", rules.replace("COMMIT", "-A INPUT -j X\n-A X -j DROP\nCOMMIT"), 1],
     ["not iptables-save", "hello\n", 2],
     ["nothing at all", "", 2],
+    ["a spare chain, which is a notice", rules.replace("COMMIT", ":SPARE - [0:0]\nCOMMIT"), 0],
   ])("%s", (_, text, code) => {
     expect(sekisho({ text }, "lint", "text").code).toBe(code);
     expect(sekisho({ text }, "lint", "text", "--json").code).toBe(code);

@@ -20,7 +20,8 @@ prints, or "sekisho render --format restore". A file named - is standard input.
   --packet TEXT   chain=INPUT in=eth0 src=203.0.113.9 dst=192.0.2.1 proto=tcp sport=40000 dport=443 state=NEW flags=SYN
                   also: out= icmp=TYPE/CODE ctdir=ORIGINAL|REPLY user=NAME|NUMBER|none hoplimit= origdport= family=4|6
                   Only chain is required; what is not said is not guessed, except state=NEW and the flags that go with it.
-  --packets FILE  one packet a line; each is answered by one line of JSON
+  --packets FILE  one packet a line; each is answered by one line of JSON, in order. A line that is no packet is answered
+                  by {"error","line"}, and the exit code is 2 after all. Empty lines and lines with # are left out
   --json          {"verdict":"accept"|"drop"|"reject"|"cannot-tell","rule":{"line","text"}|null,"trace":[...],
                    "assumes":[...],"dependsOn":[...]}
                   rule is null where the chain policy decides
@@ -132,14 +133,24 @@ export const explain: Command = {
       return 0;
     }
     const file = packetFile ?? "";
-    // All packets are read before the first answer, so that bad input gives no half output.
-    const packets = readText(file, io)
+    const lines = readText(file, io)
       .split("\n")
-      .map((line, index) => ({ line: line.trim(), place: `${file}, line ${index + 1}` }))
-      .filter(({ line }) => line !== "" && !line.startsWith("#"))
-      .map(({ line, place }) => readPacket(line, family, place, io));
-    for (const needed of new Set(packets.map((packet) => packet.family))) rules(needed);
-    for (const packet of packets) io.stdout(`${toJson(interpret(rules(packet.family), packet, options))}\n`);
-    return 0;
+      .map((line, index) => ({ line: line.trim(), number: index + 1 }))
+      .filter(({ line }) => line !== "" && !line.startsWith("#"));
+    // Rules that cannot be read at all are no fault of a packet.
+    rules(family);
+    let code: ExitCode = 0;
+    for (const { line, number } of lines) {
+      try {
+        const packet = readPacket(line, family, `${file}, line ${number}`, io);
+        io.stdout(`${toJson(interpret(rules(packet.family), packet, options))}\n`);
+      } catch (fault) {
+        if (!(fault instanceof BadInput)) throw fault;
+        io.stdout(`${JSON.stringify({ error: fault.message, line: number })}\n`);
+        io.stderr(`sekisho explain: ${fault.message}\n`);
+        code = 2;
+      }
+    }
+    return code;
   },
 };

@@ -15,7 +15,8 @@ A rule is reported as never reached only if that is sure. A file named - is stan
   --json    {"problems":[{"code","severity","line","column","text"}]}
   --family  where the text itself does not tell it
 
-Exit codes: 0 nothing found, 1 problems found, 2 the text is not iptables-save output.
+Chains that nothing leads to are a notice: programs keep spare ones.
+Exit codes: 0 nothing found but notices, 1 problems found, 2 the text is not iptables-save output.
 `;
 
 function toJson(problems: readonly Problem[]): string {
@@ -51,6 +52,6 @@ export const lint: Command = {
       if (!args.flags.has("--json")) io.stderr("This is not what iptables-save or ip6tables-save prints.\n");
       return 2;
     }
-    return problems.length === 0 ? 0 : 1;
+    return problems.some(({ severity }) => severity !== "notice") ? 1 : 0;
   },
 };

@@ -1,7 +1,7 @@
 import { parseAddressList } from "@/lib/core/net/parse-address-list";
 import { type RoleSourceName, roleSourceNames, roleSources, startingPolicy } from "@/lib/core/policy/roles";
 import { type Policy, type RoleName, roleNames } from "@/lib/core/policy/schema";
-import { BadInput } from "./command";
+import { BadInput, type CommandIo } from "./command";
 import { type Arguments, single } from "./read-arguments";
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
@@ -15,15 +15,20 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 }
 
 /** `NAME=PREFIX[,PREFIX…]`, once or more for each name. */
-function readSources(role: RoleName, given: readonly string[]): Partial<Record<RoleSourceName, string[]>> {
+function readSources(
+  role: RoleName,
+  given: readonly string[],
+  io: CommandIo,
+): Partial<Record<RoleSourceName, string[]>> {
   const sources: Partial<Record<RoleSourceName, string[]>> = {};
   const { required, optional } = roleSources[role];
   const taken = roleSourceNames.filter((name) => required.includes(name) || optional.includes(name));
   for (const text of given) {
     const equals = text.indexOf("=");
     if (equals < 1) {
+      const lacks = equals < 0 ? 'has no "="' : 'has no name before "="';
       throw new BadInput(
-        `--source ${JSON.stringify(text)} has no "=": write NAME=PREFIX, such as admin=192.0.2.10`,
+        `--source ${JSON.stringify(text)} ${lacks}: write NAME=PREFIX, such as admin=192.0.2.10`,
       );
     }
     const name = oneOf("--source", text.slice(0, equals), roleSourceNames);
@@ -33,6 +38,7 @@ function readSources(role: RoleName, given: readonly string[]): Partial<Record<R
     const { entries, findings } = parseAddressList(text.slice(equals + 1));
     const [fault] = findings.filter(({ severity }) => severity === "error");
     if (fault !== undefined) throw new BadInput(`--source ${name}: ${fault.message}`);
+    for (const { message } of findings) io.stderr(`notice: --source ${name}: ${message}\n`);
     if (entries.length === 0)
       throw new BadInput(`--source ${name} is empty: write at least one address or prefix`);
     sources[name] = [...(sources[name] ?? []), ...entries];
@@ -55,6 +61,10 @@ function readClient(text: string): Pick<Policy["client"], "mode" | "services"> {
   ] as const);
   const services = equals < 0 ? [] : text.slice(equals + 1).split(",");
   const named = services.map((name) => name.trim()).filter((name) => name !== "");
+  // At request with the choice "everything" is what the first three roles begin with.
+  if (mode === "at-request" && named.length === 1 && named[0] === "everything") {
+    return { mode: "everything", services: [] };
+  }
   if (mode === "everything" && named.length > 0) {
     throw new BadInput("--client everything takes no services; write --client everything");
   }
@@ -62,9 +72,9 @@ function readClient(text: string): Pick<Policy["client"], "mode" | "services"> {
 }
 
 /** Builds the policy that `--role`, `--source`, `--client`, `--dns` and `--replies` describe. */
-export function policyFromRole(args: Arguments): Policy {
+export function policyFromRole(args: Arguments, io: CommandIo): Policy {
   const role = oneOf("--role", single(args, "--role") ?? "", roleNames);
-  const policy = startingPolicy(role, readSources(role, args.values.get("--source") ?? []));
+  const policy = startingPolicy(role, readSources(role, args.values.get("--source") ?? [], io));
   const client = single(args, "--client");
   const dns = single(args, "--dns");
   const replies = single(args, "--replies");

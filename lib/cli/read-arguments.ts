@@ -7,7 +7,7 @@ export type Arguments = {
   readonly flags: ReadonlySet<string>;
 };
 
-/** Splits a command's words by the options it knows; an unknown option or a missing value is bad input. */
+/** Splits a command's words by the options it knows; an unknown option or a missing value is bad input. What follows `--` are words. */
 export function readArguments(
   args: readonly string[],
   known: { readonly valued: readonly string[]; readonly flags: readonly string[] },
@@ -17,7 +17,12 @@ export function readArguments(
   const flags = new Set<string>();
   for (let at = 0; at < args.length; at++) {
     const word = args[at] ?? "";
-    if (!word.startsWith("--")) {
+    if (word === "--") {
+      words.push(...args.slice(at + 1));
+      break;
+    }
+    // A lone - is standard input.
+    if (!word.startsWith("-") || word === "-") {
       words.push(word);
       continue;
     }

@@ -1,13 +1,18 @@
 import { BadInput, type CommandIo } from "./command";
 
-/** Reads a file; says in words why it cannot be read. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "it is a directory",
+  EACCES: "it may not be read",
+};
+
+/** Reads a file without the mark that Windows programs begin a text with; says in words why it cannot be read. */
 export function readText(path: string, io: CommandIo): string {
   try {
-    return io.readFile(path);
+    return io.readFile(path).replace(/^\uFEFF/, "");
   } catch (fault) {
-    const code = fault instanceof Error && "code" in fault ? fault.code : null;
-    const reason =
-      code === "ENOENT" ? "there is no such file" : fault instanceof Error ? fault.message : String(fault);
+    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
+    const reason = reasons[code] ?? (fault instanceof Error ? fault.message : String(fault));
     throw new BadInput(`cannot read ${path}: ${reason}`);
   }
 }

@@ -67,6 +67,31 @@ describe("sekisho render, of a role", () => {
     );
   });
 
+  it("--client at-request=everything is what the first three roles begin with", () => {
+    const asked = sekisho([...web, "--client", "at-request=everything", "--format", "script"]);
+    expect(asked.code).toBe(0);
+    expect(asked.stdout).toBe(sekisho([...web, "--format", "script"]).stdout);
+  });
+
+  it("says so when a source stands twice, and takes it once", () => {
+    const twice = [...web, "--source", "admin=192.0.2.10", "--format", "restore"];
+    const listed = [
+      "render",
+      "--role",
+      "blank",
+      "--source",
+      "admin=192.0.2.10,192.0.2.10",
+      "--format",
+      "restore",
+    ];
+    for (const words of [twice, listed]) {
+      const { code, stdout, stderr } = sekisho(words);
+      expect(code).toBe(0);
+      expect(stdout.match(/-A SEKISHO-IN -s 192\.0\.2\.10\/32/g)).toHaveLength(1);
+      expect(stderr).toMatch(/twice|already/);
+    }
+  });
+
   it("--dns udp --replies none is the literal recipe of the sandbox", () => {
     const words = [...sandbox, "--dns", "udp", "--replies", "none", "--format", "restore"];
     const out = sekisho(words)
@@ -98,6 +123,11 @@ describe("sekisho render, of a file", () => {
     expect(stdout).toContain("-s 192.0.2.10/32");
   });
 
+  it("reads a policy that begins with a byte order mark, and one whose name looks like an option", () => {
+    const files = { "-p.json": `\uFEFF${JSON.stringify(policy)}` };
+    expect(sekisho(["render", "--format", "restore", "--", "-p.json"], files).code).toBe(0);
+  });
+
   it("refuses a policy with errors, says where they are, and prints no rules", () => {
     const wrong = { ...policy, networks: [{ name: "admin", entries: ["192.0.2.9/27"], note: "" }] };
     const { code, stdout, stderr } = sekisho(["render", "p.json", "--format", "restore"], {
@@ -109,7 +139,19 @@ describe("sekisho render, of a file", () => {
 
   it.each<[string, string, RegExp]>([
     ["no JSON", "{", /is not JSON/],
-    ["no policy", "[]", /expected object/],
+    ["no policy", "[]", /A policy is a JSON object, \{ … \}; found \[\]/],
+    [
+      "another form",
+      JSON.stringify({ ...policy, schema: "sekisho-policy/9" }),
+      /Write "schema": "sekisho-policy\/1"/,
+    ],
+    ["no form", JSON.stringify({ ...policy, schema: undefined }), /does not say its form/],
+    ["a missing part", JSON.stringify({ ...policy, client: undefined }), /needs "client" here \(object\)/],
+    [
+      "an unknown key, with the way to it",
+      JSON.stringify({ ...policy, client: { ...policy.client, colour: "red" } }),
+      /\(client\.colour\)/,
+    ],
     [
       "an unknown role",
       JSON.stringify({ ...policy, purposes: [{ id: "x", role: "game", rules: [] }] }),
@@ -143,6 +185,8 @@ describe("bad input ends with code 2 and says what to do", () => {
       /add --source admin=PREFIX --source hq=PREFIX/,
     ],
     ["source without a value", [...web, "--source", "admin=", ...format], /is empty/],
+    ["source without a name", [...web, "--source", "=192.0.2.9", ...format], /has no name before "="/],
+    ["a word like an option", ["render", "-p.json", ...format], /"-p.json" is no option/],
     ["source without =", [...web, "--source", "admin", ...format], /has no "="/],
     [
       "host bits",

@@ -32,17 +32,20 @@ Turns a policy, or a role with its sources, into iptables rules.
 
   --role ROLE          public-web-server, internal-server, file-server, egress-sandbox, mail-server or blank
   --source NAME=...    admin, hq, branch, partner; the sandbox takes destination and admin
-  --client CLIENT      everything
+  --client CLIENT      everything       all out, all answers in (without --client: so in the first three roles)
                        at-reply=http,https,dns,ntp,smtp,ftp     all out, replies in for these only
-                       at-request=http,https,dns,ntp,smtp,ftp   only these out (without --client: none of them)
+                       at-request=http,https,dns,ntp,smtp,ftp   only these out, or at-request=everything
   --dns, --replies     sandbox only; "--dns udp --replies none" is the literal recipe
 
 "sekisho schema" prints the JSON Schema of POLICY.json. A file named - is standard input.
 Warnings go to the error stream. Exit codes: 0 fine, 2 bad input.
 `;
 
+/** Where errors stop, notices would only hide them. */
 function say(problems: readonly Problem[], io: CommandIo): void {
-  for (const { severity, path, text } of problems) {
+  const failed = problems.some(({ severity }) => severity === "error");
+  const told = failed ? problems.filter(({ severity }) => severity !== "notice") : problems;
+  for (const { severity, path, text } of told) {
     const place = path.length === 0 ? "" : ` (${path.join(".")})`;
     io.stderr(`${severity}: ${text}${place}\n`);
   }
@@ -64,7 +67,7 @@ function readPolicy(args: Arguments, io: CommandIo): Policy | null {
     args.values.has(name),
   );
   if (path === undefined) {
-    if (args.values.has("--role")) return policyFromRole(args);
+    if (args.values.has("--role")) return policyFromRole(args, io);
     throw new BadInput("name a policy file, or a role with --role; see --help");
   }
   if (roleOptions.length > 0) throw new BadInput(`${roleOptions[0]} does not go with a policy file`);

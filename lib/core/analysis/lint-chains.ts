@@ -1,4 +1,4 @@
-import { error, type Problem, warning } from "@/lib/core/problem/problem";
+import { error, notice, type Problem } from "@/lib/core/problem/problem";
 import { isOwned } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Rule, Table } from "@/lib/core/ruleset/ruleset";
 
@@ -69,7 +69,7 @@ export function lintChains(table: Table): Problem[] {
     if (reached.has(chain.name) || isOwned(chain.name)) continue;
     const line = chain.rules[0]?.line ?? 0;
     const text = `No rule that is reached leads to chain ${chain.name} of table ${table.name}`;
-    problems.push(warning("unused-chain", text, ["line", line], { line, chain: chain.name }));
+    problems.push(notice("unused-chain", text, ["line", line], { line, chain: chain.name }));
   }
   return problems;
 }

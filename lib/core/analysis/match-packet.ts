@@ -24,9 +24,12 @@ function sentBy(packet: Packet, first: number, last: number): Holds {
   return packet.user.kind === "uid" && packet.user.uid >= first && packet.user.uid <= last;
 }
 
-/** A packet here is always whole, so `-f` (later fragments) is the one opaque text that is decided. */
+/** These ask for an extension header of IPv6, and fail without it whatever stands behind them, `!` or not. */
+const extensionHeader = /^-m (?:rt|frag|dst)(?: |$)/;
+
+/** A packet here is always whole and ordinary, so that later fragments (`-f`) and extension headers are decided. */
 function matchOpaque(text: string): Holds {
-  if (text === "-f") return false;
+  if (text === "-f" || extensionHeader.test(text)) return false;
   return text === "! -f" ? true : "unknown";
 }
 

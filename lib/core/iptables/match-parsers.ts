@@ -40,6 +40,11 @@ export const protocolModule: ReadonlyMap<number, string> = new Map([
   [132, "sctp"],
 ]);
 
+/** Options that only protocols' own extensions have, so they are theirs wherever they stand. */
+export const protocolOptions: ReadonlySet<string> = new Set(
+  "--sport --source-port --dport --destination-port --syn --tcp-flags --icmp-type --icmpv6-type".split(" "),
+);
+
 /** Options of other extensions whose value may look like an option itself. */
 export const opaqueArity: Readonly<Record<string, number>> = {
   "--string": 1,

@@ -3,7 +3,7 @@ import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { abbreviatedOption, type GenericOption, genericOption } from "./generic-options";
 import type { Token } from "./lex-line";
-import { matchParsers, opaqueArity, protocolModule } from "./match-parsers";
+import { matchParsers, opaqueArity, protocolModule, protocolOptions } from "./match-parsers";
 import { readAddresses, readInterface } from "./parse-address";
 import { expected, type Fault, isFault, negate, type Reading } from "./parse-option";
 import { targetParsers } from "./parse-target";
@@ -196,8 +196,8 @@ class RuleReader {
   private ownerOf(name: string): Group | null {
     const knows = (group: Group | null) => group?.arity != null && Object.hasOwn(group.arity, name);
     if (knows(this.latest)) return this.latest;
-    // An open extension that is not modelled may have an option of any name.
-    if (this.latest !== null && this.latest.arity === null) return null;
+    // An open extension that is not modelled may have an option of any name but those of the protocols.
+    if (this.latest !== null && this.latest.arity === null && !protocolOptions.has(name)) return null;
     const loaded = this.groups.findLast(knows) ?? (knows(this.target) ? this.target : null);
     if (loaded !== null) return loaded;
     const implied = this.protocol === null ? undefined : protocolModule.get(this.protocol);

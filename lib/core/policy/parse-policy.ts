@@ -26,6 +26,19 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "unrecognized_keys") {
     return `The policy has nothing called ${issue.keys.map(shown).join(", ")} here. Remove it, or correct its spelling.`;
   }
+  if (place === "schema" && issue.path.length === 1) {
+    const found =
+      value === undefined
+        ? "The policy does not say its form"
+        : `${shown(value)} is not a form of policy that is known here`;
+    return `${found}. Write "schema": "sekisho-policy/1".`;
+  }
+  if (issue.path.length === 0 && issue.code === "invalid_type") {
+    return `A policy is a JSON object, { … }; found ${shown(value)}.`;
+  }
+  if (value === undefined && issue.code === "invalid_type") {
+    return `The policy needs ${shown(String(place))} here (${issue.expected}).`;
+  }
   switch (issue.message) {
     case "name":
       return `${shown(value)} cannot be a name. Use letters, digits, blanks and . _ - only, beginning with a letter or digit, 63 characters at most.`;
@@ -41,7 +54,9 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
 }
 
 function toProblem(issue: z.core.$ZodIssue, document: unknown): Problem {
-  const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
+  // A key that has no place here is pointed at itself.
+  const keys = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  const path = [...issue.path, ...keys].map((key) => (typeof key === "number" ? key : String(key)));
   const value = valueAt(document, issue.path);
   return error("policy-shape", sentence(issue, value), path, { place: path.join("."), reason: issue.code });
 }

@@ -267,7 +267,7 @@ describe("what needs a look, and what informs", () => {
 
 describe("a policy document of any origin", () => {
   it.each<[string, unknown, string]>([
-    ["no object", 7, "expected object"],
+    ["no object", 7, "A policy is a JSON object"],
     [
       "unknown role",
       { ...web, purposes: [{ ...web.purposes[0], role: "game-server" }] },
