@@ -3,9 +3,13 @@ import { defineConfig } from "@playwright/test";
 /** Journeys raise a panel, a data folder and hosts of their own, so nothing is shared between them. */
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "**/*.spec.ts",
   fullyParallel: true,
   workers: 2,
+  projects: [
+    { name: "practice", testMatch: "**/*.spec.ts", testIgnore: "**/*.host.spec.ts" },
+    // A container brings a network cable of its own, at which Chromium gives up what it is loading: after the others.
+    { name: "host", testMatch: "**/*.host.spec.ts", dependencies: ["practice"] },
+  ],
   // A rollback that is waited for takes its whole timer, and the shortest that an operator can choose is 30 s.
   timeout: 180_000,
   expect: { timeout: 15_000 },
