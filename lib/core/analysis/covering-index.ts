@@ -58,6 +58,11 @@ function boxOf(rule: Rule): Float64Array {
   return box;
 }
 
+/** The single source of a box; only boxes with the same one, or with more than one, can hold it. */
+function oneSource(box: Float64Array): number | null {
+  return box[0] === box[1] ? (box[0] ?? null) : null;
+}
+
 /**
  * Finds the earlier rules that could cover a rule: those whose box holds its box. A rule outside the box is surely not
  * covered, so only the few that are left need a real look.
@@ -65,6 +70,9 @@ function boxOf(rule: Rule): Float64Array {
 export class CoveringIndex {
   private boxes = new Float64Array(64 * 2 * fields);
   private readonly rules: Rule[] = [];
+  /** Places of the rules whose box has a single source, by that, and of all others: long lists name each host alone. */
+  private readonly bySource = new Map<number, number[]>();
+  private readonly wide: number[] = [];
 
   add(rule: Rule): void {
     const at = this.rules.length * 2 * fields;
@@ -73,19 +81,30 @@ export class CoveringIndex {
       larger.set(this.boxes);
       this.boxes = larger;
     }
-    this.boxes.set(boxOf(rule), at);
+    const box = boxOf(rule);
+    this.boxes.set(box, at);
+    const one = oneSource(box);
+    const places = one === null ? this.wide : (this.bySource.get(one) ?? []);
+    if (one !== null) this.bySource.set(one, places);
+    places.push(this.rules.length);
     this.rules.push(rule);
   }
 
   /** The first added rule whose box holds the rule's and of which `test` says yes. */
   find(rule: Rule, test: (earlier: Rule) => boolean): Rule | undefined {
     const box = boxOf(rule);
-    for (let index = 0; index < this.rules.length; index++) {
-      if (!this.holds(index * 2 * fields, box)) continue;
+    const one = oneSource(box);
+    const near = this.first(one === null ? [] : (this.bySource.get(one) ?? []), box, test);
+    const wide = this.first(this.wide, box, test);
+    return this.rules[Math.min(near, wide)];
+  }
+
+  private first(places: readonly number[], box: Float64Array, test: (earlier: Rule) => boolean): number {
+    const found = places.find((index) => {
       const earlier = this.rules[index];
-      if (earlier !== undefined && test(earlier)) return earlier;
-    }
-    return undefined;
+      return earlier !== undefined && this.holds(index * 2 * fields, box) && test(earlier);
+    });
+    return found ?? Number.POSITIVE_INFINITY;
   }
 
   private holds(at: number, box: Float64Array): boolean {

@@ -62,6 +62,19 @@ describe("rules that are never reached", () => {
     expect(covered(first, second)).toBe(false);
   });
 
+  it("names the first rule that takes the packets, of wide ones and of those for the same host", () => {
+    const host = (port: string) => `-A INPUT -s 10.1.0.1/32 -p tcp -m tcp --dport ${port} -j ACCEPT`;
+    const wide = "-A INPUT -s 10.0.0.0/8 -p tcp -m tcp --dport 20:30 -j DROP";
+    const by = (...lines: string[]) => {
+      const parsed = parseSave(["*filter", ":INPUT ACCEPT [0:0]", ...lines, "COMMIT"].join("\n"), 4);
+      return parsed.ok ? lint(parsed.value).map(({ params }) => `${params.line} by ${params.by}`) : [];
+    };
+    expect(by(wide, host("25"))).toEqual(["4 by 3"]);
+    expect(by(host("20:30"), wide, host("25"))).toEqual(["5 by 3"]);
+    expect(by("-A INPUT -s 10.1.0.2/32 -j ACCEPT", wide, host("25"))).toEqual(["5 by 4"]);
+    expect(by(host("25"), wide)).toEqual([]);
+  });
+
   it("counts what stands behind the end of a chain once", () => {
     const tail = ["-A INPUT -p tcp -j DROP", "-A INPUT -p udp -j DROP"];
     expect(codes(":INPUT ACCEPT [0:0]", "-A INPUT -j ACCEPT", ...tail)).toEqual(["rules-after-end@3"]);
