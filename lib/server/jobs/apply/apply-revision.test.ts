@@ -170,6 +170,26 @@ it("brings the old rules back on the operator's word", async () => {
   await expect(keep(owner, { applyId })).rejects.toMatchObject({ code: "apply-over" });
 });
 
+it("ends one way when two browsers press Keep and Roll back at once, and the host stands where the record says", async () => {
+  for (const first of [keep, rollBack]) {
+    await panel.remove();
+    panel = await freshPanel();
+    const hostId = await setUp();
+    const runner = startPanel("a");
+    clock.hold();
+    const applyId = await begin(hostId, { confirmMode: "ask" });
+    await until(applyId, ({ phase }) => phase === "waiting");
+    const second = first === keep ? rollBack : keep;
+    await Promise.allSettled([first(owner, { applyId }), second(owner, { applyId })]);
+    await runner.idle();
+    const { phase } = await readApply(owner, { applyId });
+    expect(["confirmed", "rolled_back"]).toContain(phase);
+    expect(world.host.standing === "confirmed", phase).toBe(phase === "confirmed");
+    expect(errors).toEqual([]);
+    await runner.stop();
+  }
+});
+
 it("refuses a second apply while one is pending, with the time that is left", async () => {
   const hostId = await setUp();
   startPanel("a");
