@@ -34,9 +34,22 @@ function detour(request: NextRequest): "/setup" | "/sign-in" | null {
   return getSessionCookie(request, { cookiePrefix }) === null ? "/sign-in" : null;
 }
 
+/**
+ * Whether another page's script or form sends this. Cookies tell sites apart, not ports: a page of another program on
+ * this machine would come with ours. Server actions are held to the same by the framework, the rest is held here.
+ */
+function isFromAnotherPage(request: NextRequest): boolean {
+  const origin = request.headers.get("origin");
+  if (origin === null || request.method === "GET" || request.method === "HEAD") return false;
+  const ours = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
+  return !URL.canParse(origin) || new URL(origin).host !== ours;
+}
+
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const policy = contentSecurityPolicy(nonce);
+  if (inside(request.nextUrl.pathname, "/api") && isFromAnotherPage(request))
+    return NextResponse.json({ code: "other-origin" }, { status: 403 });
   const place = detour(request);
   if (place !== null) {
     if (!inside(request.nextUrl.pathname, "/api"))

@@ -5,11 +5,23 @@ import { cache } from "react";
 import { auth } from "./auth";
 import { type Actor, permissions } from "./can";
 
+/**
+ * The session of a request. Once a day reading one also renews it; where the database takes no writes (locked, a full
+ * disk) it is read as it stands, so that one can still look, and forms say what is wrong.
+ */
+async function readSession(requestHeaders: Headers) {
+  try {
+    return await auth().api.getSession({ headers: requestHeaders });
+  } catch {
+    return auth().api.getSession({ headers: requestHeaders, query: { disableRefresh: true } });
+  }
+}
+
 /** Who is signed in, or null. Asked once a request. For route handlers, which answer 401 themselves. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   // First: it tells a build that there is nothing to render now, before the database is opened.
   const requestHeaders = await headers();
-  const session = await auth().api.getSession({ headers: requestHeaders });
+  const session = await readSession(requestHeaders);
   if (session === null) return null;
   const { id, name, permission } = session.user;
   const known = permissions.find((candidate) => candidate === permission);

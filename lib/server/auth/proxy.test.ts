@@ -30,6 +30,20 @@ describe("the proxy", () => {
     expect(place("/hosts/1", "sekisho.session_token=x")).toBeNull();
   });
 
+  it("takes nothing for the panel's own programs that another page sends, of another port neither", () => {
+    const post = (path: string, origin: string) =>
+      proxy(
+        new NextRequest(`http://127.0.0.1:8080${path}`, {
+          method: "POST",
+          headers: { cookie: "sekisho.session_token=x", host: "127.0.0.1:8080", origin },
+        }),
+      ).status;
+    for (const origin of ["http://evil.example", "http://127.0.0.1:9999", "null"])
+      for (const path of ["/api/hosts/1/inspection", "/api/auth/sign-out"])
+        expect(post(path, origin), `${origin} ${path}`).toBe(403);
+    expect(post("/api/hosts/1/inspection", "http://127.0.0.1:8080")).toBe(200);
+  });
+
   it("allows scripts by a nonce that is new for each request, and no framing", () => {
     const policies = [ask("/sign-in"), ask("/sign-in")].map(
       (answer) => answer.headers.get("content-security-policy") ?? "",
