@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startingBody } from "@/lib/core/policy/roles";
+import type { Phase } from "@/lib/core/rollout/phase";
 import { sshConnector } from "@/lib/server/hosts/ssh-connector";
-import { onApply } from "@/lib/server/services/apply/apply-topic";
-import { readApply } from "@/lib/server/services/apply/read-apply";
+import { watchApply } from "@/lib/server/services/apply/watch-apply";
 import { saveDraft } from "@/lib/server/services/draft/save-draft";
 import { startDraft } from "@/lib/server/services/draft/start-draft";
 import { actingAs, freshPanel } from "@/lib/server/services/fresh-panel";
@@ -65,20 +65,16 @@ it("an apply with its proof, against two plain OpenSSH connections that load the
     }));
     await saveDraft(owner, { hostId, version, body: { ...body, purposes } });
 
-    /** From the verb that writes the job to the phase that the host proved. */
+    const ends: readonly Phase[] = ["confirmed", "rolled_back", "refused", "unknown", "rollback_failed"];
+    /** From the verb that writes the job to the phase that the host proved, as an open page sees it. */
     const apply = async (hash: string) => {
       const { applyId } = await startRollout(owner, { hostId, hash });
-      await new Promise<void>((done) => {
-        const look = async () => {
-          const { phase } = await readApply(owner, { applyId });
-          if (!["confirmed", "rolled_back", "refused", "unknown", "rollback_failed"].includes(phase)) return;
-          end();
-          expect(phase).toBe("confirmed");
-          done();
-        };
-        const end = onApply(applyId, look);
-        void look();
-      });
+      const left = new AbortController();
+      for await (const { phase } of watchApply(owner, { applyId }, left.signal)) {
+        if (!ends.includes(phase)) continue;
+        expect(phase).toBe("confirmed");
+        left.abort();
+      }
     };
 
     const applies: number[] = [];

@@ -8,9 +8,12 @@ import { ServiceError } from "@/lib/server/services/service-error";
 
 /** Where a host listens: its address, or the socket of a practice VPS. Throws `host-not-found`, `practice-gone`. */
 export async function hostEndpoint(hostId: string): Promise<HostTarget["endpoint"]> {
-  const host = await transaction((tx) => findHost(tx, hostId));
+  return endpointOf(await transaction((tx) => findHost(tx, hostId)));
+}
+
+async function endpointOf(host: Awaited<ReturnType<typeof findHost>>): Promise<HostTarget["endpoint"]> {
   if (host.kind !== "practice") return { kind: "tcp", address: host.address, port: host.port };
-  const record = await readPracticeRecord(dataFolder(), hostId);
+  const record = await readPracticeRecord(dataFolder(), host.id);
   if (record === null) {
     throw new ServiceError(
       "practice-gone",
@@ -25,7 +28,6 @@ export async function hostEndpoint(hostId: string): Promise<HostTarget["endpoint
 
 /** How to reach and sign in to a host; its private key is opened here and nowhere else. Throws `no-credentials` too. */
 export async function hostTarget(hostId: string): Promise<HostTarget> {
-  const endpoint = await hostEndpoint(hostId);
   const { host, key } = await transaction(async (tx) => {
     const row = await findHost(tx, hostId);
     return {
@@ -33,6 +35,7 @@ export async function hostTarget(hostId: string): Promise<HostTarget> {
       key: row.keyId === null ? null : await tx.sshKey.findUnique({ where: { id: row.keyId } }),
     };
   });
+  const endpoint = await endpointOf(host);
   if (key === null || host.hostKey === null) {
     throw new ServiceError("no-credentials", "There is no key for this host. Archive it and add it again.", {
       status: 409,

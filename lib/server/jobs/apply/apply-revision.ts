@@ -8,7 +8,7 @@ import type { Happening } from "./evidence";
 import { readLiveAfter } from "./live-after";
 import { loadFrozen, readWish } from "./load-apply";
 import { mailbox } from "./mailbox";
-import { recordEnd, recordLive, recordStep } from "./record";
+import { recordEnd, recordLiveAfter, recordStep } from "./record";
 import { sessionsTo } from "./sessions";
 import { readPayload, stateOf } from "./stored-state";
 
@@ -66,7 +66,6 @@ export function applyRevision(world: ApplyWorld): JobHandler {
         const next = step(state, happening.event);
         if (happening.event.type === "wished" && next.state.wish === state.wish) continue;
         await recordStep(ids, state, next.state, happening);
-        await recordLive(ids.applyId, happening.event.at, "live-before", happening.evidence);
         state = next.state;
         if (next.effects.length > 0) (waiting as AbortController | null)?.abort();
         for (const effect of next.effects) {
@@ -92,6 +91,6 @@ export function applyRevision(world: ApplyWorld): JobHandler {
 
 async function finish(world: ApplyWorld, applyId: string, hostId: string, state: ApplyState): Promise<void> {
   const evidence = await readLiveAfter(world, hostId, state.phase);
-  await recordLive(applyId, world.clock.now(), "live-after", evidence);
+  await recordLiveAfter(applyId, state, world.clock.now(), evidence);
   await recordEnd(applyId, state, world.clock.now());
 }

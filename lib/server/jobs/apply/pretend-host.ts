@@ -5,10 +5,13 @@ import type { Clock } from "../clock";
 /** A call of the host script, as the pretended host sees it. */
 export type PretendCall = "inspect" | "apply" | "confirm" | "status" | "cancel";
 
-/** What happens instead of a plain answer; `before`: the host never saw the call; `after`: only its answer is lost. */
+/**
+ * What happens instead of a plain answer; `before`: the host never saw the call; `after`: only its answer is lost.
+ * `silence`: the line is cut, and nobody gets in until `fault` is set to null again.
+ */
 export type Mishap = {
   readonly call: PretendCall | "connect";
-  readonly kind: "hang" | "cut";
+  readonly kind: "hang" | "cut" | "silence";
   readonly when: "before" | "after";
 };
 
@@ -139,10 +142,11 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
     const at = host.mishaps.findIndex((each) => each.call === call && each.when === when);
     return at < 0 ? null : (host.mishaps.splice(at, 1)[0] ?? null);
   };
-  const suffer = (mishap: Mishap) =>
-    mishap.kind === "hang"
-      ? new Promise<never>(() => {})
-      : Promise.resolve({ code: null, stdout: "", stderr: "Not connected\n" });
+  const suffer = (mishap: Mishap) => {
+    if (mishap.kind === "hang") return new Promise<never>(() => {});
+    if (mishap.kind === "silence") host.fault = { code: "timeout", stage: "connect" };
+    return Promise.resolve({ code: null, stdout: "", stderr: "Not connected\n" });
+  };
 
   const connector = memoryConnector({
     fault: () => {

@@ -1,7 +1,7 @@
 import { ownedText } from "@/lib/core/analysis/owned-text";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { error, type Problem } from "@/lib/core/problem/problem";
-import { buildReview } from "@/lib/server/services/review/build-review";
+import { decide } from "@/lib/server/services/review/decide";
 import type { FrozenApply } from "./load-apply";
 
 /** Our own chains of both families, as one text to compare. */
@@ -16,12 +16,8 @@ export function recheck(
   frozen: FrozenApply,
   facts: HostFacts,
 ): { allowed: boolean; problems: readonly Problem[] } {
-  const now = buildReview({
-    policy: frozen.policy,
-    confirmed: null,
-    facts,
-    acceptedManagers: frozen.acceptedManagers,
-  });
+  const { policy, acceptedManagers } = frozen;
+  const now = decide({ policy, facts, acceptedManagers });
   const problems: Problem[] = now.gate.allowed ? [] : [...now.gate.problems];
   if (now.restore4 !== frozen.rules4 || now.restore6 !== frozen.rules6) {
     problems.push(

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ApplyState } from "@/lib/core/rollout/apply-state";
-import { finalPhases } from "@/lib/core/rollout/phase";
-import { transaction } from "@/lib/server/db/transaction";
+import { finalPhases, type Phase } from "@/lib/core/rollout/phase";
+import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { announceApply } from "@/lib/server/services/apply/apply-topic";
 import { packLive } from "@/lib/server/services/apply/live-text";
 import type { Evidence, Happening } from "./evidence";
@@ -25,11 +25,15 @@ function plain(value: unknown) {
   return JSON.parse(JSON.stringify(value));
 }
 
-async function nextSequence(
-  tx: Parameters<Parameters<typeof transaction>[0]>[0],
-  applyId: string,
-): Promise<number> {
-  const last = await tx.applyEvent.findFirst({ where: { applyId }, orderBy: { sequence: "desc" } });
+/** Rows are written, not read back: some columns are large. */
+const id = { id: true } as const;
+
+async function nextSequence(tx: Tx, applyId: string): Promise<number> {
+  const last = await tx.applyEvent.findFirst({
+    where: { applyId },
+    orderBy: { sequence: "desc" },
+    select: { sequence: true },
+  });
   return (last?.sequence ?? 0) + 1;
 }
 
@@ -53,6 +57,7 @@ export async function recordStep(
     await tx.job.update({
       where: { id: ids.jobId },
       data: { payload: { applyId: ids.applyId, state: plain(after) } },
+      select: id,
     });
     await tx.apply.update({
       where: { id: ids.applyId },
@@ -67,16 +72,22 @@ export async function recordStep(
           ? { sourceAddress: evidence.source.address, sourcePort: evidence.source.port }
           : {}),
       },
+      select: id,
     });
     if (evidence.facts !== undefined) {
-      await tx.host.update({ where: { id: ids.hostId }, data: { facts: evidence.facts, inspectedAt: at } });
+      await tx.host.update({
+        where: { id: ids.hostId },
+        data: { facts: evidence.facts, inspectedAt: at },
+        select: id,
+      });
     }
     if (silent.has(event.type) && before.phase === after.phase) return;
+    const sequence = await nextSequence(tx, ids.applyId);
     await tx.applyEvent.create({
       data: {
         id: randomUUID(),
         applyId: ids.applyId,
-        sequence: await nextSequence(tx, ids.applyId),
+        sequence,
         at,
         phase: after.phase,
         kind: kindOf(happening),
@@ -84,7 +95,17 @@ export async function recordStep(
         answer: evidence.answer ?? null,
         ...(evidence.detail ? { detail: plain(evidence.detail) } : {}),
       },
+      select: id,
     });
+    if (evidence.live !== undefined) {
+      await recordLive(tx, ids.applyId, {
+        sequence: sequence + 1,
+        at,
+        phase: after.phase,
+        kind: "live-before",
+        evidence,
+      });
+    }
   });
   announceApply(ids.applyId);
 }
@@ -95,28 +116,37 @@ function reasonOf(after: ApplyState, evidence: Evidence): { reason?: string } {
 }
 
 /** Puts the live text of both families on record. */
-export async function recordLive(
+async function recordLive(
+  tx: Tx,
   applyId: string,
+  entry: {
+    readonly sequence: number;
+    readonly at: Date;
+    readonly phase: Phase;
+    readonly kind: "live-before" | "live-after";
+    readonly evidence: Evidence;
+  },
+): Promise<void> {
+  const { evidence, ...row } = entry;
+  if (evidence.live === undefined) return;
+  const { live, hostUptime } = evidence;
+  await tx.applyEvent.create({
+    data: { id: randomUUID(), applyId, ...row, hostUptime: hostUptime ?? null, live: packLive(live) },
+    select: id,
+  });
+}
+
+/** Puts on record what the host holds after the apply's end, where it could be read. */
+export async function recordLiveAfter(
+  applyId: string,
+  { phase }: ApplyState,
   at: number,
-  kind: "live-before" | "live-after",
   evidence: Evidence,
 ): Promise<void> {
-  const { live } = evidence;
-  if (live === undefined) return;
+  if (evidence.live === undefined) return;
   await transaction(async (tx) => {
-    const { phase } = await tx.apply.findUniqueOrThrow({ where: { id: applyId } });
-    await tx.applyEvent.create({
-      data: {
-        id: randomUUID(),
-        applyId,
-        sequence: await nextSequence(tx, applyId),
-        at: new Date(at),
-        phase,
-        kind,
-        hostUptime: evidence.hostUptime ?? null,
-        live: packLive(live),
-      },
-    });
+    const sequence = await nextSequence(tx, applyId);
+    await recordLive(tx, applyId, { sequence, at: new Date(at), phase, kind: "live-after", evidence });
   });
   announceApply(applyId);
 }
@@ -125,7 +155,7 @@ export async function recordLive(
 export async function recordEnd(applyId: string, state: ApplyState, at: number): Promise<void> {
   if (finalPhases.has(state.phase)) {
     await transaction((tx) =>
-      tx.apply.update({ where: { id: applyId }, data: { finishedAt: new Date(at) } }),
+      tx.apply.update({ where: { id: applyId }, data: { finishedAt: new Date(at) }, select: id }),
     );
   }
   announceApply(applyId);

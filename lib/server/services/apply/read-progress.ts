@@ -4,29 +4,40 @@ import { ServiceError } from "../service-error";
 import type { ApplyEventView, ApplyProgress } from "./apply-view";
 import { countdownOf } from "./countdown";
 import { revertNumbers } from "./revert-numbers";
-import { toApplyRow, toPhase } from "./to-row";
+import { heavyColumns, toApplyRow, toPhase } from "./to-row";
 
 const attemptSchema = z.enum(["inspect", "arm-and-load", "probe", "confirm", "cancel", "status"]).nullable();
 const modeSchema = z.enum(["proven", "ask"]);
 const wishSchema = z.enum(["keep", "roll-back"]).nullable();
 const detailSchema = z.record(z.string(), z.unknown()).nullable();
 
+const host = {
+  select: { name: true, kind: true, jobs: { where: { finishedAt: null }, take: 1, select: { id: true } } },
+} as const;
+const events = { orderBy: { sequence: "asc" } } as const;
+const notFound = () => new ServiceError("apply-not-found", "There is no such apply.", { status: 404 });
+
 /** The whole row of an apply with its host and its events; throws `apply-not-found`. */
 export async function findApply(tx: Tx, applyId: string) {
-  const row = await tx.apply.findUnique({
-    where: { id: applyId },
-    include: {
-      host: { select: { name: true, kind: true, jobs: { where: { finishedAt: null }, take: 1 } } },
-      events: { orderBy: { sequence: "asc" } },
-    },
-  });
-  if (row === null) throw new ServiceError("apply-not-found", "There is no such apply.", { status: 404 });
+  const row = await tx.apply.findUnique({ where: { id: applyId }, include: { host, events } });
+  if (row === null) throw notFound();
   return row;
 }
 
-type FoundApply = Awaited<ReturnType<typeof findApply>>;
+/** What moves while an apply runs: read anew at each change, so without the heavy columns. Throws `apply-not-found`. */
+export async function findProgress(tx: Tx, applyId: string) {
+  const row = await tx.apply.findUnique({
+    where: { id: applyId },
+    omit: heavyColumns,
+    include: { host, events: { ...events, omit: { live: true } } },
+  });
+  if (row === null) throw notFound();
+  return row;
+}
 
-function toEvent(row: FoundApply["events"][number]): ApplyEventView {
+type FoundProgress = Awaited<ReturnType<typeof findProgress>>;
+
+function toEvent(row: FoundProgress["events"][number]): ApplyEventView {
   return {
     sequence: row.sequence,
     at: row.at.toISOString(),
@@ -35,12 +46,12 @@ function toEvent(row: FoundApply["events"][number]): ApplyEventView {
     hostUptime: row.hostUptime,
     answer: row.answer,
     detail: detailSchema.parse(row.detail),
-    hasLive: row.live !== null,
+    hasLive: row.kind === "live-before" || row.kind === "live-after",
   };
 }
 
 /** The stored form of an apply → what moves while it runs. */
-export async function toProgress(tx: Tx, row: FoundApply): Promise<ApplyProgress> {
+export async function toProgress(tx: Tx, row: FoundProgress): Promise<ApplyProgress> {
   const numbers = await revertNumbers(tx, [row]);
   return {
     ...toApplyRow(row, numbers.get(row.revertOf ?? "") ?? null),

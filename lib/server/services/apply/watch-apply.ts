@@ -4,7 +4,7 @@ import { parseInput } from "../parse-input";
 import { applyIdSchema } from "./apply-input";
 import { onApply } from "./apply-topic";
 import type { ApplyProgress } from "./apply-view";
-import { findApply, toProgress } from "./read-progress";
+import { findProgress, toProgress } from "./read-progress";
 
 /**
  * An apply's progress: once now, then after each change, until it is over or `signal` aborts. A change while one
@@ -34,7 +34,7 @@ export async function* watchApply(
         continue;
       }
       changed = false;
-      const progress = await transaction(async (tx) => toProgress(tx, await findApply(tx, applyId)));
+      const progress = await transaction(async (tx) => toProgress(tx, await findProgress(tx, applyId)));
       yield progress;
       if (progress.finishedAt !== null) return;
     }

@@ -1,0 +1,53 @@
+import { compile } from "@/lib/core/compile/compile";
+import type { Compiled } from "@/lib/core/compile/compiled";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { renderRestore } from "@/lib/core/iptables/render-restore";
+import type { Policy } from "@/lib/core/policy/schema";
+import { canApply, type GateInput } from "@/lib/core/rollout/gates";
+import { reviewLockout } from "./lockout";
+import type { LockoutView, Review } from "./review-view";
+
+/** What decides whether a policy may be applied to a host. */
+export type DecisionInput = {
+  readonly policy: Policy;
+  readonly facts: HostFacts | null;
+  readonly acceptedManagers: readonly string[];
+};
+
+/** The texts that would be pushed, and whether they may be. */
+export type Decision = Pick<Review, "restore4" | "restore6" | "gate" | "needsAnyway"> & {
+  /** Null where the policy has errors. */
+  readonly rulesets: Compiled | null;
+  readonly lockout: LockoutView | null;
+};
+
+/** The gate asked twice: whether it opens at all, and whether it opens without "Apply anyway". */
+function gateOf(input: Omit<GateInput, "anyway">): Pick<Review, "gate" | "needsAnyway"> {
+  const plainly = canApply({ ...input, anyway: false });
+  const { allowed } = canApply({ ...input, anyway: true });
+  return {
+    gate: { allowed, problems: plainly.allowed ? [] : plainly.problems },
+    needsAnyway: allowed && !plainly.allowed,
+  };
+}
+
+/** The part of a review that decides, without what is only shown: for the look at the host right before the rules are loaded. */
+export function decide({ policy, facts, acceptedManagers }: DecisionInput): Decision {
+  const compiled = compile(policy, facts);
+  const rulesets = compiled.ok ? compiled.value : null;
+  const lockout = rulesets && reviewLockout(rulesets, facts);
+  return {
+    rulesets,
+    restore4: rulesets && renderRestore(rulesets.ruleset4),
+    restore6: rulesets?.ruleset6 ? renderRestore(rulesets.ruleset6) : null,
+    lockout,
+    ...gateOf({
+      facts,
+      problems: compiled.problems,
+      // Where nothing was compiled, that is the reason to show, and not that access is not sure.
+      lockout: lockout === null ? "gets-in" : lockout.answer,
+      pending: null,
+      acceptedManagers,
+    }),
+  };
+}
