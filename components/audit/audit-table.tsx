@@ -9,14 +9,19 @@ import { Time } from "../ui/time";
 type Texts = { (key: string): string; has(key: string): boolean };
 
 /** Details that say nothing to a reader: ids, and what the row tells anyhow. */
-const untold = new Set(["hostId", "bootId", "name"]);
+const untold = new Set(["hostId", "host", "number", "bootId", "name", "hash"]);
 
-/** What was said beside the act, short. */
-function detailText(detail: AuditRow["detail"]): string {
+/** What was said beside the act, short; a word that has no translation stays as it is on record. */
+function detailText(detail: AuditRow["detail"], texts: Texts): string {
+  const word = (key: string, plain: string) => (texts.has(key) ? texts(key) : plain);
   return Object.entries(detail)
     .filter(([name]) => !untold.has(name))
     .filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0))
-    .map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => {
+      const plain = typeof value === "object" ? JSON.stringify(value) : String(value);
+      const told = /^[a-z_-]+$/.test(plain) ? word(`value.${plain}`, plain) : plain;
+      return `${word(`part.${name}`, name)}: ${told}`;
+    })
     .join(" · ");
 }
 
@@ -63,6 +68,7 @@ type AuditTableProps = {
 export function AuditTable({ rows, hosts }: AuditTableProps) {
   const t = useTranslations("audit");
   const verbs = useTranslations("audit.verb") as unknown as Texts;
+  const details = useTranslations("audit.detail") as unknown as Texts;
   return (
     <Table aria-label={t("title")}>
       <TableHead>
@@ -76,7 +82,7 @@ export function AuditTable({ rows, hosts }: AuditTableProps) {
       <TableBody>
         {rows.map((row) => (
           <Row key={row.id}>
-            <Cell className="whitespace-nowrap">
+            <Cell className="sm:whitespace-nowrap">
               <Time value={row.at} style="exact" />
             </Cell>
             <Cell>{row.actorName}</Cell>
@@ -85,7 +91,7 @@ export function AuditTable({ rows, hosts }: AuditTableProps) {
               <ActedOn row={row} hosts={hosts} />
             </Cell>
             <Cell className="hidden max-w-80 truncate font-mono text-12 text-ink-3 lg:table-cell">
-              <span title={detailText(row.detail)}>{detailText(row.detail)}</span>
+              <span title={detailText(row.detail, details)}>{detailText(row.detail, details)}</span>
             </Cell>
           </Row>
         ))}

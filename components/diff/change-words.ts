@@ -33,11 +33,14 @@ function namesWord(t: ChangeTexts, list: string): string {
 }
 
 /** The parts of a rule that changed (`peers +A -B; log false → true`), each led by a word of the reader's language. */
-function partsWord(t: ChangeTexts, parts: string): string {
+function partsWord(t: ChangeTexts, parts: string, direction: string): string {
   return parts
     .split("; ")
     .map((part) => {
       const [, key = "", rest = ""] = /^(\S+) (.*)$/.exec(part) ?? [];
+      if (key === "peers" || key === "services") {
+        return `${t(key === "peers" ? `part.peers.${direction}` : "part.services")} ${rest.replaceAll(/(^| )-/g, "$1−")}`;
+      }
       if (!t.has(`part.${key}`)) return part;
       const [was, now] = rest.split(" → ");
       const told = now === undefined ? rest : `${valueWord(t, was ?? "")} → ${valueWord(t, now)}`;
@@ -53,12 +56,14 @@ export function changeSentence(t: ChangeTexts, { code, params, text }: ChangeIte
   if (rule !== null) {
     const [, direction, kind] = rule;
     const sentence = t(`${direction}.${param("verdict")}`, {
-      peers: namesWord(t, param("peers")),
-      services: namesWord(t, param("services")),
+      peers: param("peers") === "" ? t("nobody") : namesWord(t, param("peers")),
+      services:
+        (param("services") === "" ? t("nothing") : namesWord(t, param("services"))) +
+        (param("address") === "" ? "" : t("onAddress", { address: param("address") })),
       who: param("user") === "" ? t("server") : t("account", { user: param("user") }),
     });
     return kind === "changed"
-      ? t("ruleChanged", { sentence, changes: partsWord(t, param("changes")) })
+      ? t("ruleChanged", { sentence, changes: partsWord(t, param("changes"), direction ?? "inbound") })
       : sentence;
   }
   const setting = /^(set|changed)-(.+)$/.exec(code);

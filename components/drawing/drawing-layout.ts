@@ -16,6 +16,8 @@ export type PlacedSlot = {
   readonly key: string;
   readonly service: LaneService | null;
   readonly state: "open" | "shut" | "host";
+  /** The VPS's own address that the slot is for, or null for all of them. */
+  readonly ownAddress: string | null;
   readonly y: number;
 };
 
@@ -103,10 +105,14 @@ export function layoutSide(
     key,
     service: group[0]?.service ?? null,
     state: group[0]?.verdict === "accept" ? "open" : "shut",
+    ownAddress: group[0]?.ownAddress ?? null,
     y: row(index, rows),
   }));
   const rest = drawing.rest[direction];
-  if (withRest) slots.push({ key: "rest", service: null, state: restState(rest), y: row(rows - 1, rows) });
+  if (withRest) {
+    const y = row(rows - 1, rows);
+    slots.push({ key: "rest", service: null, state: restState(rest), ownAddress: null, y });
+  }
 
   const placed = parties.map((party, index) => ({ party, y: row(index, parties.length) }));
   const slotAt = new Map(slots.map((slot) => [slot.key, slot.y]));

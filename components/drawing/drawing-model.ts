@@ -24,10 +24,16 @@ export type DrawnRulesets = { readonly ruleset4: Ruleset; readonly ruleset6: Rul
 
 /** Whether a rule is about new connections; rules about answers only are told as answers. */
 export function opensConnections(matches: readonly Match[]): boolean {
-  return matches.every(
-    (match) =>
-      match.kind !== "ct-state" || match.states.includes("NEW") || match.states.includes("UNTRACKED"),
-  );
+  return matches.every((match) => {
+    if (match.kind === "ct-state") {
+      return match.states.includes("NEW") || match.states.includes("UNTRACKED");
+    }
+    // A packet without SYN opens no TCP connection: the panel's own session gets its answers by such a rule.
+    if (match.kind === "tcp-flags" && !match.negated) {
+      return !match.mask.includes("SYN") || match.set.includes("SYN");
+    }
+    return true;
+  });
 }
 
 type Group = {
@@ -122,6 +128,7 @@ function widest(rests: readonly Rest[]): Rest {
 /** Draws compiled rulesets: nothing in the picture comes from anywhere but their rules. */
 export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Drawing {
   const lanes = new Map<string, Lane>();
+  const userNames = new Map(Object.entries(names.users ?? {}).map(([name, id]) => [id, name]));
   const rests = { in: [] as Rest[], out: [] as Rest[], forward: [] as Rest[] };
   const present: Family[] = [];
   const ends: { in: EndRule[]; out: EndRule[] } = { in: [], out: [] };
@@ -158,6 +165,7 @@ export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Draw
               ruleId: group.ruleId,
               ownAddress,
               user: group.user,
+              userName: group.user === null ? null : (userNames.get(group.user) ?? null),
               limited: group.limited || (known?.limited ?? false),
               logged: group.ruleId !== null && walked.logged.has(group.ruleId),
             });

@@ -80,7 +80,9 @@ export function DrawingSide({
 
       <g {...decorative}>
         {side.slots.map((slot) => {
-          const x = geometry.face + 18 * inward;
+          // What is refused on its way out ends inside the wall: the word stands clear of its stub.
+          const aside = geometry.mirrored && slot.state === "shut" ? 38 : 18;
+          const x = geometry.face + aside * inward;
           const anchor = geometry.mirrored ? "end" : "start";
           const word =
             slot.service === null
@@ -88,7 +90,13 @@ export function DrawingSide({
               : slot.service.kind === "all"
                 ? t("service.all")
                 : slot.service.label;
-          const ports = slot.service?.kind === "named" ? slot.service.ports : "";
+          // Where a slot belongs to one address, that tells it apart; the ports are in the sentence.
+          const ports =
+            slot.ownAddress !== null
+              ? t("slot.on", { address: slot.ownAddress })
+              : slot.service?.kind === "named"
+                ? slot.service.ports
+                : "";
           return (
             <g key={slot.key}>
               <text
@@ -98,7 +106,7 @@ export function DrawingSide({
                 fontSize={13}
                 className={slot.state === "open" ? "fill-ink font-medium" : "fill-ink-2"}
               >
-                {shorten(word, 116, 7)}
+                {shorten(word, 134 - aside, 7)}
               </text>
               {ports !== "" && (
                 <text
@@ -108,7 +116,7 @@ export function DrawingSide({
                   fontSize={10.5}
                   className="fill-ink-3 font-mono"
                 >
-                  {shorten(ports, 120, 6.4)}
+                  {shorten(ports, 138 - aside, 6.4)}
                 </text>
               )}
             </g>

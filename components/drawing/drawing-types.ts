@@ -37,6 +37,8 @@ export type Lane = {
   readonly ownAddress: string | null;
   /** Numeric Linux user of an outbound lane, or null. */
   readonly user: number | null;
+  /** That user's name on the host, where it is known. */
+  readonly userName: string | null;
   readonly limited: boolean;
   readonly logged: boolean;
 };
@@ -71,4 +73,6 @@ export type DrawingNames = {
   }[];
   /** The panel's address as the host sees it, or null where it is not known. */
   readonly panelAddress: string | null;
+  /** The host's Linux users by name; a user that is not among them is told by its number. */
+  readonly users?: Readonly<Record<string, number>>;
 };

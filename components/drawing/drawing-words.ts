@@ -43,7 +43,7 @@ export function laneSentence(t: DrawingTranslator, lane: Lane, drawing: Drawing)
     }),
   ];
   if (lane.ownAddress !== null) parts.push(t("lane.own", { address: lane.ownAddress }));
-  if (lane.user !== null) parts.push(t("lane.user", { user: lane.user }));
+  if (lane.user !== null) parts.push(t("lane.user", { user: lane.userName ?? String(lane.user) }));
   const [only] = lane.families;
   if (lane.families.length < drawing.families.length && only !== undefined) {
     parts.push(t("lane.family", { family: only }));

@@ -52,10 +52,14 @@ export function LaneLine({
       />
       {marks !== "" && (
         <text
-          x={(line.from.x + line.to.x) / 2}
-          y={(line.from.y + line.to.y) / 2 - 5}
-          textAnchor="middle"
-          className="fill-ink-2 font-mono"
+          // Beside the wall, where the line runs level, and on the side that it does not come from.
+          x={line.to.x + (direction === "in" ? -6 : 12)}
+          y={line.to.y + (line.from.y < line.to.y ? 11 : -4)}
+          textAnchor={direction === "in" ? "end" : "start"}
+          className="fill-ink-2 stroke-raised font-mono"
+          strokeWidth={3}
+          strokeLinejoin="round"
+          paintOrder="stroke"
           fontSize={10}
         >
           {marks}

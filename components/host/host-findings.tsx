@@ -15,8 +15,9 @@ export function HostFindings({ facts }: { facts: HostFacts }) {
   };
   const live4 = countRules(facts.live.ipv4);
   const live6 = countRules(facts.live.ipv6);
+  const { name: system, version } = facts.os;
   const items: KeyValueItem[] = [
-    { label: t("system"), value: [facts.os.name, facts.os.version].filter(Boolean).join(" ") },
+    { label: t("system"), value: system.includes(version) ? system : `${system} ${version}` },
     { label: t("kernel"), value: facts.kernel, mono: true },
     { label: t("rights"), value: t(`privilege.${facts.privilege}`) },
     { label: t("iptables4"), value: tools(facts.iptables4) },

@@ -89,10 +89,20 @@ export function PolicyRules({ policy }: { policy: Policy }) {
   const role = useTranslations("common.role");
   const self = <Chip icon={<Server aria-hidden />}>{t("self")}</Chip>;
   const sandbox = policy.purposes.some((purpose) => purpose.role === "egress-sandbox");
-  const notesOf = (rule: { enabled: boolean; log: boolean; limit: unknown; comment: string }) =>
-    [!rule.enabled && t("off"), rule.limit && t("limited"), rule.log && t("logged"), rule.comment].filter(
-      (note): note is string => typeof note === "string" && note !== "",
-    );
+  const notesOf = (rule: {
+    enabled: boolean;
+    log: boolean;
+    limit: unknown;
+    comment: string;
+    destination?: string | null;
+  }) =>
+    [
+      !rule.enabled && t("off"),
+      rule.destination != null && t("own", { address: rule.destination }),
+      rule.limit && t("limited"),
+      rule.log && t("logged"),
+      rule.comment,
+    ].filter((note): note is string => typeof note === "string" && note !== "");
   return (
     <div className="overflow-hidden rounded-3 border bg-raised text-13">
       {policy.purposes.map((purpose) => (
@@ -125,13 +135,6 @@ export function PolicyRules({ policy }: { policy: Policy }) {
           {policy.client.mode === "everything" && !sandbox && (
             <RuleLine who={self} what={t("everythingOut")} verdict="accept" />
           )}
-          {policy.client.services.length > 0 && !sandbox && (
-            <RuleLine
-              who={self}
-              what={<ServiceNames names={policy.client.services} policy={policy} />}
-              verdict="accept"
-            />
-          )}
           {policy.client.rules.map((rule) => (
             <RuleLine
               key={rule.id}
@@ -155,6 +158,13 @@ export function PolicyRules({ policy }: { policy: Policy }) {
               notes={notesOf(rule)}
             />
           ))}
+          {policy.client.services.length > 0 && !sandbox && (
+            <RuleLine
+              who={self}
+              what={<ServiceNames names={policy.client.services} policy={policy} />}
+              verdict="accept"
+            />
+          )}
           {policy.client.mode === "at-request" || sandbox ? (
             <RuleLine who={self} what={t("everythingElse")} verdict={sandbox ? "reject" : "drop"} faint />
           ) : null}

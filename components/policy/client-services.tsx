@@ -46,9 +46,7 @@ export function ClientServices() {
           </Labelled>
         </div>
       </div>
-      {services.length === 0 && (
-        <Callout kind="notice">{t(mode === "at-reply" ? "noneAtReply" : "noneAtRequest")}</Callout>
-      )}
+      {services.length === 0 && mode === "at-reply" && <Callout kind="notice">{t("noneAtReply")}</Callout>}
     </section>
   );
 }

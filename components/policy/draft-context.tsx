@@ -136,6 +136,7 @@ export function DraftProvider({
         : drawRulesets(preview.compiled, {
             ...objects,
             panelAddress: facts?.connection?.panelAddress ?? null,
+            users: facts?.users ?? {},
           }),
     [preview.compiled, objects, facts],
   );

@@ -96,6 +96,13 @@ function purposeOf(body: PolicyBody, role: RoleName, address: string | null): Pu
   return { id: freeId(grown, role), role, address, rules };
 }
 
+/** One more purpose; whoever is the administrator already is the administrator of this one too. */
+function nextPurpose(body: PolicyBody, role: RoleName, address: string | null): Purpose {
+  const purpose = purposeOf(body, role, address);
+  const admins = body.purposes.flatMap(({ rules }) => rules).filter((rule) => rule.admin);
+  return { ...purpose, rules: carrySources(admins, purpose.rules) };
+}
+
 /** Stands in for an id while ids are given out. */
 const noRule: OutboundRule = {
   id: "none",
@@ -136,7 +143,7 @@ function edit(body: PolicyBody, action: Exclude<EditorAction, { type: "undo" | "
     case "choose-role":
       return chooseRole(body, action.purpose, action.role);
     case "add-purpose":
-      return { ...body, purposes: [...body.purposes, purposeOf(body, action.role, action.address)] };
+      return { ...body, purposes: [...body.purposes, nextPurpose(body, action.role, action.address)] };
     case "remove-purpose":
       // The last one stays: a policy without a purpose has no admin path.
       return body.purposes.length < 2

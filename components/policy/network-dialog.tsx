@@ -9,7 +9,6 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import { useVerb } from "@/lib/client/use-verb";
-import { parseAddress } from "@/lib/core/net/address";
 import { parseAddressList } from "@/lib/core/net/parse-address-list";
 import { objectNameSchema } from "@/lib/core/policy/schema";
 import { useDraft } from "./draft-context";
@@ -39,7 +38,7 @@ export function NetworkDialog({ typed, onClose, onMade }: Props) {
 function NetworkForm({ typed, onClose, onMade }: Props & { typed: string }) {
   const t = useTranslations("wizard.network");
   const { objects, actions, addObject } = useDraft();
-  const isAddress = parseAddress(typed.split("/")[0] ?? "") !== null;
+  const isAddress = parseAddressList(typed).entries.length > 0;
   const [name, setName] = useState(isAddress ? "" : typed);
   const [text, setText] = useState(isAddress ? typed : "");
   const [note, setNote] = useState("");
@@ -70,12 +69,17 @@ function NetworkForm({ typed, onClose, onMade }: Props & { typed: string }) {
         hint={t("nameHint")}
         error={badName ? t("badName") : taken ? t("taken") : undefined}
       >
-        <Input value={name} onChange={(event) => setName(event.target.value)} autoFocus={!isAddress} />
+        <Input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoFocus={isAddress || typed === ""}
+        />
       </Field>
       <Field label={t("entries")} hint={t("entriesHint")}>
         <Textarea
           mono
           rows={5}
+          autoFocus={!isAddress && typed !== ""}
           value={text}
           onChange={(event) => setText(event.target.value)}
           placeholder={"192.0.2.0/27\n2001:db8::/48"}

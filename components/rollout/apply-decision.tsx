@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { FailureNote } from "@/components/ui/failure-note";
 import { Time } from "@/components/ui/time";
+import { cn } from "@/lib/client/class-names";
 import type { Failure } from "@/lib/client/outcome";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import { CountdownRing } from "./countdown-ring";
@@ -31,6 +32,8 @@ export function ApplyDecision({
   const [backFault, backNow, goingBack] = useActionState(rollBack, null);
   if (countdown === null) return null;
   const asks = confirmMode === "ask";
+  // Where the proof alone decides, there is nothing to keep: only going back is the reader's to say.
+  const keeps = asks || phase === "waiting" || wish === "keep";
   return (
     <section
       aria-label={t("label")}
@@ -53,22 +56,24 @@ export function ApplyDecision({
           : t(`wish.${wish}`)}
       </p>
       <div className="grid w-full max-w-md grid-cols-2 gap-3">
-        <form action={keepNow} className="contents">
-          <Button
-            type="submit"
-            pending={keeping}
-            disabled={wish !== null}
-            className="h-auto min-h-11 whitespace-normal"
-          >
-            <ShieldCheck aria-hidden /> {t("keep")}
-          </Button>
-        </form>
+        {keeps && (
+          <form action={keepNow} className="contents">
+            <Button
+              type="submit"
+              pending={keeping}
+              disabled={wish !== null}
+              className="h-auto min-h-11 whitespace-normal"
+            >
+              <ShieldCheck aria-hidden /> {t("keep")}
+            </Button>
+          </form>
+        )}
         <form action={backNow} className="contents">
           <Button
             type="submit"
             pending={goingBack}
             disabled={wish === "roll-back"}
-            className="h-auto min-h-11 whitespace-normal"
+            className={cn("h-auto min-h-11 whitespace-normal", !keeps && "col-span-2")}
           >
             <RotateCcw aria-hidden /> {t("rollBack")}
           </Button>

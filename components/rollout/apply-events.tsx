@@ -2,22 +2,27 @@
 
 import { useTranslations } from "use-intl";
 import { Time } from "@/components/ui/time";
+import { findingText } from "@/lib/client/use-finding-text";
+import type { Problem } from "@/lib/core/problem/problem";
 import type { ApplyEventView } from "@/lib/server/services/apply/apply-view";
+
+type Finding = Pick<Problem, "code" | "params" | "text">;
 
 /** Untyped look: kinds and codes come from data. */
 type Texts = { (key: string, values?: Record<string, string | number>): string; has(key: string): boolean };
 
 /** What the probe saw, out of an event's detail. */
-function probeOf(event: ApplyEventView): { passed: boolean; milliseconds: number; fault: string } | null {
+function probeOf(event: ApplyEventView) {
   if (event.kind !== "probed") return null;
   const ssh = event.detail?.ssh as
-    | { passed?: boolean; milliseconds?: number; fault?: { text?: string } }
+    | { passed?: boolean; milliseconds?: number; fault?: Partial<Finding> }
     | null
     | undefined;
+  const { code = "", params = {}, text = "" } = ssh?.fault ?? {};
   return {
     passed: ssh?.passed === true,
     milliseconds: Math.round(ssh?.milliseconds ?? 0),
-    fault: ssh?.fault?.text ?? "",
+    fault: { code, params, text },
   };
 }
 
@@ -25,6 +30,7 @@ function probeOf(event: ApplyEventView): { passed: boolean; milliseconds: number
 export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
   const t = useTranslations("apply.event");
   const texts = t as unknown as Texts;
+  const errors = useTranslations("errors") as unknown as Texts;
   return (
     <ol className="flex flex-col rounded-3 border border-line bg-raised">
       {events.map((event) => {
@@ -48,8 +54,8 @@ export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
                     ? t("proofPassed", { milliseconds: probe.milliseconds })
                     : t("proofFailed")}
               </p>
-              {probe !== null && !probe.passed && probe.fault !== "" && (
-                <p className="text-ink-2">{probe.fault}</p>
+              {probe !== null && !probe.passed && probe.fault.text !== "" && (
+                <p className="text-ink-2">{findingText(errors, probe.fault)}</p>
               )}
               {event.answer !== null && event.answer.trim() !== "" && (
                 <details className="mt-0.5">

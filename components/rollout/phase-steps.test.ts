@@ -58,7 +58,7 @@ describe("the time line of an apply", () => {
 
   test("rolled back: ends there, and never shows a later phase as done", () => {
     const steps = told("rolled_back", ["inspecting", "armed", "applied", "probing", "rolled_back"]);
-    expect(steps.at(-1)).toBe("rolled_back skipped");
+    expect(steps.at(-1)).toBe("rolled_back done");
     expect(steps).not.toContain("confirmed done");
   });
 

@@ -50,7 +50,8 @@ export function phaseSteps(progress: ApplyProgress): PhaseStep[] {
   const end = seen.get(phase);
   const ended: PhaseStep = {
     phase,
-    state: phase === "rolled_back" || phase === "refused" ? "skipped" : "failed",
+    // Going back is what was promised, and the host did it; a refused apply did nothing.
+    state: phase === "rolled_back" ? "done" : phase === "refused" ? "skipped" : "failed",
     at: end?.at ?? progress.finishedAt,
     hostUptime: end?.hostUptime ?? null,
   };

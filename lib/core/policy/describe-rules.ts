@@ -6,6 +6,8 @@ type Known = {
   readonly direction: Direction;
   readonly rule: InboundRule | OutboundRule;
   readonly purpose: string;
+  /** The server's own address that an inbound rule is for, its own or its purpose's; null for every address. */
+  readonly address: string | null;
 };
 
 function enabledRules(policy: Policy | null): readonly Known[] {
@@ -13,11 +15,16 @@ function enabledRules(policy: Policy | null): readonly Known[] {
   const inbound = policy.purposes.flatMap((purpose) =>
     purpose.rules
       .filter(({ enabled }) => enabled)
-      .map((rule) => ({ direction: "inbound" as const, rule, purpose: purpose.id })),
+      .map((rule) => ({
+        direction: "inbound" as const,
+        rule,
+        purpose: purpose.id,
+        address: rule.destination ?? purpose.address,
+      })),
   );
   const outbound = policy.client.rules
     .filter(({ enabled }) => enabled)
-    .map((rule) => ({ direction: "outbound" as const, rule, purpose: "" }));
+    .map((rule) => ({ direction: "outbound" as const, rule, purpose: "", address: null }));
   return [...inbound, ...outbound];
 }
 
@@ -31,22 +38,25 @@ const words = {
   reject: { inbound: "is refused", outbound: "is refused" },
 } as const;
 
-function sentence({ direction, rule }: Known): string {
+function sentence({ direction, rule, address }: Known): string {
   const others = peers(rule).join(", ");
   const services = rule.services.join(", ");
   const does = words[rule.verdict][direction];
-  if (direction === "inbound") return `${others} ${does} ${services}`;
+  if (direction === "inbound") {
+    return `${others} ${does} ${services}${address === null ? "" : ` on ${address}`}`;
+  }
   const who = "user" in rule && rule.user !== null ? `The account ${rule.user}` : "This server";
   return `${who} ${does} ${others}: ${services}`;
 }
 
-function params({ rule }: Known): Record<string, string> {
+function params({ rule, address }: Known): Record<string, string> {
   return {
     rule: rule.id,
     peers: peers(rule).join(", "),
     services: rule.services.join(", "),
     verdict: rule.verdict,
     user: "user" in rule ? (rule.user ?? "") : "",
+    address: address ?? "",
   };
 }
 

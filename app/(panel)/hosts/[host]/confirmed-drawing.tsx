@@ -16,6 +16,7 @@ export async function ConfirmedDrawing({ name, policy, facts }: ConfirmedDrawing
     networks: policy.networks,
     services: policy.services,
     panelAddress: facts?.connection?.panelAddress ?? null,
+    users: facts?.users ?? {},
   });
   return <RulesetDrawing drawing={drawing} t={t} name={name} />;
 }

@@ -7,12 +7,12 @@ import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
 import { ApplyForm } from "@/components/rollout/apply-form";
 import { ForeignRules } from "@/components/rollout/foreign-rules";
 import { LockoutVerdict } from "@/components/rollout/lockout-verdict";
+import { ReviewProblems } from "@/components/rollout/review-problems";
 import { ReviewTexts } from "@/components/rollout/review-texts";
 import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { ProblemList } from "@/components/ui/problem-list";
 import { Section } from "@/components/ui/section";
 import { Time } from "@/components/ui/time";
 import { findingText } from "@/lib/client/use-finding-text";
@@ -86,7 +86,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
         {findings.length > 0 && (
           <Section title={t("problems")}>
             <div className="rounded-3 border bg-raised px-3">
-              <ProblemList problems={findings} />
+              <ReviewProblems problems={findings} hostId={host.id} />
             </div>
           </Section>
         )}
@@ -106,6 +106,11 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
               textDiff6={review.textDiff6}
               scriptHref={`/api/hosts/${host.id}/script`}
             />
+          </Section>
+        )}
+        {review.hash === null && (
+          <Section title={t("apply.title")}>
+            <p className="max-w-prose text-14">{t("apply.notYet")}</p>
           </Section>
         )}
         {review.hash !== null && (
@@ -168,6 +173,7 @@ async function ReviewPicture({ review }: { review: Review }) {
             networks,
             services,
             panelAddress: review.facts?.connection?.panelAddress ?? null,
+            users: review.facts?.users ?? {},
           })}
           t={drawing}
           name={review.hostName}

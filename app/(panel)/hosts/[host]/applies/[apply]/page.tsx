@@ -46,6 +46,8 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
     getTranslations("apply"),
   ]);
   const over = finalPhases.has(apply.phase);
+  // Only what was confirmed has changed anything that lasts.
+  const tried = over && apply.phase !== "confirmed";
   return (
     <>
       <ApplyView
@@ -64,12 +66,12 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
           )}
           {apply.anyway && <p>{t("anyway")}</p>}
         </div>
-        <Section title={t("changes")}>
+        <Section title={t(tried ? "changesTried" : "changes")}>
           <div className="rounded-3 border bg-raised px-3">
             <ChangeList changes={apply.changes} />
           </div>
         </Section>
-        <Section title={t("picture")}>
+        <Section title={t(tried ? "pictureTried" : "picture")}>
           <div className="rounded-3 border bg-raised p-4">
             <ConfirmedDrawing name={apply.hostName} policy={apply.policy} facts={host.facts} />
           </div>
