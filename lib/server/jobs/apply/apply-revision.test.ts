@@ -7,6 +7,7 @@ import { saveDraft } from "@/lib/server/services/draft/save-draft";
 import { startDraft } from "@/lib/server/services/draft/start-draft";
 import { actingAs, freshPanel, sampleFingerprint } from "@/lib/server/services/fresh-panel";
 import { addHost } from "@/lib/server/services/host/add-host";
+import { archiveHost } from "@/lib/server/services/host/archive-host";
 import { inspectHost } from "@/lib/server/services/host/inspect-host";
 import { setHostGateway } from "@/lib/server/services/host-gateway";
 import { makeKey } from "@/lib/server/services/key/make-key";
@@ -266,6 +267,16 @@ it("says unknown of a host that went silent, blocks the next apply, and finds th
   await reInspect(owner, { applyId });
   await runner.idle();
   expect(await readApply(owner, { applyId })).toMatchObject({ phase: "rolled_back", reason: "expired" });
+});
+
+it("lets a host go that runs an apply only when the truth of it cannot be had any more", async () => {
+  const hostId = await setUp();
+  world.host.mishaps = [{ call: "apply", kind: "silence", when: "after" }];
+  const applyId = await begin(hostId);
+  await expect(archiveHost(owner, { hostId })).rejects.toMatchObject({ code: "apply-pending" });
+  await startPanel("a").idle();
+  await archiveHost(owner, { hostId });
+  expect(await readApply(owner, { applyId })).toMatchObject({ phase: "unknown" });
 });
 
 it("tells a reboot while pending from every other end", async () => {
