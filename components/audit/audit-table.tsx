@@ -9,7 +9,7 @@ import { Time } from "../ui/time";
 type Texts = { (key: string): string; has(key: string): boolean };
 
 /** Details that say nothing to a reader: ids, and what the row tells anyhow. */
-const untold = new Set(["hostId", "host", "number", "bootId", "name", "hash"]);
+const untold = new Set(["hostId", "applyId", "host", "number", "bootId", "name", "hash"]);
 
 /** What was said beside the act, short; a word that has no translation stays as it is on record. */
 function detailText(detail: AuditRow["detail"], texts: Texts): string {
@@ -90,8 +90,8 @@ export function AuditTable({ rows, hosts }: AuditTableProps) {
               {verbs.has(row.verb) ? verbs(row.verb) : <span className="font-mono">{row.verb}</span>}{" "}
               <ActedOn row={row} hosts={hosts} />
             </Cell>
-            <Cell className="hidden max-w-80 truncate font-mono text-12 text-ink-3 lg:table-cell">
-              <span title={detailText(row.detail, details)}>{detailText(row.detail, details)}</span>
+            <Cell className="hidden max-w-80 break-words text-12 text-ink-3 lg:table-cell">
+              <span>{detailText(row.detail, details)}</span>
             </Cell>
           </Row>
         ))}

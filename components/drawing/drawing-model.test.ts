@@ -79,6 +79,22 @@ const told = (drawing: ReturnType<typeof draw>) =>
   );
 
 describe("the picture is drawn from the compiled rules", () => {
+  test("a rule for packets without SYN lets answers out and is no way for the VPS to connect", () => {
+    const noSyn: Match = { kind: "tcp-flags", mask: ["SYN"], set: [], negated: false };
+    const towards: Match = { kind: "destination", prefix: prefix("203.0.113.7") };
+    const { lanes } = draw([end], [rule([towards, { kind: "protocol", protocol: 6 }, noSyn], accept), end]);
+    expect(lanes).toEqual([]);
+  });
+
+  test("a Linux user is told by name where the host has one", () => {
+    const owner: Match = { kind: "owner-user", first: 33, last: 33 };
+    const out = ruleset(4, [end], [rule([...tcp(443), owner]), end]);
+    const users = { "www-data": 33 };
+    const lane = (known: DrawingNames) => drawRulesets({ ruleset4: out, ruleset6: null }, known).lanes[0];
+    expect(lane({ ...names, users })).toMatchObject({ user: 33, userName: "www-data" });
+    expect(lane(names)).toMatchObject({ user: 33, userName: null });
+  });
+
   test("a rule that changes changes the picture", () => {
     const before = draw([rule([source("192.0.2.0/27"), ...tcp(22), newAndOn]), end]);
     expect(told(before)).toEqual(["Office > ssh accept"]);

@@ -106,7 +106,7 @@ export function DrawingSide({
                 fontSize={13}
                 className={slot.state === "open" ? "fill-ink font-medium" : "fill-ink-2"}
               >
-                {shorten(word, 134 - aside, 7)}
+                {shorten(word, 114, 7)}
               </text>
               {ports !== "" && (
                 <text
@@ -116,7 +116,7 @@ export function DrawingSide({
                   fontSize={10.5}
                   className="fill-ink-3 font-mono"
                 >
-                  {shorten(ports, 138 - aside, 6.4)}
+                  {shorten(ports, 116, 6.4)}
                 </text>
               )}
             </g>

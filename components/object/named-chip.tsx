@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Chip } from "../ui/chip";
 import { Popover, PopoverContent, PopoverTrigger } from "../ui/popover";
+import { useNoteText } from "./use-note-text";
 
 /** More entries than this are told as a number. */
 const shownEntries = 12;
@@ -20,6 +21,7 @@ type NamedChipProps = {
 /** A named network or service; what it holds is one hover, focus or tap away. */
 export function NamedChip({ name, lines, note, icon, faint }: NamedChipProps) {
   const t = useTranslations("objects");
+  const noteText = useNoteText();
   if (lines.length === 0) {
     return (
       <Chip icon={icon} faint={faint}>
@@ -46,7 +48,7 @@ export function NamedChip({ name, lines, note, icon, faint }: NamedChipProps) {
           ))}
         </ul>
         {rest > 0 && <p className="mt-1 text-12 text-ink-3">{t("moreEntries", { count: rest })}</p>}
-        {note && <p className="mt-1.5 text-ink-2">{note}</p>}
+        {note && <p className="mt-1.5 text-ink-2">{noteText(note)}</p>}
       </PopoverContent>
     </Popover>
   );

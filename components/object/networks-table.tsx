@@ -6,6 +6,7 @@ import type { NetworkView } from "@/lib/server/services/object/object-view";
 import { FamilyMarks } from "../ui/family-marks";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
 import { entryFamilies } from "./entry-families";
+import { useNoteText } from "./use-note-text";
 import { UsedBy } from "./used-by";
 
 /** Entries shown in a row; the rest is told as a number. */
@@ -14,6 +15,7 @@ const shownEntries = 3;
 /** Named sources and destinations, and where each is used. */
 export function NetworksTable({ networks }: { networks: readonly NetworkView[] }) {
   const t = useTranslations("objects");
+  const noteText = useNoteText();
   return (
     <Table aria-label={t("networks.title")}>
       <TableHead>
@@ -34,7 +36,7 @@ export function NetworksTable({ networks }: { networks: readonly NetworkView[] }
               >
                 {network.name}
               </Link>
-              {network.note && <span className="block text-12 text-ink-3">{network.note}</span>}
+              {network.note && <span className="block text-12 text-ink-3">{noteText(network.note)}</span>}
             </Cell>
             <Cell>
               <span className="break-all font-mono">{network.entries.slice(0, shownEntries).join(", ")}</span>

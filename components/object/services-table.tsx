@@ -5,11 +5,13 @@ import { useTranslations } from "use-intl";
 import type { ServiceView } from "@/lib/server/services/object/object-view";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
 import { servicePorts } from "./service-ports";
+import { useNoteText } from "./use-note-text";
 import { UsedBy } from "./used-by";
 
 /** Named services: the catalogue and one's own. */
 export function ServicesTable({ services }: { services: readonly ServiceView[] }) {
   const t = useTranslations("objects");
+  const noteText = useNoteText();
   return (
     <Table aria-label={t("services.title")}>
       <TableHead>
@@ -30,7 +32,7 @@ export function ServicesTable({ services }: { services: readonly ServiceView[] }
               >
                 {service.name}
               </Link>
-              {service.note && <span className="block text-12 text-ink-3">{service.note}</span>}
+              {service.note && <span className="block text-12 text-ink-3">{noteText(service.note)}</span>}
             </Cell>
             <Cell className="font-mono">{servicePorts(service.parts).join(" · ")}</Cell>
             <Cell className="hidden text-ink-3 sm:table-cell">{t(service.builtIn ? "builtIn" : "own")}</Cell>

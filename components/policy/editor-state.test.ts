@@ -13,6 +13,20 @@ const idsOf = (body: PolicyBody) => [
   ...body.client.rules.map((rule) => rule.id),
 ];
 
+describe("a second purpose", () => {
+  test("keeps whoever is the administrator already", () => {
+    const sources = ["My desk"];
+    const { body } = run(
+      web,
+      { type: "change-inbound", purpose, rule: "admin", change: { sources } },
+      { type: "add-purpose", role: "blank", address: "203.0.113.11" },
+    );
+    expect(body.purposes[1]?.rules.filter((rule) => rule.admin).map((rule) => rule.sources)).toEqual([
+      sources,
+    ]);
+  });
+});
+
 describe("editing rules", () => {
   test("a change stays in its rule", () => {
     const { body } = run(web, { type: "change-inbound", purpose, rule: "web", change: { log: true } });

@@ -2,6 +2,7 @@
 
 import { Globe, MonitorCog, Network, TriangleAlert } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { useNoteText } from "@/components/object/use-note-text";
 import { Chip } from "@/components/ui/chip";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { everyService, type ServiceObject } from "@/lib/core/policy/schema";
@@ -78,6 +79,7 @@ function Details(props: {
   children: React.ReactNode;
 }) {
   const { label, lines, note, children } = props;
+  const noteText = useNoteText();
   return (
     <Popover>
       <PopoverTrigger className="inline-flex max-w-full rounded-2" title={lines.join("\n")}>
@@ -92,7 +94,7 @@ function Details(props: {
             </li>
           ))}
         </ul>
-        {note && <p className="mt-1.5 text-ink-2">{note}</p>}
+        {note && <p className="mt-1.5 text-ink-2">{noteText(note)}</p>}
       </PopoverContent>
     </Popover>
   );

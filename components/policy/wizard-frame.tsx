@@ -24,7 +24,8 @@ export function WizardFrame({ children }: { children: ReactNode }) {
       <SaveTrouble />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">{children}</div>
-        <div className="min-w-0 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-3rem)] lg:overflow-y-auto">
+        {/* What does not fit fades out, so that it is seen to go on; the room below keeps its end clear of the fade. */}
+        <div className="min-w-0 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto lg:pb-6 lg:[mask-image:linear-gradient(to_bottom,black_calc(100%-1.5rem),transparent)]">
           <WizardPreview />
         </div>
       </div>

@@ -33,6 +33,29 @@ describe("a change of policy in words", () => {
     expect(said(before, off)).toEqual(["+ anyone may use http, https."]);
   });
 
+  it("tells two rules apart that differ only in the server's address", () => {
+    const after: Policy = {
+      ...before,
+      purposes: before.purposes.map((one) => ({
+        ...one,
+        address: "203.0.113.11",
+        rules: one.rules.map((rule) =>
+          rule.id === "web" ? { ...rule, enabled: false, destination: "203.0.113.12" } : rule,
+        ),
+      })),
+    };
+    const on = describeChange(null, after).filter(({ code }) => code === "inbound-added");
+    expect(on.map(({ params }) => params.address)).toEqual(on.map(() => "203.0.113.11"));
+    const web = {
+      ...after,
+      purposes: after.purposes.map((one) => ({
+        ...one,
+        rules: one.rules.map((rule) => ({ ...rule, enabled: true })),
+      })),
+    };
+    expect(said(web, after)).toEqual(["+ anyone may use http, https on 203.0.113.12."]);
+  });
+
   it("names rules that change places", () => {
     expect(
       said(
