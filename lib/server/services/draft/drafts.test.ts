@@ -54,7 +54,7 @@ it("writes one line of the record for a stretch of typing, and one for each pers
   expect(await db.audit.count({ where: { verb: "draft.save" } })).toBe(2);
 });
 
-it("suggests what listens and nobody but the administrator reaches, and nothing that listens on loopback", async () => {
+it("suggests what listens and nobody but the administrator reaches, neither loopback nor the SSH of the panel itself", async () => {
   await db.networkObject.create({ data: { id: "n", name: "admin", entries: ["192.0.2.9"] } });
   const { version } = await startDraft(owner, { hostId, role: "public-web-server" });
   const body = startingBody("public-web-server");
@@ -65,5 +65,5 @@ it("suggests what listens and nobody but the administrator reaches, and nothing 
   await saveDraft(owner, { hostId, version, body: { ...body, purposes } });
   const { suggestions, problems } = await readDraft(owner, { hostId });
   expect(problems.filter((problem) => problem.severity === "error")).toEqual([]);
-  expect(suggestions.map(({ program }) => program)).toEqual(["sshd", "postgres"]);
+  expect(suggestions.map(({ program }) => program)).toEqual(["postgres"]);
 });
