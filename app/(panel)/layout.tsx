@@ -4,17 +4,17 @@ import { Rail } from "@/components/shell/rail";
 import { SkipLink } from "@/components/shell/skip-link";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
-import { listHosts } from "@/lib/server/services/host/list-hosts";
+import { listHostNames } from "@/lib/server/services/host/list-host-names";
 import { signOutAction } from "./actions";
 
 export default async function PanelLayout({ children }: { children: ReactNode }) {
   const actor = await requireActor();
-  const [t, hosts] = await Promise.all([getTranslations("shell"), listHosts({ actor })]);
+  const [t, hosts] = await Promise.all([getTranslations("shell"), listHostNames({ actor })]);
   return (
     <>
       <SkipLink label={t("skip")} />
       <Rail accountName={actor.name} signOut={signOutAction} />
-      <Palette hosts={hosts.map(({ id, name, address }) => ({ id, name, address }))} />
+      <Palette hosts={hosts} />
       <main
         id="main"
         tabIndex={-1}

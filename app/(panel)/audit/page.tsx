@@ -8,7 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { listAudit } from "@/lib/server/services/audit/list-audit";
-import { listHosts } from "@/lib/server/services/host/list-hosts";
+import { listHostNames } from "@/lib/server/services/host/list-host-names";
 import { readAuditSearch } from "./search-params";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,7 +23,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
   const [t, page, hosts] = await Promise.all([
     getTranslations("audit"),
     listAudit({ actor }, { object: about, after }),
-    listHosts({ actor }),
+    listHostNames({ actor }),
   ]);
   const here = about ? `/audit?about=${about}` : "/audit";
   return (

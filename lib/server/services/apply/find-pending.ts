@@ -5,6 +5,17 @@ import { ServiceError } from "../service-error";
 import { countdownOf } from "./countdown";
 import { heavyColumns, toPhase } from "./to-row";
 
+/** The stored form of an apply that is not over → what a host's row says of it. */
+export function toPending(
+  row: Parameters<typeof countdownOf>[0] & {
+    readonly id: string;
+    readonly number: number;
+    readonly phase: string;
+  },
+): PendingApply {
+  return { applyId: row.id, number: row.number, phase: toPhase(row.phase), countdown: countdownOf(row) };
+}
+
 /**
  * The apply of a host that is not over, or null. `unknown` counts: nothing else may start before the truth is found.
  * With `refuse` it throws `apply-unknown` or `apply-pending` (params: number, seconds; seconds is -1 while the host has
@@ -21,7 +32,8 @@ export async function findPending(
     orderBy: { number: "desc" },
   });
   if (row === null) return null;
-  const countdown = countdownOf(row);
+  const found = toPending(row);
+  const { countdown } = found;
   if (mode === "refuse") {
     if (row.phase === "unknown") {
       throw new ServiceError(
@@ -40,5 +52,5 @@ export async function findPending(
       { status: 409, params: { number: row.number, seconds, applyId: row.id } },
     );
   }
-  return { applyId: row.id, number: row.number, phase: toPhase(row.phase), countdown };
+  return found;
 }

@@ -1,8 +1,9 @@
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { readObjects } from "../object/read-objects";
+import { findStandings } from "./find-standings";
 import type { HostRow } from "./host-view";
-import { hostInclude, toHostRow } from "./to-host-row";
+import { toHostRow } from "./to-host-row";
 
 /** Every host that is not archived, by name. */
 export async function listHosts(context: Context): Promise<readonly HostRow[]> {
@@ -11,9 +12,14 @@ export async function listHosts(context: Context): Promise<readonly HostRow[]> {
     const rows = await tx.host.findMany({
       where: { archivedAt: null },
       orderBy: { name: "asc" },
-      include: hostInclude,
+      omit: { facts: true },
+      include: { draft: true },
     });
+    const standings = await findStandings(
+      tx,
+      rows.map(({ id }) => id),
+    );
     const objects = await readObjects(tx);
-    return Promise.all(rows.map((row) => toHostRow(tx, row, objects)));
+    return rows.map((row) => toHostRow(row, standings.get(row.id), objects));
   });
 }

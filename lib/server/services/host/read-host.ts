@@ -4,11 +4,12 @@ import { authorise, type Context } from "../context";
 import { readObjects } from "../object/read-objects";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
+import { findStandings } from "./find-standings";
 import { hostIdSchema } from "./host-input";
 import { hostProblems } from "./host-problems";
 import type { HostDetail } from "./host-view";
 import { readFacts } from "./read-facts";
-import { findConfirmed, readHostRow, toHostRow } from "./to-host-row";
+import { findConfirmed, toHostRow } from "./to-host-row";
 
 const managersSchema = z.array(z.string());
 
@@ -17,14 +18,15 @@ export async function readHost(context: Context, input: unknown): Promise<HostDe
   authorise(context, "host.read");
   const { hostId } = parseInput(hostIdSchema, input);
   return transaction(async (tx) => {
-    const row = await readHostRow(tx, hostId);
+    const row = await tx.host.findUnique({ where: { id: hostId }, include: { draft: true } });
     if (row === null) throw new ServiceError("host-not-found", "There is no such host.", { status: 404 });
     const key = row.keyId === null ? null : await tx.sshKey.findUnique({ where: { id: row.keyId } });
     const confirmed = await findConfirmed(tx, hostId);
+    const standing = (await findStandings(tx, [hostId])).get(hostId);
     const facts = readFacts(row.facts);
     const acceptedManagers = managersSchema.parse(row.acceptedManagers);
     return {
-      ...(await toHostRow(tx, row, await readObjects(tx))),
+      ...toHostRow(row, standing, await readObjects(tx)),
       user: row.user,
       hostKey: row.hostKey === null ? null : { fingerprint: row.hostKey, type: row.hostKeyType ?? "" },
       key: key && { id: key.id, name: key.name, publicKey: key.publicKey, fingerprint: key.fingerprint },

@@ -1,24 +1,23 @@
 import { type Policy, policyBodySchema, policySchema, type RoleName } from "@/lib/core/policy/schema";
 import type { Tx } from "@/lib/server/db/transaction";
-import { findPending } from "../apply/find-pending";
-import { heavyColumns, toApplyRow } from "../apply/to-row";
-import { canonicalJson } from "../canonical-json";
+import { toPending } from "../apply/find-pending";
+import { heavyColumns, toApplyRow, toRoles } from "../apply/to-row";
+import { hashOf } from "../canonical-json";
 import { assemblePolicy } from "../draft/assemble-policy";
 import type { DraftObjects } from "../draft/draft-view";
+import type { Standing } from "./find-standings";
 import type { HostRow } from "./host-view";
 
-/** What a host's row is read with. */
-export const hostInclude = {
-  draft: true,
-  applies: { omit: heavyColumns, orderBy: { number: "desc" }, take: 1 },
-} as const;
-
-type FoundHost = NonNullable<Awaited<ReturnType<typeof readHostRow>>>;
-
-/** One host with what a row needs. */
-export function readHostRow(tx: Tx, hostId: string) {
-  return tx.host.findUnique({ where: { id: hostId }, include: hostInclude });
-}
+/** What a line of the list needs of a host's stored form. */
+type StoredHost = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly address: string;
+  readonly port: number;
+  readonly inspectedAt: Date | null;
+  readonly draft: { readonly body: unknown } | null;
+};
 
 /** The last confirmed apply of a host with its policy, or null. */
 export async function findConfirmed(tx: Tx, hostId: string) {
@@ -36,23 +35,20 @@ const rolesOf = (body: { readonly purposes: Policy["purposes"] }): RoleName[] =>
 ];
 
 /** The stored form of a host → a line of the list. */
-export async function toHostRow(tx: Tx, row: FoundHost, objects: DraftObjects): Promise<HostRow> {
-  const confirmed = await findConfirmed(tx, row.id);
+export function toHostRow(row: StoredHost, standing: Standing | undefined, objects: DraftObjects): HostRow {
+  const { last = null, confirmed = null, pending = null } = standing ?? {};
   const body = row.draft === null ? null : policyBodySchema.parse(row.draft.body);
   const draft = body === null ? null : assemblePolicy(body, objects);
-  const last = row.applies[0];
-  const lastRow = last === undefined ? null : toApplyRow(last, null);
-  const confirmedRow = confirmed === null ? null : toApplyRow(confirmed.row, null);
-  const draftChanged =
-    draft !== null && (confirmed === null || canonicalJson(draft) !== canonicalJson(confirmed.policy));
+  const lastRow = last && toApplyRow(last, null);
+  const confirmedRow = confirmed && toApplyRow(confirmed, null);
   return {
     id: row.id,
     name: row.name,
     kind: row.kind === "practice" ? "practice" : "ssh",
     address: row.address,
     port: row.port,
-    roles: rolesOf(confirmed?.policy ?? body ?? { purposes: [] }),
-    draftChanged,
+    roles: confirmed ? toRoles(confirmed.roles) : rolesOf(body ?? { purposes: [] }),
+    draftChanged: draft !== null && hashOf(draft) !== confirmed?.revision.hash,
     hasDraft: draft !== null,
     inspectedAt: row.inspectedAt?.toISOString() ?? null,
     lastApply: lastRow && {
@@ -71,6 +67,6 @@ export async function toHostRow(tx: Tx, row: FoundHost, objects: DraftObjects): 
       createdBy: confirmedRow.createdBy,
       finishedAt: confirmedRow.finishedAt,
     },
-    pending: await findPending(tx, row.id, "look"),
+    pending: pending && toPending(pending),
   };
 }

@@ -1,0 +1,56 @@
+import { finalPhases } from "@/lib/core/rollout/phase";
+import type { Tx } from "@/lib/server/db/transaction";
+import { heavyColumns } from "../apply/to-row";
+
+/** The applies that a host's row speaks of; null where there is none. */
+export type Standing = {
+  readonly last: StandingApply | null;
+  readonly confirmed: StandingApply | null;
+  /** Not over: the host takes no other one. */
+  readonly pending: StandingApply | null;
+};
+
+type StandingApply = Awaited<ReturnType<typeof readApplies>>[number];
+type Marks = { hostId: string; last: string | null; confirmed: string | null; pending: string | null };
+
+/** The ids, each from the end of an index: Prisma would read every apply of every host to keep the newest ones. */
+function readMarks(tx: Tx, hostIds: readonly string[]): Promise<Marks[]> {
+  const hosts = JSON.stringify(hostIds);
+  const final = JSON.stringify([...finalPhases]);
+  return tx.$queryRaw<Marks[]>`
+    SELECT "Host"."id" AS "hostId",
+      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" ORDER BY "number" DESC LIMIT 1) AS "last",
+      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed'
+        ORDER BY "number" DESC LIMIT 1) AS "confirmed",
+      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id"
+        AND "phase" NOT IN (SELECT "value" FROM json_each(${final}))
+        ORDER BY "number" DESC LIMIT 1) AS "pending"
+    FROM "Host" WHERE "Host"."id" IN (SELECT "value" FROM json_each(${hosts}))`;
+}
+
+function readApplies(tx: Tx, ids: readonly string[]) {
+  return tx.apply.findMany({
+    where: { id: { in: [...new Set(ids)] } },
+    omit: heavyColumns,
+    include: { revision: { select: { hash: true } } },
+  });
+}
+
+/** Where the applies of these hosts stand, by host id: two queries, however many hosts and applies there are. */
+export async function findStandings(
+  tx: Tx,
+  hostIds: readonly string[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const marks = await readMarks(tx, hostIds);
+  const ids = marks.flatMap(({ last, confirmed, pending }) =>
+    [last, confirmed, pending].filter((id) => id !== null),
+  );
+  const applies = new Map((await readApplies(tx, ids)).map((row) => [row.id, row]));
+  const get = (id: string | null) => applies.get(id ?? "") ?? null;
+  return new Map(
+    marks.map(({ hostId, last, confirmed, pending }) => [
+      hostId,
+      { last: get(last), confirmed: get(confirmed), pending: get(pending) },
+    ]),
+  );
+}

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Apply_hostId_phase_number_idx" ON "Apply"("hostId", "phase", "number");
