@@ -82,8 +82,8 @@ export function AuditTable({ rows, hosts }: AuditTableProps) {
       <TableBody>
         {rows.map((row) => (
           <Row key={row.id}>
-            <Cell className="sm:whitespace-nowrap">
-              <Time value={row.at} style="exact" />
+            <Cell>
+              <Time value={row.at} style="exact" className="max-sm:whitespace-normal" />
             </Cell>
             <Cell>{row.actorName}</Cell>
             <Cell>

@@ -25,6 +25,7 @@ export function ApplyForm({
   hash,
   hostName,
   allowed,
+  underWay,
   needsAnyway,
   apply,
 }: {
@@ -32,6 +33,8 @@ export function ApplyForm({
   hostName: string;
   /** False: nothing that is pressed here could start it; the reasons stand above. */
   allowed: boolean;
+  /** An apply of this host is not over yet. */
+  underWay: boolean;
   needsAnyway: boolean;
   apply: (input: ApplyInput) => Promise<Outcome>;
 }) {
@@ -87,7 +90,7 @@ export function ApplyForm({
           {needsAnyway ? t("buttonAnyway") : t("button", { host: hostName })}
         </Button>
         <p className="max-w-prose text-13 text-ink-2">
-          {allowed ? t("net", { seconds: timeout }) : t("notAllowed")}
+          {allowed ? t("net", { seconds: timeout }) : t(underWay ? "afterPending" : "notAllowed")}
         </p>
       </div>
     </form>

@@ -121,6 +121,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
               hash={review.hash}
               hostName={host.name}
               allowed={(review.gate.allowed || review.needsAnyway) && review.pending === null}
+              underWay={review.pending !== null}
               needsAnyway={review.needsAnyway}
               apply={startRolloutAction.bind(null, host.id)}
             />

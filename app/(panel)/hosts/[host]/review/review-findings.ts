@@ -1,9 +1,14 @@
 import type { Problem } from "@/lib/core/problem/problem";
 import type { Review } from "@/lib/server/services/review/review-view";
 
-/** Every finding once: those of the policy, then what the gate says beyond them. */
-export function reviewFindings({ policyProblems, gate }: Review): readonly Problem[] {
+/**
+ * Every finding once: those of the policy, then what the gate says beyond them. An apply of our own that is under way
+ * has a message of its own; the host only sees that somebody's is.
+ */
+export function reviewFindings({ policyProblems, gate, pending }: Review): readonly Problem[] {
   const key = (problem: Problem) => `${problem.code} ${problem.path.join(".")} ${problem.text}`;
   const known = new Set(policyProblems.map(key));
-  return [...policyProblems, ...gate.problems.filter((problem) => !known.has(key(problem)))];
+  const told = (problem: Problem) =>
+    known.has(key(problem)) || (pending !== null && problem.code === "host-busy");
+  return [...policyProblems, ...gate.problems.filter((problem) => !told(problem))];
 }
