@@ -69,17 +69,12 @@ function NetworkForm({ typed, onClose, onMade }: Props & { typed: string }) {
         hint={t("nameHint")}
         error={badName ? t("badName") : taken ? t("taken") : undefined}
       >
-        <Input
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          autoFocus={isAddress || typed === ""}
-        />
+        <Input value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
       <Field label={t("entries")} hint={t("entriesHint")}>
         <Textarea
           mono
           rows={5}
-          autoFocus={!isAddress && typed !== ""}
           value={text}
           onChange={(event) => setText(event.target.value)}
           placeholder={"192.0.2.0/27\n2001:db8::/48"}

@@ -79,7 +79,7 @@ function ServiceForm({ typed, onClose, onMade }: Props & { typed: string }) {
       }}
     >
       <Field label={t("name")} error={badName ? t("badName") : taken ? t("taken") : undefined}>
-        <Input value={name} onChange={(event) => setName(event.target.value)} autoFocus />
+        <Input value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
       <Field
         label={t("tcp")}

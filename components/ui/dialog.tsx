@@ -21,6 +21,17 @@ type DialogContentProps = {
   children?: ReactNode;
 };
 
+/** The first field that still wants something, or the first of all; without fields the frame decides. */
+function focusField(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement)) return;
+  const fields = [...content.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")];
+  const field = fields.find(({ value }) => value === "") ?? fields[0];
+  if (field === undefined) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** A sheet over the page; on a phone it rises from the bottom edge. Focus goes in and comes back. */
 export function DialogContent({ title, description, footer, wide = false, children }: DialogContentProps) {
   const t = useTranslations("common");
@@ -28,6 +39,7 @@ export function DialogContent({ title, description, footer, wide = false, childr
     <Radix.Portal>
       <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-[rgb(10_13_16/0.45)]" />
       <Radix.Content
+        onOpenAutoFocus={focusField}
         className={cn(
           "fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] animate-slide-up flex-col rounded-t-3 border border-line bg-raised shadow-pop",
           "sm:inset-x-auto sm:top-[10vh] sm:bottom-auto sm:left-1/2 sm:max-h-[80vh] sm:w-[calc(100%-3rem)] sm:-translate-x-1/2 sm:rounded-3",
