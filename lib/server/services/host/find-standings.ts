@@ -1,4 +1,4 @@
-import { finalPhases } from "@/lib/core/rollout/phase";
+import { finalPhases, phases } from "@/lib/core/rollout/phase";
 import type { Tx } from "@/lib/server/db/transaction";
 import { heavyColumns } from "../apply/to-row";
 
@@ -13,18 +13,21 @@ export type Standing = {
 type StandingApply = Awaited<ReturnType<typeof readApplies>>[number];
 type Marks = { hostId: string; last: string | null; confirmed: string | null; pending: string | null };
 
-/** The ids, each from the end of an index: Prisma would read every apply of every host to keep the newest ones. */
+/**
+ * The ids, each from the end of an index: Prisma would read every apply of every host to keep the newest ones. The plus
+ * sign keeps SQLite to the index of the phases; by number it would read every apply to find its phase.
+ */
 function readMarks(tx: Tx, hostIds: readonly string[]): Promise<Marks[]> {
   const hosts = JSON.stringify(hostIds);
-  const final = JSON.stringify([...finalPhases]);
+  const open = JSON.stringify(phases.filter((phase) => !finalPhases.has(phase)));
   return tx.$queryRaw<Marks[]>`
     SELECT "Host"."id" AS "hostId",
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" ORDER BY "number" DESC LIMIT 1) AS "last",
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed'
         ORDER BY "number" DESC LIMIT 1) AS "confirmed",
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id"
-        AND "phase" NOT IN (SELECT "value" FROM json_each(${final}))
-        ORDER BY "number" DESC LIMIT 1) AS "pending"
+        AND "phase" IN (SELECT "value" FROM json_each(${open}))
+        ORDER BY +"number" DESC LIMIT 1) AS "pending"
     FROM "Host" WHERE "Host"."id" IN (SELECT "value" FROM json_each(${hosts}))`;
 }
 

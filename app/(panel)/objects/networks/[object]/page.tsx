@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { DeleteObject } from "@/components/object/delete-object";
 import { NetworkForm } from "@/components/object/network-form";
 import { UsedBy } from "@/components/object/used-by";
@@ -13,19 +14,19 @@ import { deleteObjectAction, saveNetworkAction } from "../../actions";
 
 type NetworkPageProps = { params: Promise<{ object: string }> };
 
-async function readNetwork({ params }: NetworkPageProps) {
+/** Read once for the title and the page. */
+const readNetwork = cache(async (object: string) => {
   const actor = await requireActor();
-  const { object } = await params;
   const { networks } = await listObjects({ actor });
   return networks.find((one) => one.id === object) ?? notFound();
+});
+
+export async function generateMetadata({ params }: NetworkPageProps): Promise<Metadata> {
+  return { title: (await readNetwork((await params).object)).name };
 }
 
-export async function generateMetadata(props: NetworkPageProps): Promise<Metadata> {
-  return { title: (await readNetwork(props)).name };
-}
-
-export default async function NetworkPage(props: NetworkPageProps) {
-  const network = await readNetwork(props);
+export default async function NetworkPage({ params }: NetworkPageProps) {
+  const network = await readNetwork((await params).object);
   const t = await getTranslations("objects");
   return (
     <>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { DeleteObject } from "@/components/object/delete-object";
 import { ServiceForm } from "@/components/object/service-form";
 import { UsedBy } from "@/components/object/used-by";
@@ -13,19 +14,19 @@ import { deleteObjectAction, saveServiceAction } from "../../actions";
 
 type ServicePageProps = { params: Promise<{ object: string }> };
 
-async function readService({ params }: ServicePageProps) {
+/** Read once for the title and the page. */
+const readService = cache(async (object: string) => {
   const actor = await requireActor();
-  const { object } = await params;
   const { services } = await listObjects({ actor });
   return services.find((one) => one.id === object) ?? notFound();
+});
+
+export async function generateMetadata({ params }: ServicePageProps): Promise<Metadata> {
+  return { title: (await readService((await params).object)).name };
 }
 
-export async function generateMetadata(props: ServicePageProps): Promise<Metadata> {
-  return { title: (await readService(props)).name };
-}
-
-export default async function ServicePage(props: ServicePageProps) {
-  const service = await readService(props);
+export default async function ServicePage({ params }: ServicePageProps) {
+  const service = await readService((await params).object);
   const t = await getTranslations("objects");
   return (
     <>
