@@ -6,7 +6,6 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { FailureNote } from "@/components/ui/failure-note";
 import { Time } from "@/components/ui/time";
-import { cn } from "@/lib/client/class-names";
 import type { Failure } from "@/lib/client/outcome";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import { CountdownRing } from "./countdown-ring";
@@ -31,9 +30,10 @@ export function ApplyDecision({
   const [keepFault, keepNow, keeping] = useActionState(keep, null);
   const [backFault, backNow, goingBack] = useActionState(rollBack, null);
   if (countdown === null) return null;
+  const happening = "apply-happening";
   const asks = confirmMode === "ask";
-  // Where the proof alone decides, there is nothing to keep: only going back is the reader's to say.
-  const keeps = asks || phase === "waiting" || wish === "keep";
+  // Where the proof alone decides, Keep stays in its place and rests: the sentence above says that it happens by itself.
+  const keeps = asks || phase === "waiting";
   return (
     <section
       aria-label={t("label")}
@@ -50,30 +50,29 @@ export function ApplyDecision({
           time: () => <Time value={countdown.deadlineAt} style="clock" className="font-mono" />,
         })}
       </p>
-      <p className="max-w-prose text-13 text-ink-2">
+      <p id={happening} className="max-w-prose text-13 text-ink-2">
         {wish === null
           ? t(`now.${phase === "waiting" ? "waiting" : asks ? "ask" : "proven"}`)
           : t(`wish.${wish}`)}
       </p>
       <div className="grid w-full max-w-md grid-cols-2 gap-3">
-        {keeps && (
-          <form action={keepNow} className="contents">
-            <Button
-              type="submit"
-              pending={keeping}
-              disabled={wish !== null}
-              className="h-auto min-h-11 whitespace-normal"
-            >
-              <ShieldCheck aria-hidden /> {t("keep")}
-            </Button>
-          </form>
-        )}
+        <form action={keepNow} className="contents">
+          <Button
+            type="submit"
+            pending={keeping}
+            disabled={wish !== null || !keeps}
+            aria-describedby={happening}
+            className="h-auto min-h-11 whitespace-normal"
+          >
+            <ShieldCheck aria-hidden /> {t("keep")}
+          </Button>
+        </form>
         <form action={backNow} className="contents">
           <Button
             type="submit"
             pending={goingBack}
             disabled={wish === "roll-back"}
-            className={cn("h-auto min-h-11 whitespace-normal", !keeps && "col-span-2")}
+            className="h-auto min-h-11 whitespace-normal"
           >
             <RotateCcw aria-hidden /> {t("rollBack")}
           </Button>
