@@ -15,13 +15,21 @@ type Texts = { (key: string, values?: Record<string, string | number>): string; 
 function probeOf(event: ApplyEventView) {
   if (event.kind !== "probed") return null;
   const ssh = event.detail?.ssh as
-    | { passed?: boolean; milliseconds?: number; fault?: Partial<Finding> }
+    | {
+        passed?: boolean;
+        milliseconds?: number;
+        family?: string;
+        unproven?: string;
+        fault?: Partial<Finding>;
+      }
     | null
     | undefined;
   const { code = "", params = {}, text = "" } = ssh?.fault ?? {};
   return {
     passed: ssh?.passed === true,
     milliseconds: Math.round(ssh?.milliseconds ?? 0),
+    family: ssh?.family ?? "unknown",
+    unproven: ssh?.unproven ?? "none",
     fault: { code, params, text },
   };
 }
@@ -51,7 +59,11 @@ export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
                     ? texts(`kind.${event.kind}`)
                     : event.kind
                   : probe.passed
-                    ? t("proofPassed", { milliseconds: probe.milliseconds })
+                    ? t("proofPassed", {
+                        milliseconds: probe.milliseconds,
+                        family: probe.family,
+                        unproven: probe.unproven,
+                      })
                     : t("proofFailed")}
               </p>
               {probe !== null && !probe.passed && probe.fault.text !== "" && (

@@ -1,3 +1,4 @@
+import { parseAddress } from "@/lib/core/net/address";
 import type { ApplyEffect } from "@/lib/core/rollout/apply-state";
 import type { Attempt } from "@/lib/core/rollout/phase";
 import { ConnectError, type HostSession } from "@/lib/server/hosts/session";
@@ -49,8 +50,16 @@ async function inspect({ frozen, sessions, clock, report }: EffectTools): Promis
   });
 }
 
+/** Over which family the panel comes in, and the other one where it has rules that nothing from here has tried. */
+function provenFamilies({ facts, rules6 }: FrozenApply): { family: string; unproven: string } {
+  const seen = parseAddress(facts.connection?.panelAddress ?? "")?.family;
+  if (seen === undefined) return { family: "unknown", unproven: "none" };
+  if (seen === 6) return { family: "ipv6", unproven: "ipv4" };
+  return { family: "ipv4", unproven: rules6 === null ? "none" : "ipv6" };
+}
+
 /** Opening the connection is the proof: its packets crossed the new rules, both ways. It is kept for the confirm. */
-async function probe({ sessions, clock, report }: EffectTools): Promise<void> {
+async function probe({ frozen, sessions, clock, report }: EffectTools): Promise<void> {
   const begun = clock.now();
   try {
     await sessions.open("proof");
@@ -65,7 +74,7 @@ async function probe({ sessions, clock, report }: EffectTools): Promise<void> {
   const milliseconds = clock.now() - begun;
   report({
     event: { at: clock.now(), type: "probed", passed: true },
-    evidence: { detail: { ssh: { passed: true, milliseconds } } },
+    evidence: { detail: { ssh: { passed: true, milliseconds, ...provenFamilies(frozen) } } },
   });
 }
 
