@@ -279,13 +279,14 @@ echo '${before}'`,
       bystander.kill();
     }
     expect(existsSync(join(dataFolder, "practice", id))).toBe(false);
-    const left = readdirSync("/proc").filter((name) => {
+    // By the whole path: another run on this machine may have a VPS of the same name.
+    const left = readdirSync("/proc").flatMap((name) => {
+      if (!/^\d+$/.test(name)) return [];
       try {
-        return (
-          /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, "utf8").includes(join("practice", id))
-        );
+        const words = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ");
+        return words.includes(join(dataFolder, "practice", id)) ? [`${name} ${words}`] : [];
       } catch {
-        return false;
+        return [];
       }
     });
     expect(left).toEqual([]);
