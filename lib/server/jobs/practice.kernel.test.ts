@@ -74,6 +74,10 @@ it("confirms a web server's rules on a real kernel, and the practice internet se
   expect(errors).toEqual([]);
   const apply = await readApply(owner, { applyId });
   expect(apply).toMatchObject({ phase: "confirmed", reason: null });
+  // The panel comes in over IPv4: nothing is claimed of the IPv6 rules.
+  expect(apply.events.find(({ kind }) => kind === "probed")?.detail).toMatchObject({
+    ssh: { family: "ipv4", unproven: "ipv6" },
+  });
   expect(apply.liveAfter?.ipv4).toContain("-A SEKISHO-IN");
   expect(apply.liveAfter?.ipv6).toContain("-A SEKISHO-IN");
   for (const family of [4, 6] as const) {

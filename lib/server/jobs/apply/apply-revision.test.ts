@@ -126,9 +126,9 @@ it("applies, proves over a new connection, confirms, and has all of it on record
     "live-after",
   ]);
   expect(apply.events.find((event) => event.kind === "armed")?.answer).toContain("SEKISHO:ARMED");
-  // The panel comes in over IPv4: nothing is claimed of IPv6.
+  // This host has no IPv6, so nothing is left unproven.
   expect(apply.events.find((event) => event.kind === "probed")?.detail).toMatchObject({
-    ssh: { passed: true, family: "ipv4", unproven: "ipv6" },
+    ssh: { passed: true, family: "ipv4", unproven: "none" },
   });
   expect(apply.liveBefore?.ipv4).not.toContain("SEKISHO-IN");
   expect(apply.liveAfter?.ipv4).toContain("-A SEKISHO-IN");
