@@ -24,14 +24,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: {
-          name: "kernel",
-          include: ["**/*.kernel.test.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // They mostly wait for timers of the host script, each in namespaces of its own: two files fit two cores.
-          maxWorkers: 2,
-        },
+        test: { name: "kernel", include: ["**/*.kernel.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
         extends: true,
