@@ -4,7 +4,6 @@ import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { foreignRulesBelow } from "./foreign-rules";
 import { lockoutVerdict } from "./lockout";
 import { ownedText } from "./owned-text";
-import { reachability } from "./reachability";
 import { substitute } from "./substitute";
 
 function parse(text: string): Ruleset {
@@ -240,24 +239,5 @@ describe("our chains in live text", () => {
     expect(ownedText(live)).toBe(ownedText(rendered));
     expect(ownedText(live)).toBe(rendered);
     expect(ownedText(nothing)).toBe("");
-  });
-});
-
-describe("whether somebody on the internet reaches a listener", () => {
-  const rules = table(
-    "filter",
-    ":INPUT DROP [0:0]",
-    "-A INPUT -i lo -j ACCEPT",
-    "-A INPUT -s 10.0.0.0/8 -j DROP",
-    "-A INPUT -s 45.66.0.0/16 -p tcp --dport 22 -j ACCEPT",
-    "-A INPUT -p tcp --dport 443 -m limit --limit 5/sec -j ACCEPT",
-  );
-  it.each([
-    [443, "accept"],
-    [22, "drop"],
-    [80, "drop"],
-  ])("port %i: %s", (port, verdict) => {
-    const listener = { protocol: "tcp", address: null, port, interface: null } as const;
-    expect(reachability(parse(rules), listener).verdict).toBe(verdict);
   });
 });
