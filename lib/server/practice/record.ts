@@ -52,13 +52,19 @@ export async function readPracticeRecord(dataFolder: string, id: string): Promis
   }
 }
 
-/** Whether a recorded process still runs: the start time tells it from another that was given the same pid. */
+/**
+ * Whether a recorded process still runs: the start time tells it from another that was given the same pid. One whose
+ * first thread is a zombie runs on while another thread lives, and only the last one takes a PID namespace down with it
+ * (find_child_reaper, kernel/exit.c).
+ */
 export function isRunning(recorded: z.infer<typeof processSchema>): boolean {
   try {
     const stat = readFileSync(`/proc/${recorded.pid}/stat`, "utf8");
     // The program's name stands in brackets and may hold anything; the fields are counted from its end.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[19] === recorded.startTime && fields[0] !== "Z" && fields[0] !== "X";
+    const [state, threads, startTime] = [fields[0], fields[17], fields[19]];
+    if (startTime !== recorded.startTime || state === "X") return false;
+    return state !== "Z" || Number(threads) > 1;
   } catch {
     return false;
   }
