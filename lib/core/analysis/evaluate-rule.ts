@@ -2,7 +2,9 @@ import type { Packet } from "@/lib/core/packet/packet";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { conditionName, conditionText, isTurned, usually } from "./condition";
-import { matchPacket } from "./match-packet";
+import { holds } from "./predicate/holds";
+import { always } from "./predicate/predicate";
+import { predicatesOf } from "./predicate/predicate-of";
 
 /** What was assumed of conditions whose truth is not known; the latest first. */
 export type Assumptions = {
@@ -56,10 +58,11 @@ export function evaluateRule(
   rates: Rates,
 ): RuleHolds {
   let open: OpenCondition[] | null = null;
-  for (const match of rule.matches) {
-    const holds = matchPacket(match, packet, rule.matches);
-    if (holds === true) continue;
-    if (holds === false) return { matched: "no", failed: match };
+  const predicates = predicatesOf(rule.matches, packet.family);
+  for (const [at, match] of rule.matches.entries()) {
+    const answer = holds(predicates[at] ?? always, packet);
+    if (answer === true) continue;
+    if (answer === false) return { matched: "no", failed: match };
     const name = conditionName(match, packet.family, place);
     // Names stand for the condition without its "!", so an assumption is turned round where the rule asks the opposite.
     const bare = assumed(assumptions, name);

@@ -5,9 +5,3 @@ export type Holds = boolean | "unknown";
 export function flip(holds: Holds, negated: boolean | undefined): Holds {
   return holds === "unknown" || !negated ? holds : !holds;
 }
-
-/** True when one holds, false when all fail. */
-export function either(a: Holds, b: Holds): Holds {
-  if (a === true || b === true) return true;
-  return a === "unknown" || b === "unknown" ? "unknown" : false;
-}

@@ -1,0 +1,65 @@
+import type { Match } from "@/lib/core/ruleset/match";
+import { ORIGINAL, REPLY, stateNumber } from "./fields";
+import { always, among, every, never, not, type Predicate, some, turned, within } from "./predicate";
+
+type StateMatch = Extract<Match, { kind: "ct-state" }>;
+type DirectionMatch = Extract<Match, { kind: "ct-direction" }>;
+type OriginalPortMatch = Extract<Match, { kind: "ct-original-port" }>;
+type HelperMatch = Extract<Match, { kind: "ct-helper" }>;
+
+const inState = (...states: Parameters<typeof stateNumber>[0][]) => among("state", states.map(stateNumber));
+
+/** The packet belongs to a connection at all. */
+const connected = inState("NEW", "ESTABLISHED", "RELATED");
+
+/** SNAT and DNAT are properties of the connection that the packet does not say. */
+export function stateOf({ states, negated, ...match }: StateMatch): Predicate {
+  const tracked = states.filter((state) => state !== "SNAT" && state !== "DNAT");
+  const translated = states.length > tracked.length;
+  return turned(
+    some(
+      inState(...tracked),
+      ...(translated ? [every(connected, { kind: "open" as const, match: { ...match, states } })] : []),
+    ),
+    negated,
+  );
+}
+
+/**
+ * A packet without a connection has no direction and no original port. The kernel then fails the match, negated or
+ * not, except where the same `-m conntrack` also asks for the state: there the state alone decides (xt_conntrack.c).
+ */
+function withoutConnection(matches: readonly Match[], at: number): Predicate {
+  const same = (other: Match | undefined) =>
+    other !== undefined &&
+    (other.kind === "ct-direction" ||
+      other.kind === "ct-original-port" ||
+      (other.kind === "ct-state" && other.module === "conntrack"));
+  const apart = (other: Match | undefined) => other !== undefined && "apart" in other && other.apart === true;
+  let first = at;
+  while (!apart(matches[first]) && same(matches[first - 1])) first--;
+  let last = at;
+  while (same(matches[last + 1]) && !apart(matches[last + 1])) last++;
+  return matches.slice(first, last + 1).some(({ kind }) => kind === "ct-state") ? always : never;
+}
+
+const ifConnected = (asked: Predicate, else_: Predicate) =>
+  some(every(connected, asked), every(not(connected), else_));
+
+/** The first packet goes the original way. */
+export function directionOf(match: DirectionMatch, matches: readonly Match[], at: number): Predicate {
+  const original = some(inState("NEW"), among("direction", [ORIGINAL]));
+  const reply = every(not(inState("NEW")), among("direction", [REPLY]));
+  const asked = turned(match.direction === "ORIGINAL" ? original : reply, match.negated);
+  return ifConnected(asked, withoutConnection(matches, at));
+}
+
+export function originalPortOf(match: OriginalPortMatch, matches: readonly Match[], at: number): Predicate {
+  const asked = turned(within("original-port", [match.range]), match.negated);
+  return ifConnected(asked, withoutConnection(matches, at));
+}
+
+/** Only a connection that another one announced has a helper's mark, and its first packet is RELATED (xt_helper.c). */
+export function helperOf({ negated, ...match }: HelperMatch): Predicate {
+  return turned(every(inState("ESTABLISHED", "RELATED"), { kind: "open", match }), negated);
+}

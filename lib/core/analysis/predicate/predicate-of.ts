@@ -1,0 +1,96 @@
+import type { Family } from "@/lib/core/net/family";
+import { prefixRange } from "@/lib/core/net/prefix";
+import type { Match } from "@/lib/core/ruleset/match";
+import { directionOf, helperOf, originalPortOf, stateOf } from "./conntrack";
+import { always, among, never, type Predicate, some, turned, within } from "./predicate";
+import { flagsOf, icmpOf, portsOf } from "./transport";
+
+/** These ask for an extension header of IPv6, and fail without it whatever stands behind them, `!` or not. */
+const extensionHeader = /^-m (?:rt|frag|dst)(?: |$)/;
+
+/** A packet here is always whole and ordinary, so that later fragments (`-f`) and extension headers are decided. */
+function opaqueOf(match: Extract<Match, { kind: "opaque" }>): Predicate {
+  if (match.text === "-f" || extensionHeader.test(match.text)) return never;
+  return match.text === "! -f" ? always : { kind: "open", match };
+}
+
+function hopLimitOf({ op, value }: Extract<Match, { kind: "hop-limit" }>): Predicate {
+  switch (op) {
+    case "eq":
+      return among("hop-limit", [value]);
+    case "lt":
+      return value === 0 ? never : within("hop-limit", [{ first: 0, last: value - 1 }]);
+    case "gt":
+      return value === 255 ? never : within("hop-limit", [{ first: value + 1, last: 255 }]);
+  }
+}
+
+/** What one match of a rule asks; `matches` are all conditions of the rule and `at` is its place among them. */
+function predicateOf(matches: readonly Match[], at: number, family: Family): Predicate {
+  const match = matches[at];
+  if (match === undefined) return always;
+  switch (match.kind) {
+    case "source":
+    case "destination":
+      return turned(within(match.kind, [prefixRange(match.prefix)]), match.negated);
+    case "source-range":
+      return turned(within("source", [match.range]), match.negated);
+    case "destination-range":
+      return turned(within("destination", [match.range]), match.negated);
+    case "in-interface":
+      return turned({ kind: "interface", side: "in", name: match.name }, match.negated);
+    case "out-interface":
+      return turned({ kind: "interface", side: "out", name: match.name }, match.negated);
+    case "protocol":
+      return turned(among("protocol", [match.protocol]), match.negated);
+    case "ports":
+      return portsOf(match);
+    case "tcp-flags":
+      return flagsOf(match);
+    case "icmp-type":
+      return icmpOf(match, family);
+    case "ct-state":
+      return stateOf(match);
+    case "ct-direction":
+      return directionOf(match, matches, at);
+    case "ct-original-port":
+      return originalPortOf(match, matches, at);
+    case "ct-helper":
+      return helperOf(match);
+    case "hop-limit":
+      return turned(hopLimitOf(match), match.negated);
+    case "address-type": {
+      const { side } = match;
+      const types = match.type.split(",").map((type): Predicate => ({ kind: "address-type", side, type }));
+      return turned(some(...types), match.negated);
+    }
+    // Only a packet that a local program sends has a user; the number of "none" is above every uid.
+    case "owner-user":
+      return turned(within("user", [match]), match.negated);
+    case "limit":
+    case "source-limit":
+      return { kind: "open", match };
+    case "connection-limit": {
+      const { negated, ...bare } = match;
+      return turned({ kind: "open", match: bare }, negated);
+    }
+    case "comment":
+      return always;
+    case "opaque":
+      return opaqueOf(match);
+  }
+}
+
+const known = {
+  4: new WeakMap<readonly Match[], readonly Predicate[]>(),
+  6: new WeakMap<readonly Match[], readonly Predicate[]>(),
+};
+
+/** What each condition of a rule asks, in their order. Kept for the life of the list, since packets come by the thousand. */
+export function predicatesOf(matches: readonly Match[], family: Family): readonly Predicate[] {
+  const before = known[family].get(matches);
+  if (before !== undefined) return before;
+  const made = matches.map((_, at) => predicateOf(matches, at, family));
+  known[family].set(matches, made);
+  return made;
+}
