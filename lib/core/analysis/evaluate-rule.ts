@@ -90,14 +90,21 @@ export function assumingNot(before: Assumptions, open: readonly OpenCondition[])
   return only === undefined || open.length > 1 ? before : assume(before, only.name, isTurned(only.match));
 }
 
-/** Why a rule matched or not, in iptables' own words. */
-export function reason(holds: RuleHolds, packet: Packet): string {
+/** The condition that failed, or those that are open, in iptables' own words. */
+export function decisive(holds: RuleHolds, { family }: Packet): readonly string[] {
   switch (holds.matched) {
     case "yes":
-      return "every condition holds";
+      return [];
     case "no":
-      return `fails: ${conditionText(holds.failed, packet.family) || holds.failed.kind}`;
+      return [conditionText(holds.failed, family) || holds.failed.kind];
     case "maybe":
-      return `not known: ${holds.open.map(({ match }) => conditionText(match, packet.family)).join(" ")}`;
+      return holds.open.map(({ match }) => conditionText(match, family));
   }
+}
+
+const reasons = { yes: "every condition holds", no: "fails: ", maybe: "not known: " } as const;
+
+/** Why a rule matched or not, given its decisive conditions. */
+export function reason({ matched }: RuleHolds, conditions: readonly string[]): string {
+  return reasons[matched] + conditions.join(" ");
 }

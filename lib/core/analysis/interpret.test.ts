@@ -155,7 +155,7 @@ describe("the way through the chains", () => {
   it("tells each step, and why", () => {
     const { trace } = ask(rules, "chain=INPUT in=eth0 src=203.0.113.9 proto=tcp dport=22");
     expect(trace).toMatchObject([
-      { chain: "INPUT", index: 0, line: 5, matched: "no", because: "fails: -i lo" },
+      { chain: "INPUT", index: 0, line: 5, matched: "no", because: "fails: -i lo", conditions: ["-i lo"] },
       { chain: "INPUT", index: 1, line: 6, matched: "yes" },
       { chain: "A", index: 0, matched: "no", because: "fails: -m tcp --dport 80" },
       { chain: "A", index: 1, matched: "no" },

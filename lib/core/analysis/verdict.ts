@@ -9,12 +9,16 @@ export type RuleRef = {
   readonly text: string;
 };
 
-/** One step on the way of the packet. `maybe`: whether the rule matched is not known; `because` names the condition. */
+/**
+ * One step on the way of the packet. `maybe`: whether the rule matched is not known; `because` says why in a sentence,
+ * `conditions` holds the one that failed, or those that are open, in iptables' words.
+ */
 export type TraceStep =
   | ({
       readonly kind: "rule";
       readonly matched: "yes" | "no" | "maybe";
       readonly because: string;
+      readonly conditions: readonly string[];
     } & RuleRef)
   | { readonly kind: "note"; readonly chain: string; readonly text: string };
 

@@ -7,6 +7,7 @@ import {
   type Assumptions,
   assumingAll,
   assumingNot,
+  decisive,
   evaluateRule,
   isKept,
   isRate,
@@ -193,11 +194,13 @@ export class Walk {
         this.assumes.push({ kind: "rate", text: conditionText(match, this.packet.family), rule: ref });
       }
     }
+    const conditions = decisive(holds, this.packet);
     this.trace.push({
       kind: "rule",
       ...ref,
       matched: holds.matched,
-      because: reason(holds, this.packet),
+      because: reason(holds, conditions),
+      conditions,
     });
   }
 }
