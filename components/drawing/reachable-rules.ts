@@ -47,7 +47,17 @@ export function endRules(
           if (origin?.ruleId != null) logged.add(origin.ruleId);
           break;
         case "ct-helper":
+        case "ct-settings":
         case "notrack":
+        case "dnat":
+        case "snat":
+        case "masquerade":
+        case "redirect":
+        case "netmap":
+        case "set-mark":
+        case "connection-mark":
+        case "tcp-mss":
+        case "checksum":
         case "none":
         case "opaque":
           break;

@@ -1,3 +1,4 @@
+import { renderTarget } from "@/lib/core/iptables/render-rule";
 import type { Target } from "@/lib/core/ruleset/target";
 
 /** What follows when a rule has matched. */
@@ -37,11 +38,23 @@ export function afterTarget(target: Target): After {
     case "log":
     case "nflog":
     case "ct-helper":
+    case "set-mark":
+    case "connection-mark":
+    case "tcp-mss":
+    case "checksum":
     case "none":
       return { kind: "next" };
+    case "ct-settings":
+      return target.notrack ? { kind: "not-known", target: renderTarget(target) } : { kind: "next" };
     case "notrack":
       // The packet goes on, but no longer as part of its connection.
-      return { kind: "not-known", target: "-j CT --notrack" };
+      return { kind: "not-known", target: renderTarget(target) };
+    case "dnat":
+    case "snat":
+    case "masquerade":
+    case "redirect":
+    case "netmap":
+      return { kind: "not-known", target: renderTarget(target) };
     case "opaque": {
       const name = opaqueTargetName(target.text);
       return passing.has(name) ? { kind: "next" } : { kind: "not-known", target: target.text };

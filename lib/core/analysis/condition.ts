@@ -39,6 +39,10 @@ export function conditionName(match: Match, family: Family, place: string): stri
     case "limit":
     case "source-limit":
     case "connection-limit":
+    case "keyed-limit":
+    case "recent":
+    case "mark":
+    case "connection-mark":
       return `${place}: ${text}`;
     case "opaque":
       return steadyModules.has(/-m (\S+)/.exec(match.text)?.[1] ?? "") ? text : `${place}: ${text}`;

@@ -3,28 +3,15 @@ import type { Family } from "@/lib/core/net/family";
 import { allPorts, formatPortRange } from "@/lib/core/net/port-range";
 import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Match, TcpFlag } from "@/lib/core/ruleset/match";
-import { rateScale, rateText } from "./rate-text";
+import { countingWords } from "./counting-words";
+import { markText } from "./mark-words";
+import { timeWords } from "./time-text";
+import { trackingWords } from "./tracking-words";
+import { free, type ModuleWords, negation, plain, type Word } from "./words";
 
-/** A word of a rule. `free`: a text of the operator's, which iptables-save may put in quotes. `raw`: kept as it was read. */
-export type Word = { readonly text: string; readonly kind: "plain" | "free" | "raw" };
-
-export function plain(...texts: readonly string[]): Word[] {
-  return texts.map((text) => ({ text, kind: "plain" }));
-}
-
-export function free(text: string): Word {
-  return { text, kind: "free" };
-}
-
-/** The options that one match gives to an extension; neighbours of the same extension share one `-m`. */
-export type ModuleWords = {
-  readonly module: string;
-  readonly option: string;
-  readonly words: readonly Word[];
-};
-
-function negation(negated: boolean | undefined): Word[] {
-  return negated ? plain("!") : [];
+/** An account, a group or their range. */
+function owners({ first, last }: { readonly first: number; readonly last: number }): string {
+  return first === last ? String(first) : `${first}-${last}`;
 }
 
 function flags(list: readonly TcpFlag[]): string {
@@ -53,10 +40,24 @@ function ports(match: Extract<Match, { kind: "ports" }>): readonly Word[] {
   return [...negation(match.negated), ...plain(option, formatPortRange(only))];
 }
 
+function stringWords(match: Extract<Match, { kind: "string" }>): readonly Word[] {
+  const { pattern } = match;
+  return [
+    ...negation(match.negated),
+    ...("hex" in pattern
+      ? [...plain("--hex-string"), { text: `|${pattern.hex}|`, kind: "quoted" as const }]
+      : [...plain("--string"), { text: pattern.text, kind: "quoted" as const }]),
+    ...plain("--algo", match.algorithm),
+    ...(match.from === 0 ? [] : plain("--from", String(match.from))),
+    ...(match.to === 65535 ? [] : plain("--to", String(match.to))),
+    ...(match.ignoreCase ? plain("--icase") : []),
+  ];
+}
+
 /** Matches that iptables itself has options for; they stand before all extensions. */
 export type GenericMatch = Extract<
   Match,
-  { kind: "source" | "destination" | "in-interface" | "out-interface" | "protocol" }
+  { kind: "source" | "destination" | "masked-address" | "in-interface" | "out-interface" | "protocol" }
 >;
 
 /** A match as the options of its extension, in the form that iptables-save prints (version 1.8.9, measured). */
@@ -78,67 +79,50 @@ export function moduleWords(
       return { module: match.module, option: match.side, words: ports(match) };
     case "tcp-flags":
       return one("tcp", "--tcp-flags", flags(match.mask), flags(match.set));
+    case "tcp-option":
+      return one("tcp", "--tcp-option", String(match.option));
+    case "extension":
+      return { module: match.name, option: "", words: [] };
     case "icmp-type": {
       const code = match.code === null ? "" : `/${match.code}`;
       if (family === 6) return one("icmp6", "--icmpv6-type", `${match.type}${code}`);
       return one("icmp", "--icmp-type", match.type === 255 ? "any" : `${match.type}${code}`);
     }
-    case "ct-state":
-      return one(match.module, match.module === "state" ? "--state" : "--ctstate", match.states.join(","));
-    case "ct-direction":
-      return one("conntrack", "--ctdir", match.direction);
-    case "ct-original-port":
-      return one("conntrack", "--ctorigdstport", formatPortRange(match.range));
-    case "ct-helper":
-      return {
-        module: "helper",
-        option: "--helper",
-        words: [...negation(match.negated), ...plain("--helper"), free(match.name)],
-      };
     case "hop-limit":
       return family === 6
         ? one("hl", `--hl-${match.op}`, String(match.value))
         : one("ttl", `--ttl-${match.op}`, String(match.value));
     case "address-type":
-      return one("addrtype", match.side === "source" ? "--src-type" : "--dst-type", match.type);
-    case "owner-user":
-      return one(
-        "owner",
-        "--uid-owner",
-        match.first === match.last ? String(match.first) : `${match.first}-${match.last}`,
-      );
-    case "limit": {
-      const rate = plain("--limit", rateText(match.count, match.per, rateScale.limit));
-      const burst = match.burst === 5 ? [] : plain("--limit-burst", String(match.burst));
-      return { module: "limit", option: "--limit", words: [...rate, ...burst] };
-    }
-    case "source-limit": {
-      const rate = rateText(match.count, match.per, rateScale.hashlimit);
-      const mode = match.shared ? [] : plain("--hashlimit-mode", "srcip");
       return {
-        module: "hashlimit",
-        option: "--hashlimit",
-        words: [
-          ...plain(match.above ? "--hashlimit-above" : "--hashlimit-upto", rate),
-          ...plain("--hashlimit-burst", String(match.burst)),
-          ...mode,
-          ...plain("--hashlimit-name"),
-          free(match.name),
-        ],
+        ...one("addrtype", match.side === "source" ? "--src-type" : "--dst-type", match.type),
+        shared: match.interface === undefined ? [] : [`--limit-iface-${match.interface}`],
       };
-    }
-    case "connection-limit": {
-      const option = match.negated ? "--connlimit-upto" : "--connlimit-above";
-      const words = plain(
-        option,
-        String(match.above),
-        "--connlimit-mask",
-        String(match.mask),
-        "--connlimit-saddr",
-      );
-      return { module: "connlimit", option: "--connlimit", words };
-    }
+    case "owner-user":
+      return one("owner", "--uid-owner", owners(match));
+    case "owner-group":
+      return {
+        ...one("owner", "--gid-owner", owners(match)),
+        shared: match.supplementary ? ["--suppl-groups"] : [],
+      };
+    case "owner-socket":
+      return one("owner", "--socket-exists");
+    case "mac-source":
+      return one("mac", "--mac-source", match.address);
+    case "mark":
+      return one("mark", "--mark", markText(match.value, match.mask));
+    case "string":
+      return { module: "string", option: "--string", words: stringWords(match) };
+    case "time":
+      return { module: "time", option: "--time", words: timeWords(match) };
     case "comment":
       return { module: "comment", option: "--comment", words: [...plain("--comment"), free(match.text)] };
+    case "limit":
+    case "source-limit":
+    case "keyed-limit":
+    case "connection-limit":
+    case "recent":
+      return countingWords(match, family);
+    default:
+      return trackingWords(match);
   }
 }

@@ -6,6 +6,16 @@ export function saveQuote(text: string): string {
   return plainInSave.test(text) ? text : `"${text.replace(/["\\']/g, "\\$&")}"`;
 }
 
+/** A text in double quotes, as iptables-save prints the pattern of `-m string`. */
+export function alwaysQuote(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/** A name that iptables-save prints without quotes whatever it holds; quoted here where it could not be read back. */
+export function nameQuote(text: string): string {
+  return /^[^\s"]+$/.test(text) ? text : alwaysQuote(text);
+}
+
 /** Signs that no POSIX shell takes for anything but themselves. `!` alone is a word in the middle of a command. */
 const plainInShell = /^(?:[A-Za-z0-9_@%+=:,./-]+|!)$/;
 

@@ -1,12 +1,24 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
+import type { Target } from "@/lib/core/ruleset/target";
 import { lexLine } from "./lex-line";
-import type { Word } from "./match-words";
-import { saveQuote, shellQuote } from "./quote";
+import { alwaysQuote, nameQuote, saveQuote, shellQuote } from "./quote";
 import { ruleWords } from "./rule-words";
+import { targetWords } from "./target-words";
+import type { Word } from "./words";
 
 function saved({ text, kind }: Word): string {
-  return kind === "free" ? saveQuote(text) : text;
+  switch (kind) {
+    case "free":
+      return saveQuote(text);
+    case "name":
+      return nameQuote(text);
+    case "quoted":
+      return alwaysQuote(text);
+    case "plain":
+    case "raw":
+      return text;
+  }
 }
 
 /** Text kept as iptables-save wrote it is split as iptables would, and quoted anew for the shell. */
@@ -25,4 +37,9 @@ export function renderRule(rule: Rule, chain: string, family: Family): string {
 export function renderCommand(rule: Rule, chain: string, family: Family): string {
   const program = family === 4 ? "iptables" : "ip6tables";
   return [program, "-A", shellQuote(chain), ...ruleWords(rule, family).flatMap(shellWords)].join(" ");
+}
+
+/** What a target says, as iptables-save prints it: `-j DNAT --to-destination 192.0.2.1`. */
+export function renderTarget(target: Target): string {
+  return targetWords(target).map(saved).join(" ");
 }

@@ -1,113 +1,116 @@
+import { formatAddress } from "@/lib/core/net/address";
 import type { Family } from "@/lib/core/net/family";
 import { formatPrefix } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
-import type { Target } from "@/lib/core/ruleset/target";
-import { free, type GenericMatch, moduleWords, plain, type Word } from "./match-words";
+import { type GenericMatch, moduleWords } from "./match-words";
 import { protocolName } from "./protocol-names";
+import { targetWords } from "./target-words";
+import { type ModuleWords, plain, type Word } from "./words";
 
 /** The order in which iptables-save prints its own options. */
-const genericOrder: readonly GenericMatch["kind"][] = [
-  "source",
-  "destination",
-  "in-interface",
-  "out-interface",
-  "protocol",
-];
+const genericOrder = ["-s", "-d", "-i", "-o", "-p"] as const;
+
+/** The option that says a match of iptables itself; null for the matches of its extensions. */
+function genericOption(match: Match): (typeof genericOrder)[number] | null {
+  switch (match.kind) {
+    case "source":
+      return "-s";
+    case "destination":
+      return "-d";
+    case "masked-address":
+      return match.side === "source" ? "-s" : "-d";
+    case "in-interface":
+      return "-i";
+    case "out-interface":
+      return "-o";
+    case "protocol":
+      return "-p";
+    default:
+      return null;
+  }
+}
 
 function isGeneric(match: Match): match is GenericMatch {
-  return genericOrder.some((kind) => kind === match.kind);
+  return genericOption(match) !== null;
 }
 
 function genericWords(match: GenericMatch): Word[] {
-  const words = (() => {
+  const value = (() => {
     switch (match.kind) {
       case "source":
-        return plain("-s", formatPrefix(match.prefix));
       case "destination":
-        return plain("-d", formatPrefix(match.prefix));
+        return formatPrefix(match.prefix);
+      case "masked-address": {
+        const [address, mask] = [match.value, match.mask].map((value) => formatAddress({ ...match, value }));
+        return `${address}/${mask}`;
+      }
       case "in-interface":
-        return plain("-i", match.name);
       case "out-interface":
-        return plain("-o", match.name);
+        return match.name;
       case "protocol":
-        return plain("-p", protocolName(match.protocol));
+        return protocolName(match.protocol);
     }
   })();
+  const words = plain(genericOption(match) ?? "", value);
   // A prefix of length 0 holds everybody, and the kernel prints nothing for it.
   const everybody = "prefix" in match && match.prefix.length === 0;
   if (everybody && !match.negated) return [];
   return match.negated ? [...plain("!"), ...words] : words;
 }
 
-/** Neighbouring options of one extension share its `-m`, unless the option was given already; multiport takes one only. */
+/** One `-m` while its options are written. */
+type OpenModule = {
+  readonly module: string;
+  readonly options: Set<string>;
+  shared: readonly string[];
+};
+
+/** Whether the options of a match go into the `-m` that is open; one option is given once only. */
+function joins(open: OpenModule | null, match: Match, next: ModuleWords): open is OpenModule {
+  if (open === null || open.module !== next.module || open.options.has(next.option)) return false;
+  if (next.module === "multiport" || match.kind === "extension") return false;
+  // What addrtype says once is said of both sides.
+  if (next.module === "addrtype" && open.shared.join() !== next.shared?.join()) return false;
+  return !("apart" in match && match.apart);
+}
+
+/** The words of all extensions; neighbours of one extension share its `-m` where they can. */
 function extensionWords(matches: readonly Match[], family: Family): Word[] {
   const words: Word[] = [];
-  let module: string | null = null;
-  let options = new Set<string>();
+  let open: OpenModule | null = null;
+  const close = () => {
+    if (open !== null) words.push(...plain(...open.shared));
+    open = null;
+  };
   for (const match of matches) {
     if (isGeneric(match)) continue;
     if (match.kind === "opaque") {
+      close();
       words.push({ text: match.text, kind: "raw" });
-      module = null;
       continue;
     }
     const next = moduleWords(match, family);
-    const alone = next.module === "multiport" || ("apart" in match && match.apart === true);
-    if (alone || next.module !== module || options.has(next.option)) {
+    if (!joins(open, match, next)) {
+      close();
       words.push(...plain("-m", next.module));
-      module = next.module;
-      options = new Set();
+      open = { module: next.module, options: new Set(), shared: [] };
     }
-    options.add(next.option);
+    open.options.add(next.option);
+    if (next.shared !== undefined && next.shared.length > 0) open.shared = next.shared;
     words.push(...next.words);
   }
+  close();
   return words;
-}
-
-function targetWords(target: Target): Word[] {
-  switch (target.kind) {
-    case "accept":
-      return plain("-j", "ACCEPT");
-    case "drop":
-      return plain("-j", "DROP");
-    case "return":
-      return plain("-j", "RETURN");
-    case "reject":
-      return plain("-j", "REJECT", "--reject-with", target.with);
-    case "jump":
-      return plain("-j", target.chain);
-    case "goto":
-      return plain("-g", target.chain);
-    case "log":
-      return [
-        ...plain("-j", "LOG"),
-        ...(target.prefix === "" ? [] : [...plain("--log-prefix"), free(target.prefix)]),
-        ...(target.level === null || target.level === 4 ? [] : plain("--log-level", String(target.level))),
-        ...(target.uid ? plain("--log-uid") : []),
-      ];
-    case "nflog":
-      return [
-        ...plain("-j", "NFLOG"),
-        ...(target.prefix === "" ? [] : [...plain("--nflog-prefix"), free(target.prefix)]),
-        ...(target.group === 0 ? [] : plain("--nflog-group", String(target.group))),
-      ];
-    case "ct-helper":
-      return plain("-j", "CT", "--helper", target.helper);
-    case "notrack":
-      return plain("-j", "CT", "--notrack");
-    case "none":
-      return [];
-    case "opaque":
-      return [{ text: target.text, kind: "raw" }];
-  }
 }
 
 /** The words of a rule after `-A CHAIN`, in the kernel's normal form. */
 export function ruleWords(rule: Rule, family: Family): readonly Word[] {
   const generic = rule.matches.filter(isGeneric);
   return [
-    ...genericOrder.flatMap((kind) => generic.filter((match) => match.kind === kind).flatMap(genericWords)),
+    ...genericOrder.flatMap((option) =>
+      generic.filter((match) => genericOption(match) === option).flatMap(genericWords),
+    ),
     ...extensionWords(rule.matches, family),
     ...targetWords(rule.target),
   ];

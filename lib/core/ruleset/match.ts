@@ -1,19 +1,43 @@
+import type { Family } from "@/lib/core/net/family";
 import type { PortRange } from "@/lib/core/net/port-range";
 import type { AddressRange, Prefix } from "@/lib/core/net/prefix";
+import type { CountingMatch } from "./counting-match";
+import type { Negatable, Separable } from "./modifiers";
+import type { TrackingMatch } from "./tracking-match";
 
-/** Connection-tracking states as iptables names them. */
-export type CtState = "NEW" | "ESTABLISHED" | "RELATED" | "INVALID" | "UNTRACKED" | "SNAT" | "DNAT";
+export type { RateUnit } from "./counting-match";
+export type { CtState } from "./tracking-match";
 
 /** TCP flags as iptables names them. */
 export type TcpFlag = "FIN" | "SYN" | "RST" | "PSH" | "ACK" | "URG";
 
-/** A time span as the limit matches write it. */
-export type RateUnit = "second" | "minute" | "hour" | "day";
+/** A part of the TCP or UDP payload that `-m string` looks for. */
+type StringMatch = {
+  readonly kind: "string";
+  /** `text` as it is, or `hex`: bytes as lower-case hexadecimal digits, where a byte has no printable sign. */
+  readonly pattern: { readonly text: string } | { readonly hex: string };
+  readonly algorithm: string;
+  /** Offsets in the packet between which the pattern begins; 0 and 65535 where the rule says nothing. */
+  readonly from: number;
+  readonly to: number;
+  readonly ignoreCase: boolean;
+};
 
-type Negatable = { readonly negated?: boolean };
-
-/** True: stands in a `-m conntrack` of its own although another one is right before it, which the kernel tells apart. */
-type Separable = { readonly apart?: boolean };
+/** When a rule holds. Times of day are seconds since midnight, dates seconds since 1970, both inside. */
+type TimeMatch = {
+  readonly kind: "time";
+  readonly dayStart: number;
+  readonly dayStop: number;
+  readonly dateStart: number;
+  readonly dateStop: number;
+  /** Days 1–31 and 1 (Monday) – 7; null for every day. */
+  readonly monthDays: readonly number[] | null;
+  readonly weekDays: readonly number[] | null;
+  /** The clock of the kernel's time zone instead of UTC. */
+  readonly kernelZone: boolean;
+  /** A span over midnight counts as one, on the day on which it begins. */
+  readonly contiguous: boolean;
+};
 
 /**
  * One condition of a rule. A rule matches when all its conditions hold.
@@ -23,8 +47,16 @@ type Separable = { readonly apart?: boolean };
 export type Match =
   | ({ readonly kind: "source"; readonly prefix: Prefix } & Negatable)
   | ({ readonly kind: "destination"; readonly prefix: Prefix } & Negatable)
-  | ({ readonly kind: "source-range"; readonly range: AddressRange } & Negatable)
-  | ({ readonly kind: "destination-range"; readonly range: AddressRange } & Negatable)
+  /** An address under a mask whose ones are not all in front (`-s 10.0.12.0/255.0.255.0`); `value` has no bits outside it. */
+  | ({
+      readonly kind: "masked-address";
+      readonly side: "source" | "destination";
+      readonly family: Family;
+      readonly value: bigint;
+      readonly mask: bigint;
+    } & Negatable)
+  | ({ readonly kind: "source-range"; readonly range: AddressRange } & Negatable & Separable)
+  | ({ readonly kind: "destination-range"; readonly range: AddressRange } & Negatable & Separable)
   /** A trailing `+` in the name stands for any ending. */
   | ({ readonly kind: "in-interface"; readonly name: string } & Negatable)
   | ({ readonly kind: "out-interface"; readonly name: string } & Negatable)
@@ -41,37 +73,40 @@ export type Match =
       readonly mask: readonly TcpFlag[];
       readonly set: readonly TcpFlag[];
     } & Negatable)
+  /** A TCP option of this number is in the header. */
+  | ({ readonly kind: "tcp-option"; readonly option: number } & Negatable)
+  /** An extension without any option (`-p tcp -m tcp`): it says no more than that its own protocol is spoken. */
+  | { readonly kind: "extension"; readonly name: "tcp" | "udp" | "sctp" | "dccp" }
   /** `code` null: any code. `type` 255 with code null: any type (IPv4's `any`). */
   | ({ readonly kind: "icmp-type"; readonly type: number; readonly code: number | null } & Negatable)
-  /** `module` says which extension wrote it: `state --state` or `conntrack --ctstate`. */
-  | ({
-      readonly kind: "ct-state";
-      readonly module: "state" | "conntrack";
-      readonly states: readonly CtState[];
-    } & Negatable &
-      Separable)
-  | ({ readonly kind: "ct-direction"; readonly direction: "ORIGINAL" | "REPLY" } & Negatable & Separable)
-  | ({ readonly kind: "ct-original-port"; readonly range: PortRange } & Negatable & Separable)
-  /** Name of the conntrack helper that made the expectation (`-m helper --helper ftp`). */
-  | ({ readonly kind: "ct-helper"; readonly name: string } & Negatable)
   | ({ readonly kind: "hop-limit"; readonly op: "eq" | "lt" | "gt"; readonly value: number } & Negatable)
   | ({
       readonly kind: "address-type";
       readonly side: "source" | "destination";
+      /** One type, or several with commas between. */
       readonly type: string;
-    } & Negatable)
-  | ({ readonly kind: "owner-user"; readonly first: number; readonly last: number } & Negatable)
-  | { readonly kind: "limit"; readonly count: number; readonly per: RateUnit; readonly burst: number }
-  /** A rate per source address, or (`shared`) one for all of them: `above` true matches what exceeds it. */
-  | {
-      readonly kind: "source-limit";
-      readonly name: string;
-      readonly shared?: boolean;
-      readonly above: boolean;
-      readonly count: number;
-      readonly per: RateUnit;
-      readonly burst: number;
-    }
-  | ({ readonly kind: "connection-limit"; readonly above: number; readonly mask: number } & Negatable)
+      /** Only addresses of the interface that the packet comes in or goes out by count (`--limit-iface-in`, `-out`). */
+      readonly interface?: "in" | "out";
+    } & Negatable &
+      Separable)
+  /** The account, the group of the program that sent the packet, and whether there is one at all. */
+  | ({ readonly kind: "owner-user"; readonly first: number; readonly last: number } & Negatable & Separable)
+  | ({
+      readonly kind: "owner-group";
+      readonly first: number;
+      readonly last: number;
+      /** Groups that the account is in besides its own count too. */
+      readonly supplementary?: boolean;
+    } & Negatable &
+      Separable)
+  | ({ readonly kind: "owner-socket" } & Negatable & Separable)
+  /** Six bytes, lower case with colons. */
+  | ({ readonly kind: "mac-source"; readonly address: string } & Negatable)
+  /** The packet's mark under `mask` is `value` (32 bits; a value with bits outside the mask never is). */
+  | ({ readonly kind: "mark"; readonly value: number; readonly mask: number } & Negatable)
+  | (StringMatch & Negatable)
+  | TimeMatch
+  | TrackingMatch
+  | CountingMatch
   | { readonly kind: "comment"; readonly text: string }
   | { readonly kind: "opaque"; readonly text: string };

@@ -1,3 +1,4 @@
+import { isConntrackOption } from "@/lib/core/ruleset/conntrack-option";
 import type { Match } from "@/lib/core/ruleset/match";
 import { ORIGINAL, REPLY, stateNumber } from "./fields";
 import { always, among, every, never, not, type Predicate, some, turned, within } from "./predicate";
@@ -30,11 +31,7 @@ export function stateOf({ states, negated, ...match }: StateMatch): Predicate {
  * not, except where the same `-m conntrack` also asks for the state: there the state alone decides (xt_conntrack.c).
  */
 function withoutConnection(matches: readonly Match[], at: number): Predicate {
-  const same = (other: Match | undefined) =>
-    other !== undefined &&
-    (other.kind === "ct-direction" ||
-      other.kind === "ct-original-port" ||
-      (other.kind === "ct-state" && other.module === "conntrack"));
+  const same = (other: Match | undefined) => other !== undefined && isConntrackOption(other);
   const apart = (other: Match | undefined) => other !== undefined && "apart" in other && other.apart === true;
   let first = at;
   while (!apart(matches[first]) && same(matches[first - 1])) first--;

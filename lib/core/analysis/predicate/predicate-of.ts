@@ -57,6 +57,26 @@ function predicateOf(matches: readonly Match[], at: number, family: Family): Pre
       return originalPortOf(match, matches, at);
     case "ct-helper":
       return helperOf(match);
+    case "masked-address": {
+      const { side, mask, value } = match;
+      return turned({ kind: "bits", field: side, mask, value }, match.negated);
+    }
+    case "tcp-option":
+    case "ct-protocol":
+    case "ct-address":
+    case "ct-port":
+    case "ct-status":
+    case "ct-expires":
+    case "connection-mark":
+    case "owner-group":
+    case "owner-socket":
+    case "mac-source":
+    case "mark":
+    case "string":
+    case "recent": {
+      const { negated, ...bare } = match;
+      return turned({ kind: "open", match: bare }, negated);
+    }
     case "hop-limit":
       return turned(hopLimitOf(match), match.negated);
     case "address-type": {
@@ -69,12 +89,15 @@ function predicateOf(matches: readonly Match[], at: number, family: Family): Pre
       return turned(within("user", [match]), match.negated);
     case "limit":
     case "source-limit":
+    case "keyed-limit":
+    case "time":
       return { kind: "open", match };
     case "connection-limit": {
       const { negated, ...bare } = match;
       return turned({ kind: "open", match: bare }, negated);
     }
     case "comment":
+    case "extension":
       return always;
     case "opaque":
       return opaqueOf(match);
