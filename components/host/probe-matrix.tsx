@@ -6,6 +6,7 @@ import {
   CircleDashed,
   LoaderCircle,
   type LucideIcon,
+  OctagonMinus,
   Play,
   TimerOff,
   Unplug,
@@ -25,6 +26,7 @@ export type ProbeTarget = { protocol: "tcp" | "udp" | "ping"; port: number | nul
 const looks: Readonly<Record<ProbeView["outcome"], { icon: LucideIcon; look: string }>> = {
   works: { icon: CircleCheck, look: "text-confirmed" },
   refused: { icon: Ban, look: "text-ink" },
+  forbidden: { icon: OctagonMinus, look: "text-ink" },
   "timed-out": { icon: TimerOff, look: "text-ink-2" },
   unreachable: { icon: Unplug, look: "text-ink-2" },
 };

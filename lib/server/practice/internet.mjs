@@ -27,7 +27,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 const READY = 3;
 const CABLE = "vps0";
 const BOOT_TIMEOUT = 30_000;
-const PROBE_TIMEOUT = 1500;
 
 const folder = process.argv[2];
 const root = join(folder, "root");
@@ -213,33 +212,34 @@ async function carryOut(line) {
       await restarting;
       return { ok: true };
     case "probe":
-      return { ok: true, ...(await runProbe(order)) };
+      return { ok: true, answers: await runProbes(order.probes) };
     default:
       return { ok: false, code: "unknown-order", text: `Unknown order ${order.verb}.` };
   }
 }
 
-async function runProbe({ from, family, protocol, port, source, sourcePort, target, timeoutMilliseconds }) {
+/** All at once; those from inside the VPS share one program, since a start of it takes longer than a probe. */
+async function runProbes(orders) {
+  const requests = orders.map(probeRequest);
+  const inside = orders.flatMap(({ from }, index) => (from === "vps" ? [requests[index]] : []));
+  const insideAnswers = inside.length > 0 ? probeInside(inside) : Promise.resolve([]);
+  const places = orders.map(({ from }, index) => (from === "vps" ? null : probe(requests[index])));
+  const [told, seen] = await Promise.all([insideAnswers, Promise.all(places)]);
+  return seen.map((answer) => answer ?? told.shift());
+}
+
+function probeRequest({ from, family, source, target, ...request }) {
   const version = family === 4 ? "ipv4" : "ipv6";
-  const request = {
-    protocol,
-    port,
-    sourcePort,
-    timeoutMilliseconds: timeoutMilliseconds ?? PROBE_TIMEOUT,
-  };
-  if (from !== "vps") {
-    const address = from === "panel" ? panel[version] : vantagePoints[from][version].address;
-    return probe({ ...request, source: source ?? address, target: target ?? vps[version][0] });
-  }
-  const inside = { ...request, source: source ?? null, target: target ?? outside[version] };
+  if (from === "vps") return { ...request, source: source ?? null, target: target ?? outside[version] };
+  const address = from === "panel" ? panel[version] : vantagePoints[from][version].address;
+  return { ...request, source: source ?? address, target: target ?? vps[version][0] };
+}
+
+function probeInside(requests) {
   const network = `--net=/proc/${vpsProcess()}/ns/net`;
   return new Promise((resolve, reject) => {
-    const child = spawn("nsenter", [
-      network,
-      process.execPath,
-      join(here, "probe.mjs"),
-      JSON.stringify(inside),
-    ]);
+    const program = join(here, "probe.mjs");
+    const child = spawn("nsenter", [network, process.execPath, program, JSON.stringify(requests)]);
     let text = "";
     child.stdout.on("data", (chunk) => {
       text += chunk;

@@ -15,7 +15,15 @@ import { buildSync } from "esbuild";
 import { Client } from "ssh2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makePair } from "./make-pair";
-import { destroyPractice, practiceAlive, probePractice, restartPractice } from "./practice";
+import {
+  destroyPractice,
+  type ProbeAnswer,
+  type ProbeRequest,
+  practiceAlive,
+  probeAllPractice,
+  probePractice,
+  restartPractice,
+} from "./practice";
 import { type PracticeRecord, readPracticeRecord } from "./record";
 import { vantagePoints } from "./topology.mjs";
 
@@ -225,23 +233,38 @@ echo '${before}'`,
     await run(
       record.sockets.ipv4,
       `${program} -A INPUT -s ${place.prefix} -p tcp --dport 80 -j DROP; ${program} -A INPUT -s ${place.prefix} -p tcp --dport 25 -j REJECT
-       ${program} -A INPUT -s ${place.prefix} -p udp --dport 53 -j DROP; ${program} -A OUTPUT -p tcp --dport 587 -j REJECT`,
+       ${program} -A INPUT -s ${place.prefix} -p udp --dport 53 -j DROP; ${program} -A OUTPUT -p tcp --dport 587 -j REJECT
+       ${program} -A OUTPUT -p udp --dport 123 -j DROP; ${program} -A OUTPUT -p tcp --sport 443 --tcp-flags PSH PSH -j DROP`,
     );
+    type Probe = Pick<ProbeRequest, "from" | "protocol" | "port" | "untilGreeted">;
+    const expected: readonly (Probe & { readonly outcome: ProbeAnswer["outcome"] })[] = [
+      { from: "office", protocol: "tcp", port: 80, outcome: "works" },
+      { from: "branch", protocol: "tcp", port: 80, outcome: "timed-out" },
+      { from: "branch", protocol: "tcp", port: 25, outcome: "refused" },
+      { from: "branch", protocol: "tcp", port: 443, outcome: "works" },
+      { from: "partner", protocol: "udp", port: 53, outcome: "works" },
+      { from: "branch", protocol: "udp", port: 53, outcome: "timed-out" },
+      { from: "anybody", protocol: "udp", port: 54, outcome: "refused" },
+      { from: "vps", protocol: "tcp", port: 443, outcome: "works" },
+      { from: "vps", protocol: "udp", port: 53, outcome: "works" },
+      { from: "vps", protocol: "tcp", port: 587, outcome: "refused" },
+      // Its own kernel tells a program that it may not send; silence would say that nobody answers.
+      { from: "vps", protocol: "udp", port: 123, outcome: "forbidden" },
+      // The handshake went through above; here what follows it is lost.
+      { from: "branch", protocol: "tcp", port: 443, untilGreeted: true, outcome: "timed-out" },
+      { from: "office", protocol: "tcp", port: 80, untilGreeted: true, outcome: "works" },
+    ];
     // Longer than the first retransmission: only then does the kernel hand an ICMPv6 refusal to a TCP socket.
-    const timeoutMilliseconds = 1400;
-    const outcome = async (
-      request: Pick<Parameters<typeof probePractice>[2], "from" | "protocol" | "port">,
-    ) => (await probePractice(dataFolder, id, { family, timeoutMilliseconds, ...request })).outcome;
-    expect(await outcome({ from: "office", protocol: "tcp", port: 80 })).toBe("works");
-    expect(await outcome({ from: "branch", protocol: "tcp", port: 80 })).toBe("timed-out");
-    expect(await outcome({ from: "branch", protocol: "tcp", port: 25 })).toBe("refused");
-    expect(await outcome({ from: "branch", protocol: "tcp", port: 443 })).toBe("works");
-    expect(await outcome({ from: "partner", protocol: "udp", port: 53 })).toBe("works");
-    expect(await outcome({ from: "branch", protocol: "udp", port: 53 })).toBe("timed-out");
-    expect(await outcome({ from: "anybody", protocol: "udp", port: 54 })).toBe("refused");
-    expect(await outcome({ from: "vps", protocol: "tcp", port: 443 })).toBe("works");
-    expect(await outcome({ from: "vps", protocol: "udp", port: 53 })).toBe("works");
-    expect(await outcome({ from: "vps", protocol: "tcp", port: 587 })).toBe("refused");
+    const common = { family, timeoutMilliseconds: 2000 } as const;
+    const answers = await probeAllPractice(
+      dataFolder,
+      id,
+      expected.map(({ outcome, ...probe }) => ({ ...common, ...probe })),
+    );
+    expect(answers.map(({ outcome }, index) => ({ ...expected[index], outcome }))).toEqual(expected);
+    // A single one is asked the same way.
+    const single = { ...common, from: "vps", protocol: "udp", port: 123 } as const;
+    expect(await probePractice(dataFolder, id, single)).toMatchObject({ outcome: "forbidden" });
     await run(record.sockets.ipv4, `${program} -F`);
   });
 

@@ -14,6 +14,9 @@ import { outside, panel, vantagePoints, vps } from "./topology.mjs";
 const SOCKET_PATH_LIMIT = 107;
 const RESTART_TIMEOUT = 40_000;
 const KILL_TIMEOUT = 10_000;
+/** How long a probe waits out silence unless told otherwise; the control socket gets more on top. */
+const PROBE_TIMEOUT = 1500;
+const PROBE_MARGIN = 10_000;
 
 const configSchema = z.object({ publicKey: z.string(), hostKey: z.string(), modules: z.string() });
 
@@ -105,11 +108,14 @@ export async function destroyPractice(dataFolder: string, id: string): Promise<v
 }
 
 const probeAnswer = z.object({
-  outcome: z.enum(["works", "refused", "timed-out", "unreachable"]),
+  outcome: z.enum(["works", "refused", "forbidden", "timed-out", "unreachable"]),
   milliseconds: z.number(),
 });
 
-/** What a probe saw; `refused` is an answer that refuses, `unreachable` any other error that came back. */
+/**
+ * What a probe saw; `refused` is an answer that refuses, `forbidden` a refusal of the sender's own rules, `unreachable`
+ * any other error that came back.
+ */
 export type ProbeAnswer = z.infer<typeof probeAnswer>;
 
 export type ProbeRequest = {
@@ -129,6 +135,8 @@ export type ProbeRequest = {
    * silence: the kernel hands it to the socket only at the first retransmission, after 1 s.
    */
   readonly timeoutMilliseconds?: number;
+  /** TCP works only when the other side has greeted, as all of the practice do: a handshake alone carries no data. */
+  readonly untilGreeted?: boolean;
 };
 
 /** Sends real packets and says what came back. Throws PracticeError. */
@@ -137,10 +145,23 @@ export async function probePractice(
   id: string,
   request: ProbeRequest,
 ): Promise<ProbeAnswer> {
-  const patience = (request.timeoutMilliseconds ?? 1500) + 10_000;
-  return probeAnswer.parse(
-    await sendOrder(controlSocket(dataFolder, id), { verb: "probe", ...request }, patience),
-  );
+  const [answer] = await probeAllPractice(dataFolder, id, [request]);
+  return probeAnswer.parse(answer);
+}
+
+/** The same for many probes at once: together they take as long as the slowest. Answers stand as the requests do. */
+export async function probeAllPractice(
+  dataFolder: string,
+  id: string,
+  probes: readonly ProbeRequest[],
+): Promise<ProbeAnswer[]> {
+  const longest = Math.max(...probes.map(({ timeoutMilliseconds }) => timeoutMilliseconds ?? PROBE_TIMEOUT));
+  const order = {
+    verb: "probe",
+    probes: probes.map((each) => ({ timeoutMilliseconds: PROBE_TIMEOUT, ...each })),
+  };
+  const told = await sendOrder(controlSocket(dataFolder, id), order, longest + PROBE_MARGIN);
+  return z.array(probeAnswer).length(probes.length).parse(told.answers);
 }
 
 /** Network objects that exist on the practice internet; `anybody` is no object, it stands for everybody else. */

@@ -1,6 +1,6 @@
 /**
- * One real probe from an address of the practice internet. Used in the internet side's process, and as a program
- * (`node probe.mjs JSON`) where the probe starts inside the VPS.
+ * Real probes from an address of the practice internet. Used in the internet side's process, and as a program
+ * (`node probe.mjs JSON`, a list of requests in, a list of answers out) where they start inside the VPS.
  */
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
@@ -8,8 +8,8 @@ import { connect, isIPv6 } from "node:net";
 import { fileURLToPath } from "node:url";
 
 /**
- * request: {source: address or null, sourcePort?, target, protocol: tcp|udp|ping, port, timeoutMilliseconds}
- * answer: {outcome: works|refused|timed-out|unreachable, milliseconds}
+ * request: {source: address or null, sourcePort?, target, protocol: tcp|udp|ping, port, timeoutMilliseconds, untilGreeted?}
+ * answer: {outcome: works|refused|forbidden|timed-out|unreachable, milliseconds}
  */
 export async function probe(request) {
   const start = performance.now();
@@ -37,15 +37,16 @@ function outcomeOf(error) {
       return "refused";
     case "ETIMEDOUT":
       return "timed-out";
-    // An own OUTPUT chain that drops makes sendto(2) say EPERM; nothing has left.
+    // An own OUTPUT chain that drops or rejects makes sendto(2) say so; nothing has left.
     case "EPERM":
-      return "timed-out";
+    case "EACCES":
+      return "forbidden";
     default:
       return "unreachable";
   }
 }
 
-function tcp({ source, sourcePort, target, port, timeoutMilliseconds }) {
+function tcp({ source, sourcePort, target, port, timeoutMilliseconds, untilGreeted }) {
   return new Promise((resolve) => {
     const socket = connect({
       host: target,
@@ -59,7 +60,7 @@ function tcp({ source, sourcePort, target, port, timeoutMilliseconds }) {
       resolve(outcome);
     };
     const timer = setTimeout(() => end("timed-out"), timeoutMilliseconds);
-    socket.on("connect", () => end("works"));
+    socket.on(untilGreeted ? "data" : "connect", () => end("works"));
     socket.on("error", (error) => end(outcomeOf(error)));
   });
 }
@@ -123,6 +124,6 @@ function runPing(program, parameters) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const answer = await probe(JSON.parse(process.argv[2]));
-  process.stdout.write(`${JSON.stringify(answer)}\n`);
+  const answers = await Promise.all(JSON.parse(process.argv[2]).map(probe));
+  process.stdout.write(`${JSON.stringify(answers)}\n`);
 }

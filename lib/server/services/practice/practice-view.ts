@@ -15,6 +15,6 @@ export type ProbeView = {
   readonly family: 4 | 6;
   readonly protocol: "tcp" | "udp" | "ping";
   readonly port: number | null;
-  readonly outcome: "works" | "refused" | "timed-out" | "unreachable";
+  readonly outcome: "works" | "refused" | "forbidden" | "timed-out" | "unreachable";
   readonly milliseconds: number;
 };
