@@ -12,6 +12,11 @@ function formatPorts({ first, last }: PortRange): string {
   return first === last ? String(first) : `${first}-${last}`;
 }
 
+/** As iptables prints marks. */
+function formatMark(mark: number | null | undefined): string | null {
+  return mark === null || mark === undefined ? null : `0x${mark.toString(16)}`;
+}
+
 function formatUser(user: PacketUser): string {
   switch (user.kind) {
     case "uid":
@@ -48,5 +53,8 @@ export function formatPacket(packet: Packet): string {
   // Only a packet that leaves can have a local user.
   say("user", packet.user === null || packet.chain !== "OUTPUT" ? null : formatUser(packet.user));
   say("hoplimit", packet.hopLimit === null ? null : String(packet.hopLimit));
+  say("mark", formatMark(packet.mark));
+  say("connmark", formatMark(packet.connectionMark));
+  say("nat", packet.translated ?? null);
   return words.join(" ");
 }

@@ -1,6 +1,13 @@
 import { type Address, parseAddress } from "@/lib/core/net/address";
 import type { PortRange } from "@/lib/core/net/port-range";
-import { type PacketFlag, type PacketUser, packetFlags, protocolNumbers } from "./packet";
+import {
+  type PacketFlag,
+  type PacketUser,
+  packetFlags,
+  protocolNumbers,
+  type Translation,
+  translations,
+} from "./packet";
 
 /** A value that could not be read: what was expected instead. */
 export type FieldFault = { readonly expected: string };
@@ -76,4 +83,16 @@ export function readHopLimit(text: string): number | FieldFault {
   return /^\d{1,3}$/.test(text) && Number(text) <= 255
     ? Number(text)
     : { expected: "a number from 0 to 255" };
+}
+
+/** 32 bits, as a decimal number or as `0x` and hexadecimal digits. */
+export function readMark(text: string): number | FieldFault {
+  const value = /^(?:0x[0-9a-f]{1,8}|\d{1,10})$/i.test(text) ? Number(text) : Number.NaN;
+  return value <= 0xffffffff ? value : { expected: "a mark from 0 to 0xffffffff" };
+}
+
+/** One of the words for what the host translates. */
+export function readTranslation(text: string): Translation | FieldFault {
+  const word = translations.find((candidate) => candidate === text.toLowerCase());
+  return word ?? { expected: `one of ${translations.join(", ")}` };
 }

@@ -6,6 +6,9 @@ import type { PortRange } from "@/lib/core/net/port-range";
 export const packetChains = ["INPUT", "FORWARD", "OUTPUT"] as const;
 export type PacketChain = (typeof packetChains)[number];
 
+/** Where a packet can be held against rules: before the routing decision, in one of the filter hooks, before it leaves. */
+export type PacketHook = PacketChain | "PREROUTING" | "POSTROUTING";
+
 /** What connection tracking says of a packet; the NAT words of iptables are not among them. */
 export const packetStates = ["NEW", "ESTABLISHED", "RELATED", "INVALID", "UNTRACKED"] as const;
 export type PacketState = (typeof packetStates)[number];
@@ -45,6 +48,10 @@ export type PacketUser =
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "none" };
 
+/** Which ends of a connection the host translates: `snat` its source, `dnat` its destination. */
+export const translations = ["none", "snat", "dnat", "both"] as const;
+export type Translation = (typeof translations)[number];
+
 /**
  * One packet at one hook of the filter table. `null` means "not said": whatever depends on it cannot be told.
  * A port is a range, so that "some client port" can be asked; one port is a range of one.
@@ -71,9 +78,26 @@ export type Packet = {
   readonly user: PacketUser | null;
   /** Time to live in IPv4. */
   readonly hopLimit: number | null;
+  /** Where the packet is on its way, when that is not `chain`. */
+  readonly hook?: PacketHook;
+  /** The packet's mark, 32 bits; left out where nothing is said. */
+  readonly mark?: number | null;
+  /** The mark of its connection. */
+  readonly connectionMark?: number | null;
+  /** What the host does to the addresses of its connection; left out where nothing is said. */
+  readonly translated?: Translation | null;
+  /** The addresses and the source port of the connection's first packet, before any translation. */
+  readonly originalSource?: Address | null;
+  readonly originalDestination?: Address | null;
+  readonly originalSourcePort?: PortRange | null;
 };
 
 /** A range of one port. */
 export function onePort(port: number): PortRange {
   return { first: port, last: port };
+}
+
+/** The hook at which the packet is. */
+export function hookOfPacket(packet: Packet): PacketHook {
+  return packet.hook ?? packet.chain;
 }

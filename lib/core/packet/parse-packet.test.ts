@@ -73,10 +73,24 @@ describe("a packet in text", () => {
     ["chain=INPUT user=1000", "packet-contradiction"],
     ["chain=INPUT state=NEW ctdir=REPLY", "packet-contradiction"],
     ["chain=INPUT state=INVALID ctdir=REPLY", "packet-contradiction"],
+    ["chain=INPUT mark=0x100000000", "packet-value"],
+    ["chain=INPUT mark=blue", "packet-value"],
+    ["chain=INPUT nat=yes", "packet-value"],
+    ["chain=INPUT state=INVALID nat=dnat", "packet-contradiction"],
+    ["chain=INPUT state=UNTRACKED connmark=1", "packet-contradiction"],
   ])("refuses %s: %s", (text, code) => {
     const result = parsePacket(text);
     expect(result.ok).toBe(false);
     expect(result.problems.map((problem) => problem.code)).toContain(code);
+  });
+
+  it("reads marks in both notations and what is translated, and prints them as iptables does", () => {
+    const marked = packet("chain=FORWARD mark=255 connmark=0xFFFFFFFF nat=DNAT state=ESTABLISHED");
+    expect(marked).toMatchObject({ mark: 0xff, connectionMark: 0xffffffff, translated: "dnat" });
+    expect(formatPacket(marked)).toBe(
+      "chain=FORWARD family=4 state=ESTABLISHED mark=0xff connmark=0xffffffff nat=dnat",
+    );
+    expect(packet(formatPacket(marked))).toEqual(marked);
   });
 
   it("reads back what it printed, in both families and all chains", () => {

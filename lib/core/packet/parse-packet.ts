@@ -9,8 +9,10 @@ import {
   readHopLimit,
   readIcmp,
   readInterface,
+  readMark,
   readPorts,
   readProtocol,
+  readTranslation,
   readUser,
   readWord,
 } from "./packet-fields";
@@ -32,6 +34,9 @@ const readers = {
   origdport: readPorts,
   user: readUser,
   hoplimit: readHopLimit,
+  mark: readMark,
+  connmark: readMark,
+  nat: readTranslation,
 } as const;
 
 type Key = keyof typeof readers;
@@ -120,6 +125,11 @@ function contradictions(fields: Fields, protocol: number | null): Problem[] {
   if ((fields.state === "INVALID" || fields.state === "UNTRACKED") && fields.ctdir !== undefined) {
     say("ctdir", `A packet in state ${fields.state} belongs to no connection and has no direction`);
   }
+  for (const key of ["nat", "connmark"] as const) {
+    if ((fields.state === "INVALID" || fields.state === "UNTRACKED") && fields[key] !== undefined) {
+      say(key, `A packet in state ${fields.state} belongs to no connection: leave ${key}= away`);
+    }
+  }
   return problems;
 }
 
@@ -178,6 +188,9 @@ export function parsePacket(text: string, fallback: Family = 4): Result<Packet> 
     originalPort: fields.origdport ?? null,
     user: fields.user ?? (chain === "OUTPUT" ? null : { kind: "none" }),
     hopLimit: fields.hoplimit ?? (icmp === null || protocol !== 58 ? null : usualHopLimit(icmp.type)),
+    ...(fields.mark === undefined ? {} : { mark: fields.mark }),
+    ...(fields.connmark === undefined ? {} : { connectionMark: fields.connmark }),
+    ...(fields.nat === undefined ? {} : { translated: fields.nat }),
   };
   return ok(packet, notices);
 }
