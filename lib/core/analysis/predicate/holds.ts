@@ -1,5 +1,5 @@
 import type { PortRange } from "@/lib/core/net/port-range";
-import type { Packet } from "@/lib/core/packet/packet";
+import { hookOfPacket, type Packet } from "@/lib/core/packet/packet";
 import { typeHolds } from "./address-type";
 import { flagBits, icmpNumber, noUser, ORIGINAL, REPLY, stateNumber } from "./fields";
 import type { NumberField, NumberRange, Predicate } from "./predicate";
@@ -8,6 +8,7 @@ import { flip, type Holds } from "./three-valued";
 /** What a packet has in a field: one number, a range of which any may be meant, or null where it does not say. */
 function numberOf(field: NumberField, packet: Packet): NumberRange | null {
   const one = (value: bigint | number): NumberRange => ({ first: BigInt(value), last: BigInt(value) });
+  const maybe = (value: number | null | undefined) => (typeof value === "number" ? one(value) : null);
   const ports = (range: PortRange | null | undefined) =>
     range ? { first: BigInt(range.first), last: BigInt(range.last) } : null;
   switch (field) {
@@ -35,9 +36,11 @@ function numberOf(field: NumberField, packet: Packet): NumberRange | null {
     case "user":
       if (packet.user === null || packet.user.kind === "name") return null;
       return one(packet.user.kind === "none" ? noUser : packet.user.uid);
-    case "group":
     case "mark":
+      return maybe(packet.mark);
     case "connection-mark":
+      return maybe(packet.connectionMark);
+    case "group":
       return null;
   }
 }
@@ -69,7 +72,8 @@ function bitsHold(value: NumberRange | null, mask: bigint, bits: bigint): Holds 
  */
 function onInterface(packet: Packet, side: "in" | "out", name: string): Holds {
   if (name === "+") return true;
-  const absent = packet.chain === (side === "in" ? "OUTPUT" : "INPUT");
+  const hook = hookOfPacket(packet);
+  const absent = side === "in" ? packet.chain === "OUTPUT" : hook === "INPUT" || hook === "PREROUTING";
   const actual = absent ? "" : packet[side];
   if (actual === null) return "unknown";
   return name.endsWith("+") ? actual.startsWith(name.slice(0, -1)) : actual === name;

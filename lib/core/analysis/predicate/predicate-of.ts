@@ -2,6 +2,7 @@ import type { Family } from "@/lib/core/net/family";
 import { prefixRange } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import { directionOf, helperOf, originalPortOf, stateOf } from "./conntrack";
+import { noUser } from "./fields";
 import { always, among, never, type Predicate, some, turned, within } from "./predicate";
 import { flagsOf, icmpOf, portsOf } from "./transport";
 
@@ -23,6 +24,12 @@ function hopLimitOf({ op, value }: Extract<Match, { kind: "hop-limit" }>): Predi
     case "gt":
       return value === 255 ? never : within("hop-limit", [{ first: value + 1, last: 255 }]);
   }
+}
+
+/** A value with bits outside the mask never is (xt_mark.c). */
+function markOf({ kind, value, mask }: Extract<Match, { kind: "mark" | "connection-mark" }>): Predicate {
+  const bits: Predicate = { kind: "bits", field: kind, mask: BigInt(mask), value: BigInt(value) };
+  return (value & ~mask) === 0 ? bits : never;
 }
 
 /** What one match of a rule asks; `matches` are all conditions of the rule and `at` is its place among them. */
@@ -67,35 +74,39 @@ function predicateOf(matches: readonly Match[], at: number, family: Family): Pre
     case "ct-port":
     case "ct-status":
     case "ct-expires":
-    case "connection-mark":
-    case "owner-group":
-    case "owner-socket":
     case "mac-source":
-    case "mark":
     case "string":
-    case "recent": {
+    case "recent":
+    case "connection-limit": {
       const { negated, ...bare } = match;
       return turned({ kind: "open", match: bare }, negated);
     }
+    case "mark":
+    case "connection-mark":
+      return turned(markOf(match), match.negated);
     case "hop-limit":
       return turned(hopLimitOf(match), match.negated);
     case "address-type": {
       const { side } = match;
+      const { negated, ...bare } = match;
+      if (match.interface !== undefined) return turned({ kind: "open", match: bare }, negated);
       const types = match.type.split(",").map((type): Predicate => ({ kind: "address-type", side, type }));
-      return turned(some(...types), match.negated);
+      return turned(some(...types), negated);
     }
     // Only a packet that a local program sends has a user; the number of "none" is above every uid.
     case "owner-user":
       return turned(within("user", [match]), match.negated);
+    case "owner-socket":
+      return turned(within("user", [{ first: 0n, last: noUser - 1n }]), match.negated);
+    case "owner-group": {
+      const { negated, ...bare } = match;
+      return turned(match.supplementary ? { kind: "open", match: bare } : within("group", [match]), negated);
+    }
     case "limit":
     case "source-limit":
     case "keyed-limit":
     case "time":
       return { kind: "open", match };
-    case "connection-limit": {
-      const { negated, ...bare } = match;
-      return turned({ kind: "open", match: bare }, negated);
-    }
     case "comment":
     case "extension":
       return always;

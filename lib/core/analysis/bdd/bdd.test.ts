@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ALL, Bdd, NONE, type Node, TooComplex } from "./bdd";
+
+const VARIABLES = 5;
+
+/** A formula and the truth table that it must have: bit n is its value where variable i is bit i of n. */
+type Formula = { readonly build: (bdd: Bdd) => Node; readonly table: number };
+
+const everything = 2 ** (2 ** VARIABLES) - 1;
+const tableOf = (level: number) =>
+  Array.from({ length: 2 ** VARIABLES }, (_, n) => n).reduce(
+    (bits, n) => ((n >> level) & 1 ? bits + 2 ** n : bits),
+    0,
+  );
+
+const variable = fc
+  .nat(VARIABLES - 1)
+  .map((level): Formula => ({ build: (bdd) => bdd.node(level, NONE, ALL), table: tableOf(level) >>> 0 }));
+const { formula } = fc.letrec<{ formula: Formula }>((tie) => ({
+  formula: fc.oneof(
+    { maxDepth: 5, withCrossShrink: true },
+    variable,
+    fc.tuple(fc.constantFrom("and", "or", "minus"), tie("formula"), tie("formula")).map(
+      ([op, a, b]): Formula => ({
+        build: (bdd) => bdd[op](a.build(bdd), b.build(bdd)),
+        table:
+          (op === "and" ? a.table & b.table : op === "or" ? a.table | b.table : a.table & ~b.table) >>> 0,
+      }),
+    ),
+    tie("formula").map((a): Formula => ({ build: (bdd) => bdd.not(a.build(bdd)), table: ~a.table >>> 0 })),
+  ),
+}));
+
+function holds(bdd: Bdd, node: Node, values: number): boolean {
+  let at = node;
+  while (at > ALL) at = (values >> bdd.level(at)) & 1 ? bdd.high(at) : bdd.low(at);
+  return at === ALL;
+}
+
+function table(bdd: Bdd, node: Node): number {
+  let bits = 0;
+  for (let n = 0; n < 2 ** VARIABLES; n++) if (holds(bdd, node, n)) bits += 2 ** n;
+  return bits >>> 0;
+}
+
+describe("sets as decision diagrams", () => {
+  it("hold exactly what the formula says, and equal sets are one node", () => {
+    fc.assert(
+      fc.property(formula, formula, (a, b) => {
+        const bdd = new Bdd(100_000);
+        const [left, right] = [a.build(bdd), b.build(bdd)];
+        expect(table(bdd, left)).toBe(a.table);
+        expect(left === right).toBe(a.table === b.table);
+        expect(left === ALL).toBe(a.table === everything);
+      }),
+    );
+  });
+
+  it("written over, and asked for some or every value of a variable, still hold exactly that", () => {
+    fc.assert(
+      fc.property(formula, formula, fc.nat(VARIABLES - 1), (a, b, level) => {
+        const bdd = new Bdd(100_000);
+        const node = a.build(bdd);
+        const value = b.build(bdd);
+        const at = (n: number, bit: boolean) => holds(bdd, node, bit ? n | (1 << level) : n & ~(1 << level));
+        const written = bdd.written(node, new Map([[level, value]]));
+        const some = bdd.exists(node, (other) => other === level);
+        const every = bdd.forEvery(node, (other) => other === level);
+        for (let n = 0; n < 2 ** VARIABLES; n++) {
+          expect(holds(bdd, written, n)).toBe(at(n, holds(bdd, value, n)));
+          expect(holds(bdd, some, n)).toBe(at(n, false) || at(n, true));
+          expect(holds(bdd, every, n)).toBe(at(n, false) && at(n, true));
+        }
+        expect(bdd.support(some)).not.toContain(level);
+      }),
+    );
+  });
+
+  it("that need more nodes than allowed say so", () => {
+    const bdd = new Bdd(40);
+    const parity = () => {
+      let node: Node = NONE;
+      for (let level = 40; level >= 0; level--) {
+        node = bdd.node(level, node, bdd.not(node));
+      }
+      return node;
+    };
+    expect(parity).toThrow(TooComplex);
+  });
+});

@@ -1,0 +1,238 @@
+/** A set: the number of its node. Equal sets have equal numbers. */
+export type Node = number;
+
+/** The empty set, and the set of everything. */
+export const NONE: Node = 0;
+export const ALL: Node = 1;
+
+/** Thrown when a set would need more nodes than allowed; the caller answers "too complex", never a guess. */
+export class TooComplex extends Error {
+  constructor(readonly nodes: number) {
+    super(`more than ${nodes} nodes`);
+    this.name = "TooComplex";
+  }
+}
+
+const AND = 1;
+const OR = 2;
+const MINUS = 3;
+/** The level of the two ends: below every variable. */
+const END = 0x7fffffff;
+const CACHE_BITS = 16;
+const MOST_CACHE_BITS = 21;
+
+/** Mixes three numbers into a hash; multipliers are odd and large (Knuth 6.4). */
+function mix(a: number, b: number, c: number): number {
+  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x2c1b3c6d) >>> 0;
+}
+
+/**
+ * Reduced ordered binary decision diagrams (Bryant 1986) in typed arrays. A variable is a level; smaller ones are asked
+ * first. Nodes live as long as the object: it is made for one question and thrown away.
+ */
+export class Bdd {
+  private levels = new Int32Array(1 << 12);
+  private lows = new Int32Array(1 << 12);
+  private highs = new Int32Array(1 << 12);
+  private count = 2;
+  private slots = new Int32Array(1 << 13);
+  private cacheKeys = new Int32Array(3 << CACHE_BITS);
+  private cacheValues = new Int32Array(1 << CACHE_BITS);
+
+  /** @param budget The most nodes; TooComplex beyond. */
+  constructor(private readonly budget: number) {
+    this.levels[NONE] = END;
+    this.levels[ALL] = END;
+  }
+
+  /** How many nodes exist. */
+  get size(): number {
+    return this.count;
+  }
+
+  level(node: Node): number {
+    return this.levels[node] as number;
+  }
+
+  /** The part of the set where the variable of its level is 0. */
+  low(node: Node): Node {
+    return this.lows[node] as number;
+  }
+
+  /** The part of the set where the variable of its level is 1. */
+  high(node: Node): Node {
+    return this.highs[node] as number;
+  }
+
+  /** The set that is `low` where the variable is 0 and `high` where it is 1; both lie below the level. */
+  node(level: number, low: Node, high: Node): Node {
+    if (low === high) return low;
+    const mask = this.slots.length - 1;
+    let slot = mix(level, low, high) & mask;
+    for (;;) {
+      const found = this.slots[slot] as number;
+      if (found === 0) break;
+      if (this.levels[found] === level && this.lows[found] === low && this.highs[found] === high)
+        return found;
+      slot = (slot + 1) & mask;
+    }
+    return this.add(level, low, high, slot);
+  }
+
+  private add(level: number, low: Node, high: Node, slot: number): Node {
+    if (this.count >= this.budget) throw new TooComplex(this.budget);
+    if (this.count === this.levels.length) {
+      this.levels = doubled(this.levels);
+      this.lows = doubled(this.lows);
+      this.highs = doubled(this.highs);
+    }
+    const node = this.count++;
+    this.levels[node] = level;
+    this.lows[node] = low;
+    this.highs[node] = high;
+    this.slots[slot] = node;
+    if (this.count * 2 > this.slots.length) this.rehash();
+    return node;
+  }
+
+  private rehash(): void {
+    const slots = new Int32Array(this.slots.length * 2);
+    const mask = slots.length - 1;
+    for (let node = 2; node < this.count; node++) {
+      let slot = mix(this.level(node), this.low(node), this.high(node)) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = node;
+    }
+    this.slots = slots;
+    if (this.cacheValues.length < 1 << MOST_CACHE_BITS && this.count > this.cacheValues.length) {
+      this.cacheKeys = new Int32Array(this.cacheKeys.length * 2);
+      this.cacheValues = new Int32Array(this.cacheValues.length * 2);
+    }
+  }
+
+  and(a: Node, b: Node): Node {
+    if (a === b || b === ALL) return a;
+    if (a === ALL) return b;
+    if (a === NONE || b === NONE) return NONE;
+    return a < b ? this.apply(AND, a, b) : this.apply(AND, b, a);
+  }
+
+  or(a: Node, b: Node): Node {
+    if (a === b || b === NONE) return a;
+    if (a === NONE) return b;
+    if (a === ALL || b === ALL) return ALL;
+    return a < b ? this.apply(OR, a, b) : this.apply(OR, b, a);
+  }
+
+  /** What is in `a` and not in `b`. */
+  minus(a: Node, b: Node): Node {
+    if (a === NONE || b === ALL || a === b) return NONE;
+    if (b === NONE) return a;
+    return this.apply(MINUS, a, b);
+  }
+
+  not(a: Node): Node {
+    return this.minus(ALL, a);
+  }
+
+  private apply(op: number, a: Node, b: Node): Node {
+    const slot = mix(op, a, b) & (this.cacheValues.length - 1);
+    const at = slot * 3;
+    const keys = this.cacheKeys;
+    if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === op) return this.cacheValues[slot] as number;
+    const levelA = this.level(a);
+    const levelB = this.level(b);
+    const level = levelA < levelB ? levelA : levelB;
+    const lowA = levelA === level ? this.low(a) : a;
+    const highA = levelA === level ? this.high(a) : a;
+    const lowB = levelB === level ? this.low(b) : b;
+    const highB = levelB === level ? this.high(b) : b;
+    const result = this.node(level, this.combine(op, lowA, lowB), this.combine(op, highA, highB));
+    // The tables may have grown meanwhile.
+    const place = mix(op, a, b) & (this.cacheValues.length - 1);
+    this.cacheKeys[place * 3] = a;
+    this.cacheKeys[place * 3 + 1] = b;
+    this.cacheKeys[place * 3 + 2] = op;
+    this.cacheValues[place] = result;
+    return result;
+  }
+
+  private combine(op: number, a: Node, b: Node): Node {
+    return op === AND ? this.and(a, b) : op === OR ? this.or(a, b) : this.minus(a, b);
+  }
+
+  /** Where `asked` holds what is in `yes`, elsewhere what is in `no`. */
+  choose(asked: Node, yes: Node, no: Node): Node {
+    if (asked === ALL) return yes;
+    if (asked === NONE) return no;
+    return this.or(this.and(asked, yes), this.minus(no, asked));
+  }
+
+  /**
+   * The packets that are in the set once variables (by level) were written over: each with a constant (ALL for 1, NONE
+   * for 0), or with what another set says of the packet as it was before.
+   */
+  written(node: Node, values: ReadonlyMap<number, Node>): Node {
+    if (values.size === 0) return node;
+    const last = Math.max(...values.keys());
+    const done = new Map<Node, Node>();
+    const walk = (at: Node): Node => {
+      const level = this.level(at);
+      if (level > last) return at;
+      const before = done.get(at);
+      if (before !== undefined) return before;
+      const value = values.get(level) ?? this.node(level, NONE, ALL);
+      const result =
+        value <= ALL
+          ? walk(value === NONE ? this.low(at) : this.high(at))
+          : this.choose(value, walk(this.high(at)), walk(this.low(at)));
+      done.set(at, result);
+      return result;
+    };
+    return walk(node);
+  }
+
+  /** What is in the set for some value of the variables that `asked` names by level. */
+  exists(node: Node, asked: (level: number) => boolean): Node {
+    const done = new Map<Node, Node>();
+    const walk = (at: Node): Node => {
+      if (at <= ALL) return at;
+      const before = done.get(at);
+      if (before !== undefined) return before;
+      const level = this.level(at);
+      const low = walk(this.low(at));
+      const high = walk(this.high(at));
+      const result = asked(level) ? this.or(low, high) : this.node(level, low, high);
+      done.set(at, result);
+      return result;
+    };
+    return walk(node);
+  }
+
+  /** What is in the set for every value of those variables. */
+  forEvery(node: Node, asked: (level: number) => boolean): Node {
+    return this.not(this.exists(this.not(node), asked));
+  }
+
+  /** The levels of the variables on which the set depends, in ascending order. */
+  support(node: Node): number[] {
+    const seen = new Set<Node>();
+    const levels = new Set<number>();
+    const open = [node];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at <= ALL || seen.has(at)) continue;
+      seen.add(at);
+      levels.add(this.level(at));
+      open.push(this.low(at), this.high(at));
+    }
+    return [...levels].sort((a, b) => a - b);
+  }
+}
+
+function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
