@@ -1,0 +1,144 @@
+import type { Family } from "@/lib/core/net/family";
+import { prefixRange } from "@/lib/core/net/prefix";
+import { broadcastPrefixes, loopbackPrefixes, multicastPrefixes } from "../predicate/address-type";
+import { highest } from "../predicate/fields";
+import type { NumberField, Predicate } from "../predicate/predicate";
+import { type InterfaceClasses, interfaceClasses } from "./interface-classes";
+
+/** What a set of packets is about. `to-host`: whether the routing decision gives the packet to this host itself. */
+export type FieldName = NumberField | "flags" | "in" | "out" | "to-host";
+
+/**
+ * Where the bits of a field stand, the highest first. A value is not written as it is but by the number of its class:
+ * values that no rule tells apart share one. The last class also owns the codes that are left over.
+ */
+export type Field = {
+  readonly name: FieldName;
+  readonly level: number;
+  readonly bits: number;
+  readonly classes: number;
+  /** The first value of each class; null where the codes are the values themselves, or interface names. */
+  readonly starts: readonly bigint[] | null;
+  /** Null for every field that is no interface. */
+  readonly interfaces: InterfaceClasses | null;
+};
+
+/** The order in which fields are asked. One that suits one ruleset may be hopeless for another, so there are several. */
+export type FieldOrder = readonly FieldName[];
+
+const head: FieldOrder = ["to-host", "state", "direction", "in", "out"];
+const service: FieldOrder = ["protocol", "flags", "icmp", "destination-port", "original-port", "source-port"];
+const addresses: FieldOrder = ["destination", "source"];
+const tail: FieldOrder = ["hop-limit", "user", "group", "mark", "connection-mark"];
+
+export const fieldOrders: readonly FieldOrder[] = [
+  [...head, ...service, ...addresses, ...tail],
+  [...head, ...addresses, ...service, ...tail],
+  [...tail, ...head, "source", ...service, "destination"],
+];
+
+const byBits = new Set<FieldName>(["flags", "mark", "connection-mark"]);
+
+/** Predicates that are made of others, opened. */
+function* leaves(predicate: Predicate): Generator<Predicate> {
+  switch (predicate.kind) {
+    case "not":
+      yield* leaves(predicate.of);
+      break;
+    case "every":
+    case "some":
+      for (const one of predicate.of) yield* leaves(one);
+      break;
+    default:
+      yield predicate;
+  }
+}
+
+/** Addresses whose type is the same on every host; the last one of a block may be a broadcast address. */
+function specialAddresses(family: Family) {
+  return [...multicastPrefixes, ...broadcastPrefixes, ...loopbackPrefixes]
+    .filter((prefix) => prefix.family === family)
+    .map(prefixRange)
+    .flatMap(({ first, last }) => [
+      { first, last },
+      { first: last, last },
+    ]);
+}
+
+/** Values at which some predicate changes its mind: the first one inside and the first one behind each range. */
+class Cuts {
+  private readonly values = new Map<NumberField, Set<bigint>>();
+  readonly patterns = { in: new Set<string>(), out: new Set<string>() };
+
+  add(field: NumberField, first: bigint, last: bigint): void {
+    let values = this.values.get(field);
+    if (values === undefined) {
+      values = new Set([0n]);
+      this.values.set(field, values);
+    }
+    values.add(first);
+    values.add(last + 1n);
+  }
+
+  addPredicate(predicate: Predicate, family: Family): void {
+    for (const leaf of leaves(predicate)) {
+      if (leaf.kind === "number")
+        for (const { first, last } of leaf.ranges) this.add(leaf.field, first, last);
+      else if (leaf.kind === "interface") this.patterns[leaf.side].add(leaf.name);
+      else if (leaf.kind === "address-type") {
+        for (const { first, last } of specialAddresses(family)) this.add(leaf.side, first, last);
+      }
+    }
+  }
+
+  starts(field: NumberField, family: Family): readonly bigint[] {
+    const most = highest(field, family);
+    const values = [...(this.values.get(field) ?? [0n])].filter((value) => value <= most);
+    return values.sort((a, b) => (a < b ? -1 : 1));
+  }
+}
+
+export type LayoutInput = {
+  readonly family: Family;
+  /** Every predicate that will be asked: of both rulesets of a comparison, and of the question. */
+  readonly predicates: Iterable<Predicate>;
+  /** Whether some predicate is about a mark. */
+  readonly asksMarks: boolean;
+  /** Values that packets are given on the way (translations), or that a question names. */
+  readonly points: Iterable<{ readonly field: NumberField; readonly first: bigint; readonly last: bigint }>;
+};
+
+const bitsFor = (classes: number) => (classes <= 1 ? 0 : 32 - Math.clz32(classes - 1));
+
+/** Lays the fields out in the given order, each with as few bits as its classes need. */
+export function layFields(input: LayoutInput, order: FieldOrder): ReadonlyMap<FieldName, Field> {
+  const cuts = new Cuts();
+  // Each state and each direction is a class of its own: answers are told by state.
+  for (let state = 0n; state < 5n; state++) cuts.add("state", state, state);
+  cuts.add("direction", 0n, 0n);
+  for (const predicate of input.predicates) cuts.addPredicate(predicate, input.family);
+  for (const { field, first, last } of input.points) cuts.add(field, first, last);
+  const fields = new Map<FieldName, Field>();
+  let level = 0;
+  for (const name of order) {
+    const field = fieldOf(name, level, cuts, input.family);
+    fields.set(name, field);
+    level += field.bits;
+  }
+  return fields;
+}
+
+function fieldOf(name: FieldName, level: number, cuts: Cuts, family: Family): Field {
+  if (name === "to-host") return { name, level, bits: 1, classes: 2, starts: null, interfaces: null };
+  if (name === "in" || name === "out") {
+    const interfaces = interfaceClasses(cuts.patterns[name]);
+    const classes = interfaces.names.length;
+    return { name, level, bits: bitsFor(classes), classes, starts: null, interfaces };
+  }
+  if (byBits.has(name)) {
+    const bits = name === "flags" ? 6 : 32;
+    return { name, level, bits, classes: 2 ** bits, starts: null, interfaces: null };
+  }
+  const starts = cuts.starts(name as NumberField, family);
+  return { name, level, bits: bitsFor(starts.length), classes: starts.length, starts, interfaces: null };
+}

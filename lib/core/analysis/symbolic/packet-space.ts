@@ -1,0 +1,242 @@
+import { formatAddress, lastAddressValue } from "@/lib/core/net/address";
+import type { Family } from "@/lib/core/net/family";
+import { prefixRange } from "@/lib/core/net/prefix";
+import type { PacketChain } from "@/lib/core/packet/packet";
+import { ALL, Bdd, NONE, type Node } from "../bdd/bdd";
+import { conditionName } from "../condition";
+import { loopbackPrefixes } from "../predicate/address-type";
+import { noUser } from "../predicate/fields";
+import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
+import { type AddressTypes, addressTypes } from "./address-types";
+import { fits } from "./interface-classes";
+import { type Field, type FieldName, type FieldOrder, type LayoutInput, layFields } from "./layout";
+
+/** Where in the kernel a rule is asked. Before the routing decision nothing is known of the way out. */
+export type Hook = PacketChain | "PREROUTING" | "POSTROUTING";
+
+/** What is known of the host; null: nothing. Ranges are its own addresses, and the broadcast ones of its networks. */
+export type KnownAddresses = {
+  readonly local: readonly NumberRange[];
+  readonly broadcast: readonly NumberRange[];
+};
+
+export type SpaceOptions = {
+  readonly order: FieldOrder;
+  /** The most nodes; more is "too complex". */
+  readonly budget: number;
+  readonly addresses: KnownAddresses | null;
+};
+
+type CodeRange = { readonly first: number; readonly last: number };
+
+/** The sets of packets that predicates mean, over fields that are laid out once for everything that will be asked. */
+export class PacketSpace {
+  readonly bdd: Bdd;
+  readonly family: Family;
+  private readonly fields: ReadonlyMap<FieldName, Field>;
+  private readonly fieldLevels: number;
+  private readonly conditions = new Map<string, number>();
+  private readonly made = new Map<string, WeakMap<Predicate, Node>>();
+  private readonly types: AddressTypes;
+
+  /** Whether any rule asks for a mark, so that writing one can matter. */
+  readonly asksMarks: boolean;
+
+  constructor(
+    input: LayoutInput,
+    private readonly options: SpaceOptions,
+  ) {
+    this.asksMarks = input.asksMarks;
+    this.bdd = new Bdd(options.budget);
+    this.family = input.family;
+    this.fields = layFields(input, options.order);
+    this.fieldLevels = [...this.fields.values()].reduce((sum, { bits }) => sum + bits, 0);
+    this.types = addressTypes(this, options.addresses);
+  }
+
+  field(name: FieldName): Field {
+    const field = this.fields.get(name);
+    if (field === undefined) throw new RangeError(name);
+    return field;
+  }
+
+  /** The fields in the order in which they are asked. */
+  get order(): readonly Field[] {
+    return [...this.fields.values()];
+  }
+
+  /** Whether a variable stands for a condition that neither packets nor rules decide. */
+  readonly isCondition = (level: number): boolean => level >= this.fieldLevels;
+
+  /** The packets for which the condition of that name holds. */
+  condition(name: string): Node {
+    let level = this.conditions.get(name);
+    if (level === undefined) {
+      level = this.fieldLevels + this.conditions.size;
+      this.conditions.set(name, level);
+    }
+    return this.bdd.node(level, NONE, ALL);
+  }
+
+  /** The names of the conditions on which a set depends. */
+  conditionsOf(node: Node): string[] {
+    const levels = new Set(this.bdd.support(node));
+    return [...this.conditions].filter(([, level]) => levels.has(level)).map(([name]) => name);
+  }
+
+  /** The packets whose field has one of these codes. */
+  codes(field: Field, ranges: readonly CodeRange[]): Node {
+    const full = 2 ** field.bits;
+    // The last class owns the codes that are left over.
+    const stretched = ranges.map(({ first, last }) => ({
+      first,
+      last: last >= field.classes - 1 ? full - 1 : last,
+    }));
+    const build = (bit: number, from: number, size: number): Node => {
+      if (stretched.every(({ first, last }) => last < from || first >= from + size)) return NONE;
+      if (stretched.some(({ first, last }) => first <= from && last >= from + size - 1)) return ALL;
+      const half = size / 2;
+      return this.bdd.node(field.level + bit, build(bit + 1, from, half), build(bit + 1, from + half, half));
+    };
+    return build(0, 0, full);
+  }
+
+  /** The packets whose number lies in one of the ranges. */
+  numbers(name: NumberField, ranges: readonly NumberRange[]): Node {
+    const field = this.field(name);
+    return this.codes(
+      field,
+      ranges.map(({ first, last }) => ({
+        first: this.classOf(field, first),
+        last: this.classOf(field, last),
+      })),
+    );
+  }
+
+  /** The code of the class that holds a value: a binary search. */
+  classOf({ starts }: Field, value: bigint): number {
+    if (starts === null) return Number(value);
+    let low = 0;
+    let high = starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] as bigint) <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  get lastAddress(): bigint {
+    return lastAddressValue(this.family);
+  }
+
+  /** Whether addresses are the host's own: known, or a named condition. */
+  isLocal({ first, last }: NumberRange): Node {
+    const { addresses } = this.options;
+    const own = loopbackPrefixes.filter(({ family }) => family === this.family).map(prefixRange);
+    const holds = (range: NumberRange) => range.first <= first && range.last >= last;
+    if (own.some(holds)) return ALL;
+    if (addresses !== null) return addresses.local.some(holds) ? ALL : NONE;
+    const name = formatAddress({ family: this.family, value: first });
+    return this.condition(`${name} is an address of this host`);
+  }
+
+  /** The packets of which a predicate holds at a hook. `place` names the rule, for what is asked anew in each one. */
+  set(predicate: Predicate, hook: Hook, place: () => string): Node {
+    // Rates are asked anew at each place, the rest means the same everywhere at the hook.
+    if (predicate.kind === "open") return this.open(predicate, place);
+    let made = this.made.get(hook);
+    if (made === undefined) {
+      made = new WeakMap();
+      this.made.set(hook, made);
+    }
+    const before = made.get(predicate);
+    if (before !== undefined) return before;
+    const node = this.build(predicate, hook, place);
+    if (!holdsOpen(predicate)) made.set(predicate, node);
+    return node;
+  }
+
+  private open({ match }: Extract<Predicate, { kind: "open" }>, place: () => string): Node {
+    return this.condition(conditionName(match, this.family, place()));
+  }
+
+  private build(predicate: Predicate, hook: Hook, place: () => string): Node {
+    const { bdd } = this;
+    switch (predicate.kind) {
+      case "constant":
+        return predicate.holds ? ALL : NONE;
+      case "number":
+        return this.number(predicate, hook);
+      case "bits":
+        return this.bits(predicate.field, predicate.mask, predicate.value);
+      case "flags":
+        return this.rawBits(this.field("flags"), BigInt(predicate.mask), BigInt(predicate.set));
+      case "interface":
+        return this.interface(predicate, hook);
+      case "address-type":
+        return this.types(predicate.side, predicate.type, hook);
+      case "open":
+        return this.open(predicate, place);
+      case "not":
+        return bdd.not(this.set(predicate.of, hook, place));
+      case "every":
+        return predicate.of.reduce((all: Node, one) => bdd.and(all, this.set(one, hook, place)), ALL);
+      case "some":
+        return predicate.of.reduce((any: Node, one) => bdd.or(any, this.set(one, hook, place)), NONE);
+    }
+  }
+
+  /** Only a packet that a local program sends has a user. */
+  private number({ field, ranges }: Extract<Predicate, { kind: "number" }>, hook: Hook): Node {
+    if (field !== "user" || hook === "OUTPUT" || hook === "POSTROUTING") return this.numbers(field, ranges);
+    return ranges.some(({ first, last }) => first <= noUser && last >= noUser) ? ALL : NONE;
+  }
+
+  private bits(name: NumberField, mask: bigint, value: bigint): Node {
+    const field = this.field(name);
+    // Bits of an address that are no prefix: a question that classes of addresses cannot answer.
+    if (field.starts !== null) return this.condition(`${name} has the bits ${value} under ${mask}`);
+    return this.rawBits(field, mask, value);
+  }
+
+  private rawBits(field: Field, mask: bigint, value: bigint): Node {
+    if ((value & ~mask) !== 0n) return NONE;
+    let node: Node = ALL;
+    for (let bit = field.bits - 1; bit >= 0; bit--) {
+      const weight = 1n << BigInt(field.bits - 1 - bit);
+      if ((mask & weight) === 0n) continue;
+      const level = field.level + bit;
+      node = (value & weight) === 0n ? this.bdd.node(level, node, NONE) : this.bdd.node(level, NONE, node);
+    }
+    return node;
+  }
+
+  /** At a hook without that interface the kernel compares with the empty name, which only a lone `+` begins. */
+  private interface({ side, name }: Extract<Predicate, { kind: "interface" }>, hook: Hook): Node {
+    if (name === "+") return ALL;
+    const absent = side === "in" ? hook === "OUTPUT" : hook === "INPUT" || hook === "PREROUTING";
+    if (absent) return NONE;
+    const field = this.field(side);
+    const names = field.interfaces?.names ?? [];
+    return this.codes(
+      field,
+      names.flatMap((one, code) => (fits(name, one) ? [{ first: code, last: code }] : [])),
+    );
+  }
+}
+
+/** Whether some part of it is asked anew in each rule. */
+function holdsOpen(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case "open":
+      return true;
+    case "not":
+      return holdsOpen(predicate.of);
+    case "every":
+    case "some":
+      return predicate.of.some(holdsOpen);
+    default:
+      return false;
+  }
+}
