@@ -17,7 +17,8 @@ export async function acceptManagersAction(input: { hostId: string; managers: st
     await acceptManagers({ actor }, input);
     return null;
   });
-  revalidatePath(`/hosts/${input.hostId}`);
+  // The review asks the same question.
+  revalidatePath(`/hosts/${input.hostId}`, "layout");
   return outcome;
 }
 

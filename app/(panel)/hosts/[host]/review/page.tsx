@@ -4,6 +4,7 @@ import Link from "next/link";
 import { ChangeList } from "@/components/diff/change-list";
 import { drawRulesets } from "@/components/drawing/drawing-model";
 import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
+import { ManagersDecision } from "@/components/host/managers-decision";
 import { ApplyForm } from "@/components/rollout/apply-form";
 import { ForeignRules } from "@/components/rollout/foreign-rules";
 import { LockoutVerdict } from "@/components/rollout/lockout-verdict";
@@ -20,10 +21,11 @@ import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { readReview } from "@/lib/server/services/review/read-review";
 import type { Review } from "@/lib/server/services/review/review-view";
+import { acceptManagersAction } from "../actions";
 import { readDraftOrNull } from "../edit/read-draft-or-null";
 import { readHostOr404 } from "../read-host-or-404";
 import { startRolloutAction } from "./actions";
-import { reviewFindings } from "./review-findings";
+import { asksAboutManagers, reviewFindings } from "./review-findings";
 
 type ReviewPageProps = { params: Promise<{ host: string }> };
 
@@ -83,10 +85,20 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
             />
           </Section>
         )}
-        {findings.length > 0 && (
+        {(findings.length > 0 || asksAboutManagers(review)) && (
           <Section title={t("problems")}>
-            <div className="rounded-3 border bg-raised px-3">
-              <ReviewProblems problems={findings} hostId={host.id} />
+            <div className="flex flex-col gap-3">
+              <ManagersDecision
+                hostId={host.id}
+                managers={review.facts?.managers ?? []}
+                accepted={host.acceptedManagers}
+                acceptManagers={acceptManagersAction}
+              />
+              {findings.length > 0 && (
+                <div className="rounded-3 border bg-raised px-3">
+                  <ReviewProblems problems={findings} hostId={host.id} />
+                </div>
+              )}
             </div>
           </Section>
         )}
