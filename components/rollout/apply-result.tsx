@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { FailureNote } from "@/components/ui/failure-note";
 import { toneGround, toneText } from "@/components/ui/state-word";
 import { cn } from "@/lib/client/class-names";
+import type { Failure } from "@/lib/client/outcome";
 import { useFindingText } from "@/lib/client/use-finding-text";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
@@ -37,7 +38,7 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
       : texts.has(`reason.${reason}`)
         ? texts(`reason.${reason}`)
         : problems.length === 0
-          ? text.failure({ code: reason, text: reason, params: {}, problems: [] })
+          ? text.failure(faultOf(progress, reason))
           : null;
   return (
     <section aria-live="polite" className={cn("flex gap-3 rounded-3 border p-4 sm:p-5", toneGround[tone])}>
@@ -64,6 +65,12 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
       </div>
     </section>
   );
+}
+
+/** Why the host was not heard, with what was put on record about it (the fingerprints of a changed host key). */
+function faultOf({ events }: ApplyProgress, code: string): Failure {
+  const known = events.map(({ detail }) => detail?.fault as Partial<Failure> | undefined);
+  return { text: code, params: {}, ...known.findLast((fault) => fault?.code === code), code, problems: [] };
 }
 
 /** The findings that the inspection put on record. */
