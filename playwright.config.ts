@@ -7,8 +7,15 @@ export default defineConfig({
   workers: 2,
   projects: [
     { name: "practice", testMatch: "**/*.spec.ts", testIgnore: "**/*.host.spec.ts" },
-    // A container brings a network cable of its own, at which Chromium gives up what it is loading: after the others.
-    { name: "host", testMatch: "**/*.host.spec.ts", dependencies: ["practice"] },
+    // A container brings a network cable of its own, at which Chromium gives up what it is loading: after the others,
+    // and one container at a time.
+    {
+      name: "host",
+      testMatch: "**/*.host.spec.ts",
+      dependencies: ["practice"],
+      workers: 1,
+      expect: { timeout: 60_000 },
+    },
   ],
   // A rollback that is waited for takes its whole timer, and the shortest that an operator can choose is 30 s.
   timeout: 180_000,
