@@ -1,4 +1,3 @@
-import { renderTarget } from "@/lib/core/iptables/render-rule";
 import type { Target } from "@/lib/core/ruleset/target";
 
 /** What follows when a rule has matched. */
@@ -23,7 +22,7 @@ function opaqueTargetName(text: string): string {
   return /^-[jg]\s+(\S+)/.exec(text)?.[1] ?? text;
 }
 
-/** Where the packet goes when a rule with this target has matched. */
+/** Where the packet goes when a rule with this target has matched; what is written into it is said by `changeBy`. */
 export function afterTarget(target: Target): After {
   switch (target.kind) {
     case "accept":
@@ -45,16 +44,15 @@ export function afterTarget(target: Target): After {
     case "none":
       return { kind: "next" };
     case "ct-settings":
-      return target.notrack ? { kind: "not-known", target: renderTarget(target) } : { kind: "next" };
     case "notrack":
-      // The packet goes on, but no longer as part of its connection.
-      return { kind: "not-known", target: renderTarget(target) };
+      return { kind: "next" };
+    // Only the first packet of a connection comes to nat, and no further rule there after a translation.
     case "dnat":
     case "snat":
     case "masquerade":
     case "redirect":
     case "netmap":
-      return { kind: "not-known", target: renderTarget(target) };
+      return { kind: "fate", fate: "accept" };
     case "opaque": {
       const name = opaqueTargetName(target.text);
       return passing.has(name) ? { kind: "next" } : { kind: "not-known", target: target.text };

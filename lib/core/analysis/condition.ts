@@ -66,6 +66,7 @@ export function usually(match: Match): boolean {
     case "limit":
       return true;
     case "source-limit":
+    case "keyed-limit":
       return !match.above;
     case "connection-limit":
       return match.negated === true;

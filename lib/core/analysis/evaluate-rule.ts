@@ -2,9 +2,12 @@ import type { Packet } from "@/lib/core/packet/packet";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { conditionName, conditionText, isTurned, usually } from "./condition";
+import type { PathHost } from "./path/path-host";
 import { holds } from "./predicate/holds";
 import { always } from "./predicate/predicate";
 import { predicatesOf } from "./predicate/predicate-of";
+import { askedField, settled } from "./settled";
+import type { ChangingField } from "./traveller";
 
 /** What was assumed of conditions whose truth is not known; the latest first. */
 export type Assumptions = {
@@ -22,8 +25,16 @@ function assumed(list: Assumptions, name: string): boolean | undefined {
   return undefined;
 }
 
-/** A condition whose truth is open: its name, the match, and what it is in the ordinary case. */
-export type OpenCondition = { readonly name: string; readonly match: Match; readonly usually: boolean };
+/**
+ * A condition whose truth is open: its name, the match, what it is in the ordinary case, and the field that it asks for
+ * where rules may have rewritten that.
+ */
+export type OpenCondition = {
+  readonly name: string;
+  readonly match: Match;
+  readonly usually: boolean;
+  readonly field: ChangingField | null;
+};
 
 /** Whether a rule matches, with the condition that failed, or those that are open. */
 export type RuleHolds =
@@ -39,44 +50,73 @@ export type RuleHolds =
 export type Rates = "open" | "quiet-source" | "within";
 
 export function isRate(match: Match): boolean {
-  return match.kind === "limit" || match.kind === "source-limit" || match.kind === "connection-limit";
+  switch (match.kind) {
+    case "limit":
+    case "source-limit":
+    case "keyed-limit":
+    case "connection-limit":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Whether the packet is taken to be within the rate. */
 export function isKept(match: Match, rates: Rates): boolean {
   if (rates === "open" || !isRate(match)) return false;
   if (rates === "within") return true;
-  return match.kind === "connection-limit" || (match.kind === "source-limit" && !match.shared);
+  switch (match.kind) {
+    case "connection-limit":
+      return match.by === undefined;
+    case "source-limit":
+      return !match.shared;
+    case "keyed-limit":
+      return match.keys.includes("source");
+    default:
+      return false;
+  }
+}
+
+/** A packet at a rule: the rule's chain and place in it, what is taken for granted, what is known of the host. */
+export type Asked = {
+  readonly packet: Packet;
+  readonly chain: string;
+  readonly index: number;
+  readonly rates: Rates;
+  readonly host: PathHost | null;
+};
+
+const matchedYes: RuleHolds = { matched: "yes" };
+
+/** What an open condition is taken to be; undefined: it stays open. */
+function known(match: Match, asked: Asked, name: string, assumptions: Assumptions): boolean | undefined {
+  if (isKept(match, asked.rates)) return usually(match);
+  const told = settled(match, asked.packet, asked.host);
+  if (told !== null) return told;
+  // Names stand for the condition without its "!", so an assumption is turned round where the rule asks the opposite.
+  const bare = assumed(assumptions, name);
+  return bare === undefined ? undefined : bare !== isTurned(match);
 }
 
 /** Asks each condition; one that fails for sure settles the rule whatever is open. */
-export function evaluateRule(
-  rule: Rule,
-  packet: Packet,
-  place: string,
-  assumptions: Assumptions,
-  rates: Rates,
-): RuleHolds {
+export function evaluateRule(rule: Rule, asked: Asked, assumptions: Assumptions): RuleHolds {
+  const { packet } = asked;
+  const { matches } = rule;
   let open: OpenCondition[] | null = null;
-  const predicates = predicatesOf(rule.matches, packet.family);
-  for (const [at, match] of rule.matches.entries()) {
+  const predicates = predicatesOf(matches, packet.family);
+  for (let at = 0; at < matches.length; at++) {
+    const match = matches[at] as Match;
     const answer = holds(predicates[at] ?? always, packet);
     if (answer === true) continue;
     if (answer === false) return { matched: "no", failed: match };
-    const name = conditionName(match, packet.family, place);
-    // Names stand for the condition without its "!", so an assumption is turned round where the rule asks the opposite.
-    const bare = assumed(assumptions, name);
-    const known = isKept(match, rates)
-      ? usually(match)
-      : bare === undefined
-        ? undefined
-        : bare !== isTurned(match);
-    if (known === false) return { matched: "no", failed: match };
-    if (known === true) continue;
+    const name = conditionName(match, packet.family, `${asked.chain}#${asked.index}`);
+    const told = known(match, asked, name, assumptions);
+    if (told === false) return { matched: "no", failed: match };
+    if (told === true) continue;
     open ??= [];
-    open.push({ name, match, usually: usually(match) });
+    open.push({ name, match, usually: usually(match), field: askedField(match) });
   }
-  return open === null ? { matched: "yes" } : { matched: "maybe", open };
+  return open === null ? matchedYes : { matched: "maybe", open };
 }
 
 /** The assumptions under which the rule matches. */

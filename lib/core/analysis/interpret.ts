@@ -1,13 +1,17 @@
-import type { Packet } from "@/lib/core/packet/packet";
+import type { Packet, PacketHook } from "@/lib/core/packet/packet";
 import { hookOf } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Ruleset, Table } from "@/lib/core/ruleset/ruleset";
 import type { Rates } from "./evaluate-rule";
-import type { Fate, TraceStep, Verdict } from "./verdict";
-import { Walk } from "./walk";
+import { setOut, type Traveller } from "./traveller";
+import type { Dependency, Fate, TraceStep, Verdict } from "./verdict";
+import { type End, Walk } from "./walk";
+import type { WalkPlace } from "./walk-place";
 
 export type InterpretOptions = {
   /** Default: `quiet-source`. */
   readonly rates?: Rates;
+  /** False: no trace is made, for many packets at a time. */
+  readonly trace?: boolean;
 };
 
 /** Without the table nothing filters there. */
@@ -18,7 +22,7 @@ function untouched(chain: string, table: string): Verdict {
 }
 
 /** Rules of one family say nothing of packets of the other. */
-function otherFamily(ruleset: Ruleset, hook: string, packet: Packet): Verdict {
+export function otherFamily(ruleset: Ruleset, hook: string, packet: Packet): Verdict {
   const text = `what the rules of IPv${packet.family} say: these are the rules of IPv${ruleset.family}`;
   return {
     verdict: "cannot-tell",
@@ -44,36 +48,67 @@ function firstChain(table: Table, hook: string): { base: Chain; notes: TraceStep
   return { base, notes: [{ kind: "note", chain: hook, text }] };
 }
 
-function conclude(fates: ReadonlySet<Fate>): Verdict["verdict"] {
+/** One fate on all ways is the verdict. */
+export function conclude(fates: ReadonlySet<Fate>): Verdict["verdict"] {
   const [only] = fates;
   return fates.size !== 1 || only === undefined || only === "unknown" ? "cannot-tell" : only;
+}
+
+const chainsByName = new WeakMap<Table, ReadonlyMap<string, Chain>>();
+
+function chainsOf(table: Table): ReadonlyMap<string, Chain> {
+  const known = chainsByName.get(table);
+  if (known !== undefined) return known;
+  const made = new Map(table.chains.map((chain) => [chain.name, chain]));
+  chainsByName.set(table, made);
+  return made;
+}
+
+/** What one chain of a table does with a packet, and as what it comes out. */
+export type ChainWalk = {
+  readonly verdict: Verdict;
+  /** The first is that of the ordinary way, which the trace tells of. */
+  readonly ends: readonly End[];
+  /** What it hangs on which of the ends it is. */
+  readonly splits: readonly Dependency[];
+};
+
+/** Walks a packet through the built-in chain of a table that exists. */
+export function walkChain(table: Table, traveller: Traveller, place: WalkPlace): ChainWalk {
+  const { base, notes } = firstChain(table, place.hook);
+  const walk = new Walk(chainsOf(table), base, place);
+  const { ends } = walk.run(traveller);
+  const rule = ends[0]?.rule ?? null;
+  const fates = new Set(ends.map(({ fate }) => fate));
+  const verdict = conclude(fates);
+  const open = verdict === "cannot-tell";
+  return {
+    verdict: {
+      verdict,
+      rule: open ? (walk.dependsOn.find((dependency) => dependency.rule !== null)?.rule ?? null) : rule,
+      trace: place.trace ? [...notes, ...walk.trace] : [],
+      possible: [...fates],
+      assumes: walk.assumes,
+      dependsOn: open ? walk.dependsOn : [],
+    },
+    ends,
+    splits: walk.splits,
+  };
 }
 
 /** Follows a packet through one chain of any table (`hook` such as PREROUTING) by first match. */
 export function interpretChain(
   ruleset: Ruleset,
   tableName: string,
-  hook: string,
+  hook: PacketHook,
   packet: Packet,
-  options: InterpretOptions = {},
+  { rates = "quiet-source", trace = true }: InterpretOptions = {},
 ): Verdict {
   if (ruleset.family !== packet.family) return otherFamily(ruleset, hook, packet);
   const table = ruleset.tables.find(({ name }) => name === tableName);
   if (table === undefined) return untouched(hook, tableName);
-  const { base, notes } = firstChain(table, hook);
-  const chains = new Map(table.chains.map((chain) => [chain.name, chain]));
-  const walk = new Walk(chains, base, packet, options.rates ?? "quiet-source");
-  const { fates, rule } = walk.run();
-  const verdict = conclude(fates);
-  const told = verdict === "cannot-tell";
-  return {
-    verdict,
-    rule: told ? (walk.dependsOn.find((dependency) => dependency.rule !== null)?.rule ?? null) : rule,
-    trace: [...notes, ...walk.trace],
-    possible: [...fates],
-    assumes: walk.assumes,
-    dependsOn: told ? walk.dependsOn : [],
-  };
+  const place = { family: ruleset.family, hook, host: null, rates, trace };
+  return walkChain(table, setOut(packet), place).verdict;
 }
 
 /**

@@ -108,8 +108,8 @@ describe("lockout", () => {
       "opaque",
     ],
     [
-      "tracking switched off",
-      `${table("raw", ":PREROUTING ACCEPT [0:0]", "-A PREROUTING -p tcp --dport 22 -j CT --notrack")}${nothing}`,
+      "a translation under a condition that is not known",
+      `${table("nat", ":PREROUTING ACCEPT [0:0]", "-A PREROUTING -m set --match-set x src -j DNAT --to-destination 172.17.0.2")}${nothing}`,
       "target",
     ],
   ])("cannot tell with %s on the way", (_, live, cause) => {
@@ -138,6 +138,11 @@ describe("lockout", () => {
       withinRates: "gets-in",
       cause: "rate",
     });
+  });
+
+  it("sees that without connection tracking our rules for connections do not hold", () => {
+    const live = `${table("raw", ":PREROUTING ACCEPT [0:0]", "-A PREROUTING -p tcp --dport 22 -j CT --notrack")}${nothing}`;
+    expect(ask(live, good).answer).toBe("locked-out");
   });
 
   it("sees a drop in another table", () => {

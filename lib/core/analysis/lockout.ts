@@ -2,9 +2,10 @@ import { parseAddress } from "@/lib/core/net/address";
 import { unprivilegedPorts } from "@/lib/core/net/port-range";
 import { onePort, type Packet } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import { type InterpretOptions, interpretChain } from "./interpret";
+import type { InterpretOptions } from "./interpret";
+import { follow } from "./path/follow";
 import { substitute } from "./substitute";
-import type { Verdict } from "./verdict";
+import type { RuleRef, Verdict } from "./verdict";
 
 export type LockoutAnswer = "gets-in" | "locked-out" | "cannot-tell";
 
@@ -44,44 +45,42 @@ export type Lockout = {
   readonly legs: readonly LockoutLeg[];
 };
 
-/** Tables and chains that a packet of a hook passes, in the kernel's order. */
-const stages = {
-  INPUT: [
-    ["raw", "PREROUTING"],
-    ["mangle", "PREROUTING"],
-    ["nat", "PREROUTING"],
-    ["mangle", "INPUT"],
-    ["filter", "INPUT"],
-    ["security", "INPUT"],
-  ],
-  OUTPUT: [
-    ["raw", "OUTPUT"],
-    ["mangle", "OUTPUT"],
-    ["filter", "OUTPUT"],
-    ["security", "OUTPUT"],
-    ["mangle", "POSTROUTING"],
-  ],
-} as const;
-
 function refused(verdict: Verdict): boolean {
   return verdict.possible.every((fate) => fate === "drop" || fate === "reject");
 }
 
+/** Who listens where the packet is sent instead is not known. */
+function sentElsewhere(verdict: Verdict, rule: RuleRef | null): Verdict {
+  const text =
+    rule === null
+      ? "what nat did to the connection when it began"
+      : `what listens where this sends it: ${rule.text}`;
+  return {
+    ...verdict,
+    verdict: "cannot-tell",
+    rule,
+    possible: ["unknown"],
+    dependsOn: [{ kind: "target", text, rule }],
+  };
+}
+
 /** The packet's way through all tables: the first sure refusal, else the first doubt, else the filter table's accept. */
 function travel(ruleset: Ruleset, name: LegName, packet: Packet, options: InterpretOptions): LockoutLeg {
+  const path = follow(ruleset, packet, null, options);
   let doubt: LockoutLeg | null = null;
   let filter: LockoutLeg | null = null;
-  for (const [table, chain] of stages[packet.chain === "OUTPUT" ? "OUTPUT" : "INPUT"]) {
-    // Only the first packet of a connection is shown to nat.
-    if (table === "nat" && packet.state !== "NEW") continue;
-    if (table !== "filter" && !ruleset.tables.some((known) => known.name === table)) continue;
-    // raw comes before connection tracking, where every packet still looks INVALID (xt_conntrack.c).
-    const seen: Packet = table === "raw" ? { ...packet, state: "INVALID", direction: null } : packet;
-    const verdict = interpretChain(ruleset, table, chain, seen, options);
+  for (const stage of path.stages) {
+    if (stage.kind !== "table") continue;
+    const { table, chain, verdict } = stage;
     const leg = { name, packet, table, chain, verdict };
     if (refused(verdict)) return leg;
     if (verdict.verdict === "cannot-tell") doubt ??= leg;
-    if (table === "filter") filter = leg;
+    // From here on it may be another packet that is asked about.
+    if (table === "nat" && path.movedBy.length > 0) {
+      doubt ??= { ...leg, verdict: sentElsewhere(verdict, path.movedBy[0] ?? null) };
+      break;
+    }
+    if (table === "filter") filter ??= leg;
   }
   const last = doubt ?? filter;
   if (last === null) throw new RangeError("every hook passes the filter table");
@@ -121,12 +120,14 @@ function packets(question: LockoutQuestion): readonly (readonly [LegName, Packet
     flags: ["SYN", "ACK"],
     state: "ESTABLISHED",
     direction: "REPLY",
+    // A translation would be seen in the first packet.
+    translated: "none",
     user: null,
   };
   return [
     ["first", inward],
     ["answer", outward],
-    ["later", { ...inward, flags: ["ACK"], state: "ESTABLISHED" }],
+    ["later", { ...inward, flags: ["ACK"], state: "ESTABLISHED", translated: "none" }],
     ["later-answer", { ...outward, flags: ["ACK"] }],
   ];
 }

@@ -1,4 +1,3 @@
-import type { Packet } from "@/lib/core/packet/packet";
 import { isOwned } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Rule } from "@/lib/core/ruleset/ruleset";
 import { type After, afterTarget } from "./after-target";
@@ -12,11 +11,12 @@ import {
   isKept,
   isRate,
   type OpenCondition,
-  type Rates,
   type RuleHolds,
   reason,
 } from "./evaluate-rule";
+import { blurred, samePacket, type Traveller } from "./traveller";
 import type { Dependency, Fate, RuleRef, TraceStep } from "./verdict";
+import { asking, changeBy, type WalkPlace } from "./walk-place";
 
 /** Chains that were entered and not left, to see a loop, which the kernel refuses. */
 type Path = { readonly chain: string; readonly before: Path } | null;
@@ -29,8 +29,11 @@ type Frame = {
   readonly path: Path;
 };
 
-/** Every fate that was found, and the one that the trace tells of. */
-export type Outcome = { readonly fates: ReadonlySet<Fate>; readonly rule: RuleRef | null };
+/** How a packet can come out of the chain, as what, and by which rule; null: the chain policy. */
+export type End = { readonly fate: Fate; readonly traveller: Traveller; readonly rule: RuleRef | null };
+
+/** Every end that was found; the first is that of the ordinary way, which the trace tells of. */
+export type Outcome = { readonly ends: readonly End[] };
 
 /** More open conditions than this on one packet's way are not followed. */
 const mostForks = 1_000;
@@ -40,81 +43,122 @@ function within(path: Path, chain: string): boolean {
   return false;
 }
 
-function sameFates(a: ReadonlySet<Fate>, b: ReadonlySet<Fate>): boolean {
-  return a.size === b.size && [...a].every((fate) => b.has(fate));
+function holdsEnd(ends: readonly End[], { fate, traveller }: End): boolean {
+  return ends.some((end) => end.fate === fate && samePacket(end.traveller.packet, traveller.packet));
+}
+
+function sameEnds(a: readonly End[], b: readonly End[]): boolean {
+  return a.every((end) => holdsEnd(b, end)) && b.every((end) => holdsEnd(a, end));
+}
+
+function sameFates(a: readonly End[], b: readonly End[]): boolean {
+  const has = (list: readonly End[], { fate }: End) => list.some((end) => end.fate === fate);
+  return a.every((end) => has(b, end)) && b.every((end) => has(a, end));
 }
 
 /** Walks one packet through the chains of one table, both ways wherever a condition is open. */
 export class Walk {
   readonly trace: TraceStep[] = [];
+  /** What the fate hangs on. */
   readonly dependsOn: Dependency[] = [];
+  /** What it hangs on as what the packet comes out, whatever its fate here. */
+  readonly splits: Dependency[] = [];
   readonly assumes: Dependency[] = [];
   private forks = 0;
   /** Only the ordinary way writes the trace. */
-  private telling = true;
+  private ordinary = true;
 
   constructor(
     private readonly chains: ReadonlyMap<string, Chain>,
     private readonly base: Chain,
-    private readonly packet: Packet,
-    private readonly rates: Rates,
+    private readonly place: WalkPlace,
   ) {}
 
-  run(): Outcome {
+  run(traveller: Traveller): Outcome {
     const path = { chain: this.base.name, before: null };
-    return this.follow({ chain: this.base, index: 0, caller: null, path }, null);
+    return this.follow({ chain: this.base, index: 0, caller: null, path }, traveller, null);
+  }
+
+  private get telling(): boolean {
+    return this.ordinary && this.place.trace;
   }
 
   private note(chain: string, text: string): void {
     if (this.telling) this.trace.push({ kind: "note", chain, text });
   }
 
-  private follow(start: Frame, assumptions: Assumptions): Outcome {
+  private follow(start: Frame, entering: Traveller, assumptions: Assumptions): Outcome {
     let frame = start;
+    let { index } = start;
+    let traveller = entering;
     for (;;) {
-      const rule = frame.chain.rules[frame.index];
+      const rule = frame.chain.rules[index];
       if (rule === undefined) {
-        if (frame.caller === null) return this.atEnd();
+        if (frame.caller === null) return this.atEnd(traveller);
         this.note(frame.chain.name, `end of ${frame.chain.name}: back to ${frame.caller.chain.name}`);
         frame = frame.caller;
+        index = frame.index;
         continue;
       }
-      const place = `${frame.chain.name}#${frame.index}`;
-      const holds = evaluateRule(rule, this.packet, place, assumptions, this.rates);
+      const asked = asking(this.place, traveller.packet, frame.chain.name, index);
+      const holds = evaluateRule(rule, asked, assumptions);
+      this.tell(frame.chain, index, rule, holds, traveller);
+      if (holds.matched === "no") {
+        index++;
+        continue;
+      }
       const after = afterTarget(rule.target);
-      this.tell(frame, rule, holds);
-      if (holds.matched === "no" || (after.kind === "next" && holds.matched === "maybe")) {
-        frame = { ...frame, index: frame.index + 1 };
+      const here = { ...frame, index };
+      if (after.kind === "next") {
+        index++;
+        const change = changeBy(this.place, rule.target, traveller, () => this.ref(here, rule));
+        if (change.traveller === traveller) continue;
+        if (holds.matched === "yes") {
+          traveller = change.traveller;
+          continue;
+        }
+        const both = blurred(
+          traveller,
+          change.traveller,
+          this.why(holds.open, traveller, this.ref(here, rule)),
+        );
+        if (both === null) return this.fork(here, rule, after, traveller, holds.open, assumptions);
+        traveller = both;
         continue;
       }
-      if (holds.matched === "maybe") return this.fork(frame, rule, after, holds.open, assumptions);
-      const next = this.take(frame, rule, after);
-      if ("fates" in next) return next;
+      if (holds.matched === "maybe") return this.fork(here, rule, after, traveller, holds.open, assumptions);
+      const next = this.take(here, rule, after, traveller);
+      if ("ends" in next) return next;
       frame = next;
+      index = next.index;
     }
   }
 
   /** What the target does: the next place, or the end of the way. */
-  private take(frame: Frame, rule: Rule, after: After): Frame | Outcome {
+  private take(frame: Frame, rule: Rule, after: After, traveller: Traveller): Frame | Outcome {
     const { chain, index, caller, path } = frame;
+    const ref = () => this.ref(frame, rule);
     switch (after.kind) {
-      case "fate":
-        return { fates: new Set([after.fate]), rule: this.ref(frame, rule) };
+      case "fate": {
+        const change = changeBy(this.place, rule.target, traveller, ref);
+        const fate = change.fate ?? after.fate;
+        return { ends: [{ fate, traveller: change.traveller, rule: ref() }] };
+      }
       case "next":
         return { ...frame, index: index + 1 };
       case "return":
-        if (caller === null) return this.atEnd();
+        if (caller === null) return this.atEnd(traveller);
         this.note(chain.name, `back to ${caller.chain.name}`);
         return caller;
       case "not-known":
-        return this.beyond("target", `what ${after.target} does with the packet`, this.ref(frame, rule));
+        return this.beyond("target", `what ${after.target} does with the packet`, ref(), traveller);
       case "call": {
         const called = this.chains.get(after.chain);
         if (called === undefined) {
-          return this.beyond("broken", `chain ${after.chain} is not in the text`, this.ref(frame, rule));
+          return this.beyond("broken", `chain ${after.chain} is not in the text`, ref(), traveller);
         }
         if (within(path, called.name)) {
-          return this.beyond("broken", `chain ${called.name} leads back to itself`, this.ref(frame, rule));
+          return this.beyond("broken", `chain ${called.name} leads back to itself`, ref(), traveller);
         }
         const back = after.goto ? caller : { ...frame, index: index + 1 };
         return { chain: called, index: 0, caller: back, path: { chain: called.name, before: path } };
@@ -127,77 +171,104 @@ export class Walk {
     frame: Frame,
     rule: Rule,
     after: After,
+    traveller: Traveller,
     open: readonly OpenCondition[],
     before: Assumptions,
   ): Outcome {
     const ref = this.ref(frame, rule);
     if (++this.forks > mostForks) {
-      return this.beyond("too-many", "more open conditions than can be followed", ref);
+      return this.beyond("too-many", "more open conditions than can be followed", ref, traveller);
     }
     const yes = (): Outcome => {
-      const next = this.take(frame, rule, after);
-      return "fates" in next ? next : this.follow(next, assumingAll(before, open));
+      const changed =
+        after.kind === "next" ? changeBy(this.place, rule.target, traveller, () => ref).traveller : traveller;
+      const next = this.take(frame, rule, after, changed);
+      return "ends" in next ? next : this.follow(next, changed, assumingAll(before, open));
     };
-    const no = (): Outcome => this.follow({ ...frame, index: frame.index + 1 }, assumingNot(before, open));
-    const ordinary = open.every((condition) => condition.usually);
-    const main = ordinary ? yes() : no();
-    const telling = this.telling;
-    this.telling = false;
-    const other = ordinary ? no() : yes();
-    this.telling = telling;
-    const fates = new Set([...main.fates, ...other.fates]);
-    if (!sameFates(main.fates, other.fates)) this.depend(open, ref);
-    return { fates, rule: main.rule };
+    const no = (): Outcome =>
+      this.follow({ ...frame, index: frame.index + 1 }, traveller, assumingNot(before, open));
+    const usually = open.every((condition) => condition.usually);
+    const main = usually ? yes() : no();
+    const ordinary = this.ordinary;
+    this.ordinary = false;
+    const other = usually ? no() : yes();
+    this.ordinary = ordinary;
+    if (!sameFates(main.ends, other.ends)) this.dependsOn.push(...this.openOnes(open, traveller, ref));
+    if (!sameEnds(main.ends, other.ends)) this.splits.push(...this.openOnes(open, traveller, ref));
+    const ends = [...main.ends, ...other.ends.filter((end) => !holdsEnd(main.ends, end))];
+    return { ends };
   }
 
-  private depend(open: readonly OpenCondition[], rule: RuleRef): void {
-    for (const { match } of open) {
+  /** The open conditions; in place of one whose answer was lost on the way, why it was. */
+  private openOnes(
+    open: readonly OpenCondition[],
+    { packet, unsaid }: Traveller,
+    rule: RuleRef,
+  ): Dependency[] {
+    return open.map(({ match, field }) => {
+      const lost = field === null ? undefined : unsaid[field];
+      if (lost !== undefined) return lost;
       const kind = isRate(match) ? "rate" : match.kind === "opaque" ? "opaque" : "unsaid";
-      this.dependsOn.push({ kind, text: conditionText(match, this.packet.family), rule });
-    }
+      return { kind, text: conditionText(match, packet.family), rule };
+    });
   }
 
-  private atEnd(): Outcome {
+  private why(open: readonly OpenCondition[], traveller: Traveller, rule: RuleRef): Dependency {
+    const [first, ...more] = this.openOnes(open, traveller, rule);
+    if (first === undefined) throw new RangeError("nothing is open");
+    return { ...first, text: [first, ...more].map(({ text }) => text).join(" ") };
+  }
+
+  private atEnd(traveller: Traveller): Outcome {
     const { name, policy } = this.base;
     if (policy !== null) {
       this.note(name, `end of ${name}: its chain policy is ${policy}`);
-      return { fates: new Set([policy === "ACCEPT" ? "accept" : "drop"]), rule: null };
+      return { ends: [{ fate: policy === "ACCEPT" ? "accept" : "drop", traveller, rule: null }] };
     }
     return isOwned(name)
-      ? this.beyond("host-rules", `what the host's own rules say after ${name}`, null)
-      : this.beyond("chain-policy", `the chain policy of ${name}, which the text does not say`, null);
+      ? this.beyond("host-rules", `what the host's own rules say after ${name}`, null, traveller)
+      : this.beyond(
+          "chain-policy",
+          `the chain policy of ${name}, which the text does not say`,
+          null,
+          traveller,
+        );
   }
 
   /** The way leads out of what the text says. */
-  private beyond(kind: Dependency["kind"], text: string, rule: RuleRef | null): Outcome {
+  private beyond(
+    kind: Dependency["kind"],
+    text: string,
+    rule: RuleRef | null,
+    traveller: Traveller,
+  ): Outcome {
     this.note(rule?.chain ?? this.base.name, `not known: ${text}`);
     if (!this.dependsOn.some((known) => known.text === text)) this.dependsOn.push({ kind, text, rule });
-    return { fates: new Set(["unknown"]), rule };
+    return { ends: [{ fate: "unknown", traveller, rule }] };
   }
 
-  private ref({ chain, index }: Frame, rule: Rule): RuleRef {
+  private ref({ chain, index }: Pick<Frame, "chain" | "index">, rule: Rule): RuleRef {
     return {
       chain: chain.name,
       index,
       line: rule.line ?? null,
-      text: ruleText(rule, chain.name, this.packet.family),
+      text: ruleText(rule, chain.name, this.place.family),
     };
   }
 
-  private tell(frame: Frame, rule: Rule, holds: RuleHolds): void {
-    if (!this.telling) return;
-    const ref = this.ref(frame, rule);
+  private tell(chain: Chain, index: number, rule: Rule, holds: RuleHolds, { packet }: Traveller): void {
+    if (!this.ordinary) return;
     const relied = holds.matched === "no" ? [holds.failed] : rule.matches;
-    if (afterTarget(rule.target).kind !== "next") {
-      for (const match of relied) {
-        if (!isKept(match, this.rates)) continue;
-        this.assumes.push({ kind: "rate", text: conditionText(match, this.packet.family), rule: ref });
-      }
+    for (const match of relied) {
+      if (!isKept(match, this.place.rates) || afterTarget(rule.target).kind === "next") continue;
+      const ref = this.ref({ chain, index }, rule);
+      this.assumes.push({ kind: "rate", text: conditionText(match, packet.family), rule: ref });
     }
-    const conditions = decisive(holds, this.packet);
+    if (!this.place.trace) return;
+    const conditions = decisive(holds, packet);
     this.trace.push({
       kind: "rule",
-      ...ref,
+      ...this.ref({ chain, index }, rule),
       matched: holds.matched,
       because: reason(holds, conditions),
       conditions,

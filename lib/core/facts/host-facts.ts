@@ -10,6 +10,27 @@ const toolsSchema = z.object({
   otherBackendRules: z.int().nonnegative(),
 });
 
+/** One route; `interface` is null where there are several ways out, or none. */
+const routeSchema = z.object({
+  family: z.union([z.literal(4), z.literal(6)]),
+  /** `ADDRESS/LENGTH`. */
+  destination: z.string(),
+  interface: z.string().nullable(),
+  type: z.enum([
+    "unicast",
+    "local",
+    "broadcast",
+    "anycast",
+    "multicast",
+    "unreachable",
+    "prohibit",
+    "blackhole",
+    "throw",
+  ]),
+  /** Of equal destinations the lowest counts. */
+  metric: z.int().nonnegative(),
+});
+
 /** What was read from a host; the panel never guesses a value that is not here. */
 export const hostFactsSchema = z.object({
   hostname: z.string(),
@@ -32,6 +53,10 @@ export const hostFactsSchema = z.object({
       length: z.int(),
     }),
   ),
+  /** Routes of the tables main and local; left out where they were not read, or are too many. */
+  routes: z.array(routeSchema).optional(),
+  /** Families in which rules (`ip rule`) send some packets to further tables. */
+  furtherTables: z.array(z.union([z.literal(4), z.literal(6)])).optional(),
   listeners: z.array(
     z.object({
       protocol: z.enum(["tcp", "udp"]),

@@ -53,6 +53,7 @@ export function formatPacket(packet: Packet): string {
   // Only a packet that leaves can have a local user.
   say("user", packet.user === null || packet.chain !== "OUTPUT" ? null : formatUser(packet.user));
   say("hoplimit", packet.hopLimit === null ? null : String(packet.hopLimit));
+  say("mac", packet.sender ?? null);
   say("mark", formatMark(packet.mark));
   say("connmark", formatMark(packet.connectionMark));
   say("nat", packet.translated ?? null);

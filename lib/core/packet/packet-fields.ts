@@ -96,3 +96,11 @@ export function readTranslation(text: string): Translation | FieldFault {
   const word = translations.find((candidate) => candidate === text.toLowerCase());
   return word ?? { expected: `one of ${translations.join(", ")}` };
 }
+
+/** Six bytes with colons. */
+export function readSender(text: string): string | FieldFault {
+  const lower = text.toLowerCase();
+  return /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(lower)
+    ? lower
+    : { expected: "an Ethernet address such as 02:00:5e:10:00:01" };
+}

@@ -84,6 +84,8 @@ export type Packet = {
   readonly mark?: number | null;
   /** The mark of its connection. */
   readonly connectionMark?: number | null;
+  /** The Ethernet address that it was sent from, as six bytes with colons in lower case. */
+  readonly sender?: string | null;
   /** What the host does to the addresses of its connection; left out where nothing is said. */
   readonly translated?: Translation | null;
   /** The addresses and the source port of the connection's first packet, before any translation. */

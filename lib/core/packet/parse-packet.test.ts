@@ -75,6 +75,8 @@ describe("a packet in text", () => {
     ["chain=INPUT state=INVALID ctdir=REPLY", "packet-contradiction"],
     ["chain=INPUT mark=0x100000000", "packet-value"],
     ["chain=INPUT mark=blue", "packet-value"],
+    ["chain=INPUT mac=02:00:00:00:01", "packet-value"],
+    ["chain=OUTPUT mac=02:00:00:00:00:01", "packet-contradiction"],
     ["chain=INPUT nat=yes", "packet-value"],
     ["chain=INPUT state=INVALID nat=dnat", "packet-contradiction"],
     ["chain=INPUT state=UNTRACKED connmark=1", "packet-contradiction"],
@@ -84,11 +86,13 @@ describe("a packet in text", () => {
     expect(result.problems.map((problem) => problem.code)).toContain(code);
   });
 
-  it("reads marks in both notations and what is translated, and prints them as iptables does", () => {
-    const marked = packet("chain=FORWARD mark=255 connmark=0xFFFFFFFF nat=DNAT state=ESTABLISHED");
+  it("reads a sender, marks in both notations and what is translated, and prints them as iptables does", () => {
+    const marked = packet(
+      "chain=FORWARD mac=02:00:5E:10:00:01 mark=255 connmark=0xFFFFFFFF nat=DNAT state=ESTABLISHED",
+    );
     expect(marked).toMatchObject({ mark: 0xff, connectionMark: 0xffffffff, translated: "dnat" });
     expect(formatPacket(marked)).toBe(
-      "chain=FORWARD family=4 state=ESTABLISHED mark=0xff connmark=0xffffffff nat=dnat",
+      "chain=FORWARD family=4 state=ESTABLISHED mac=02:00:5e:10:00:01 mark=0xff connmark=0xffffffff nat=dnat",
     );
     expect(packet(formatPacket(marked))).toEqual(marked);
   });

@@ -12,6 +12,7 @@ import {
   readMark,
   readPorts,
   readProtocol,
+  readSender,
   readTranslation,
   readUser,
   readWord,
@@ -34,6 +35,7 @@ const readers = {
   origdport: readPorts,
   user: readUser,
   hoplimit: readHopLimit,
+  mac: readSender,
   mark: readMark,
   connmark: readMark,
   nat: readTranslation,
@@ -106,6 +108,9 @@ function contradictions(fields: Fields, protocol: number | null): Problem[] {
   }
   if (fields.chain === "OUTPUT" && fields.in !== undefined) {
     say("in", "A packet in OUTPUT has no input interface: leave in= away");
+  }
+  if (fields.chain === "OUTPUT" && fields.mac !== undefined) {
+    say("mac", "A packet in OUTPUT was sent by this host: leave mac= away");
   }
   for (const key of ["sport", "dport"] as const) {
     if (fields[key] !== undefined && (protocol === null || !carriesPorts(protocol))) {
@@ -188,6 +193,7 @@ export function parsePacket(text: string, fallback: Family = 4): Result<Packet> 
     originalPort: fields.origdport ?? null,
     user: fields.user ?? (chain === "OUTPUT" ? null : { kind: "none" }),
     hopLimit: fields.hoplimit ?? (icmp === null || protocol !== 58 ? null : usualHopLimit(icmp.type)),
+    ...(fields.mac === undefined ? {} : { sender: fields.mac }),
     ...(fields.mark === undefined ? {} : { mark: fields.mark }),
     ...(fields.connmark === undefined ? {} : { connectionMark: fields.connmark }),
     ...(fields.nat === undefined ? {} : { translated: fields.nat }),

@@ -1,0 +1,113 @@
+import type { Packet, PacketChain, PacketHook } from "@/lib/core/packet/packet";
+import type { Ruleset, Table } from "@/lib/core/ruleset/ruleset";
+import { walkChain } from "../interpret";
+import { samePacket, setOut } from "../traveller";
+import type { Dependency } from "../verdict";
+import type { PathHost } from "./path-host";
+import { rewritesDestination } from "./stage-plan";
+import { isNat } from "./translate";
+
+/** Whether a table translates anything at all. */
+export function translates(table: Table): boolean {
+  return table.chains.some(({ rules }) =>
+    rules.some(({ target }) => isNat(target) || (target.kind === "opaque" && target.text !== "")),
+  );
+}
+
+export function natTable(ruleset: Ruleset): Table | null {
+  return ruleset.tables.find(({ name }) => name === "nat") ?? null;
+}
+
+/** Where the first packet of a connection met the rules whose work is undone for a reply at the hook. */
+const mirrored: Readonly<Record<PacketHook, PacketHook>> = {
+  PREROUTING: "POSTROUTING",
+  POSTROUTING: "PREROUTING",
+  INPUT: "OUTPUT",
+  OUTPUT: "INPUT",
+  FORWARD: "FORWARD",
+};
+
+const opposite: Readonly<Record<PacketChain, PacketChain>> = {
+  INPUT: "OUTPUT",
+  OUTPUT: "INPUT",
+  FORWARD: "FORWARD",
+};
+
+/** The connection's first packet, as far as a later one tells it. */
+function firstPacket(packet: Packet, hook: PacketHook, reply: boolean): Packet {
+  const first: Packet = {
+    ...packet,
+    state: "NEW",
+    direction: "ORIGINAL",
+    flags: null,
+    hopLimit: null,
+    mark: null,
+    connectionMark: null,
+    translated: "none",
+    hook,
+  };
+  if (!reply) return first;
+  // What a translation at the hook would have written over is not known.
+  const destination = rewritesDestination(hook);
+  return {
+    ...first,
+    chain: opposite[packet.chain],
+    in: packet.out,
+    out: packet.in,
+    source: destination ? packet.destination : null,
+    sourcePort: destination ? packet.destinationPort : null,
+    destination: destination ? null : packet.source,
+    destinationPort: destination ? null : packet.sourcePort,
+    user: null,
+    sender: null,
+  };
+}
+
+/** A rule that may have translated the connection; null: none can have. */
+function suspect(table: Table, packet: Packet, host: PathHost | null): Dependency | null {
+  const hook = packet.hook ?? packet.chain;
+  if (!table.chains.some(({ name }) => name === hook)) return null;
+  const place = { family: packet.family, hook, host, rates: "open", trace: false } as const;
+  const { ends } = walkChain(table, setOut(packet), place);
+  const changing = ends.find(
+    ({ fate, traveller }) => fate === "unknown" || !samePacket(traveller.packet, packet),
+  );
+  if (changing === undefined) return null;
+  return { kind: "unsaid", text: "what nat did to the connection when it began", rule: changing.rule };
+}
+
+/**
+ * Later packets of a connection are translated as its first one was, and nat is not asked for them
+ * (nf_nat_inet_fn, nf_nat_core.c). Why it is not known what that was; null where it is: nothing.
+ */
+export function earlierTranslation(
+  ruleset: Ruleset,
+  hook: PacketHook,
+  packet: Packet,
+  host: PathHost | null,
+): Dependency | null {
+  const destination = rewritesDestination(hook);
+  const reply = packet.direction === "REPLY";
+  if (packet.translated) {
+    // For a reply the ends are the other way round.
+    const word = destination !== reply ? "dnat" : "snat";
+    const is = packet.translated === "both" || packet.translated === word;
+    const sure = packet.direction !== null || packet.translated === "none";
+    if (sure && !is) return null;
+    return { kind: "unsaid", text: "to what the connection was translated when it began", rule: null };
+  }
+  const table = natTable(ruleset);
+  if (table === null || !translates(table)) return null;
+  // What is related to a connection is translated with it, and says nothing of it.
+  if (packet.state === "RELATED") {
+    return {
+      kind: "unsaid",
+      text: "what nat did to the connection that the packet is related to",
+      rule: null,
+    };
+  }
+  const original =
+    packet.direction === "REPLY" ? null : suspect(table, firstPacket(packet, hook, false), host);
+  if (original !== null || packet.direction === "ORIGINAL") return original;
+  return suspect(table, firstPacket(packet, mirrored[hook], true), host);
+}

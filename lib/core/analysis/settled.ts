@@ -1,0 +1,86 @@
+import type { Packet } from "@/lib/core/packet/packet";
+import type { Match } from "@/lib/core/ruleset/match";
+import type { PathHost } from "./path/path-host";
+import { addressKind } from "./path/route-table";
+import type { ChangingField } from "./traveller";
+
+/** The states SNAT and DNAT, which hold of every packet of a translated connection (xt_conntrack.c). */
+function translatedState(match: Extract<Match, { kind: "ct-state" }>, packet: Packet): boolean | null {
+  const { translated } = packet;
+  if (translated === null || translated === undefined) return null;
+  const asks = (state: "SNAT" | "DNAT") => match.states.includes(state);
+  const is =
+    (asks("SNAT") && (translated === "snat" || translated === "both")) ||
+    (asks("DNAT") && (translated === "dnat" || translated === "both"));
+  return is !== (match.negated === true);
+}
+
+/** With the host's own table at hand the type of an address is known. */
+function addressType(
+  match: Extract<Match, { kind: "address-type" }>,
+  packet: Packet,
+  host: PathHost | null,
+): boolean | null {
+  const address = packet[match.side];
+  if (host === null || address === null || match.interface !== undefined) return null;
+  const types = match.type.split(",");
+  const kind = addressKind(host, address);
+  if (types.includes(kind)) return match.negated !== true;
+  const told = types.every((type) =>
+    ["LOCAL", "BROADCAST", "MULTICAST", "ANYCAST", "UNICAST"].includes(type),
+  );
+  return told ? match.negated === true : null;
+}
+
+/** Only what came in over Ethernet has a sender there (xt_mac.c). */
+function sender(match: Extract<Match, { kind: "mac-source" }>, packet: Packet): boolean | null {
+  if (packet.in === "lo" || packet.chain === "OUTPUT") return false;
+  if (packet.sender === null || packet.sender === undefined) return null;
+  return (packet.sender === match.address) !== (match.negated === true);
+}
+
+/** An open condition that the packet's way, or what is known of the host, answers after all; null: still open. */
+export function settled(match: Match, packet: Packet, host: PathHost | null): boolean | null {
+  switch (match.kind) {
+    case "ct-state":
+      return translatedState(match, packet);
+    case "address-type":
+      return addressType(match, packet, host);
+    case "mac-source":
+      return sender(match, packet);
+    case "recent":
+      // Writing to the list always succeeds (xt_recent.c).
+      return match.action === "set" ? match.negated !== true : null;
+    default:
+      return null;
+  }
+}
+
+/** The field of the packet that a match asks for, where rules may have rewritten it. */
+export function askedField(match: Match): ChangingField | null {
+  switch (match.kind) {
+    case "source":
+    case "source-range":
+      return "source";
+    case "destination":
+    case "destination-range":
+      return "destination";
+    case "masked-address":
+    case "address-type":
+      return match.side;
+    case "ports":
+      return match.side === "source" ? "sourcePort" : "destinationPort";
+    case "out-interface":
+      return "out";
+    case "mark":
+      return "mark";
+    case "connection-mark":
+      return "connectionMark";
+    case "hop-limit":
+      return "hopLimit";
+    case "ct-state":
+      return "translated";
+    default:
+      return null;
+  }
+}

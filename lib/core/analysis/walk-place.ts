@@ -1,0 +1,34 @@
+import type { Family } from "@/lib/core/net/family";
+import type { Packet, PacketHook } from "@/lib/core/packet/packet";
+import type { Target } from "@/lib/core/ruleset/target";
+import { changedBy } from "./change";
+import type { Asked, Rates } from "./evaluate-rule";
+import type { PathHost } from "./path/path-host";
+import { isNat, translate } from "./path/translate";
+import type { Traveller } from "./traveller";
+import type { Fate, RuleRef } from "./verdict";
+
+/** Where and how a walk is done. `trace` false: nobody reads the single steps. */
+export type WalkPlace = {
+  readonly family: Family;
+  readonly hook: PacketHook;
+  readonly host: PathHost | null;
+  readonly rates: Rates;
+  readonly trace: boolean;
+};
+
+/** What a rule is asked of a packet there. */
+export function asking({ rates, host }: WalkPlace, packet: Packet, chain: string, index: number): Asked {
+  return { packet, chain, index, rates, host };
+}
+
+/** What a matching rule's target writes; `fate` where that ends the packet otherwise than the target says. */
+export function changeBy(
+  { hook, host }: WalkPlace,
+  target: Target,
+  traveller: Traveller,
+  rule: () => RuleRef,
+): { readonly traveller: Traveller; readonly fate: Fate | null } {
+  if (isNat(target)) return translate(target, traveller, { hook, host, rule });
+  return { traveller: changedBy(target, traveller, rule), fate: null };
+}
