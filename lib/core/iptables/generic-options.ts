@@ -1,6 +1,7 @@
 /** Options of iptables itself, each by its short name. */
 export type GenericOption =
   | "-A"
+  | "-I"
   | "-s"
   | "-d"
   | "-i"
@@ -16,6 +17,7 @@ export type GenericOption =
 
 const longNames: Readonly<Record<string, GenericOption>> = {
   "--append": "-A",
+  "--insert": "-I",
   "--source": "-s",
   "--src": "-s",
   "--destination": "-d",

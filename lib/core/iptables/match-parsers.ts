@@ -1,16 +1,24 @@
 import { rangeModule } from "./parse-address";
-import { conntrackModule, helperModule, stateModule } from "./parse-conntrack";
-import { addrtypeModule, commentModule, hlModule, ownerModule, ttlModule } from "./parse-extra";
+import { addrtypeModule } from "./parse-address-type";
+import { commentModule, hlModule, macModule, ttlModule } from "./parse-extra";
+import { hashlimitModule } from "./parse-hashlimit";
 import { icmpModule4, icmpModule6 } from "./parse-icmp";
+import { connmarkModule, packetMarkModule } from "./parse-mark";
 import type { ModuleParser } from "./parse-option";
+import { ownerModule } from "./parse-owner";
 import { dccpModule, multiportModule, sctpModule, tcpModule, udpModule } from "./parse-ports";
-import { connlimitModule, hashlimitModule, limitModule } from "./parse-rate";
+import { connlimitModule, limitModule } from "./parse-rate";
+import { recentModule } from "./parse-recent";
+import { stringModule } from "./parse-string";
+import { timeModule } from "./parse-time";
+import { conntrackModule, helperModule, stateModule } from "./parse-tracking";
 
 /** The match extensions that are modelled, by the name after `-m`. */
 export const matchParsers: ReadonlyMap<string, ModuleParser> = new Map<string, ModuleParser>([
   ["addrtype", addrtypeModule],
   ["comment", commentModule],
   ["connlimit", connlimitModule],
+  ["connmark", connmarkModule],
   ["conntrack", conntrackModule],
   ["dccp", dccpModule],
   ["hashlimit", hashlimitModule],
@@ -21,11 +29,16 @@ export const matchParsers: ReadonlyMap<string, ModuleParser> = new Map<string, M
   ["icmpv6", icmpModule6],
   ["iprange", rangeModule],
   ["limit", limitModule],
+  ["mac", macModule],
+  ["mark", packetMarkModule],
   ["multiport", multiportModule],
   ["owner", ownerModule],
+  ["recent", recentModule],
   ["sctp", sctpModule],
   ["state", stateModule],
+  ["string", stringModule],
   ["tcp", tcpModule],
+  ["time", timeModule],
   ["ttl", ttlModule],
   ["udp", udpModule],
 ]);
@@ -36,21 +49,15 @@ export const protocolModule: ReadonlyMap<number, string> = new Map([
   [6, "tcp"],
   [17, "udp"],
   [33, "dccp"],
+  [50, "esp"],
+  [51, "ah"],
   [58, "icmp6"],
+  [108, "ipcomp"],
   [132, "sctp"],
+  [135, "mh"],
 ]);
 
 /** Options that only protocols' own extensions have, so they are theirs wherever they stand. */
 export const protocolOptions: ReadonlySet<string> = new Set(
   "--sport --source-port --dport --destination-port --syn --tcp-flags --icmp-type --icmpv6-type".split(" "),
 );
-
-/** Options of other extensions whose value may look like an option itself. */
-export const opaqueArity: Readonly<Record<string, number>> = {
-  "--string": 1,
-  "--hex-string": 1,
-  "--match-set": 2,
-  "--name": 1,
-  "--bytecode": 1,
-  "--u32": 1,
-};

@@ -57,7 +57,16 @@ function stringWords(match: Extract<Match, { kind: "string" }>): readonly Word[]
 /** Matches that iptables itself has options for; they stand before all extensions. */
 export type GenericMatch = Extract<
   Match,
-  { kind: "source" | "destination" | "masked-address" | "in-interface" | "out-interface" | "protocol" }
+  {
+    kind:
+      | "source"
+      | "destination"
+      | "masked-address"
+      | "in-interface"
+      | "out-interface"
+      | "protocol"
+      | "fragment";
+  }
 >;
 
 /** A match as the options of its extension, in the form that iptables-save prints (version 1.8.9, measured). */

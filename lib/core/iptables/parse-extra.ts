@@ -1,66 +1,46 @@
 import type { Family } from "@/lib/core/net/family";
-import { expected, type ModuleParser, negate, readEach, wholeNumber } from "./parse-option";
+import { clipped } from "./clip";
+import { most8, wholeNumber } from "./numbers";
+import { expected, type ModuleParser, negate, readEach, turnable, valued } from "./parse-option";
 
-const addressTypes = [
-  "UNSPEC",
-  "UNICAST",
-  "LOCAL",
-  "BROADCAST",
-  "ANYCAST",
-  "MULTICAST",
-  "BLACKHOLE",
-  "UNREACHABLE",
-  "PROHIBIT",
-  "THROW",
-  "NAT",
-  "XRESOLVE",
-];
-
-export const addrtypeModule: ModuleParser = {
-  arity: { "--src-type": 1, "--dst-type": 1 },
-  read: (options) =>
-    readEach(options, ({ name, negated }, value) => {
-      const type = value.text.toUpperCase();
-      if (!type.split(",").every((word) => addressTypes.includes(word))) {
-        return expected(value, `address types out of ${addressTypes.join(", ")}`);
-      }
-      const side = name === "--src-type" ? "source" : "destination";
-      return negate({ kind: "address-type", side, type }, negated);
-    }),
-};
-
-/** An account by name belongs to the host's own list of users, so it is kept as text. */
-export const ownerModule: ModuleParser = {
-  arity: { "--uid-owner": 1 },
-  read: (options) =>
-    readEach(options, ({ negated }, value) => {
-      const [from = "", to = from] = value.text.split("-");
-      const first = wholeNumber(from, 0xfffffffe);
-      const last = wholeNumber(to, 0xfffffffe);
-      if (first === null && /^[a-z_]/i.test(value.text)) return "opaque";
-      if (first === null || last === null || first > last) {
-        return expected(value, "a Linux account by name, number or FIRST-LAST");
-      }
-      return negate({ kind: "owner-user", first, last }, negated);
-    }),
-};
+/** Bytes that xt_comment keeps; iptables cuts the rest off. */
+const longestComment = 255;
 
 export const commentModule: ModuleParser = {
-  arity: { "--comment": 1 },
-  read: (options) => readEach(options, (_, value) => ({ kind: "comment", text: value.text })),
+  options: { "--comment": valued },
+  read: (given) =>
+    readEach(given, "--comment", (_, value) => ({
+      kind: "comment",
+      text: clipped(value.text, longestComment),
+    })),
 };
 
-const ops = ["eq", "lt", "gt"] as const;
+export const macModule: ModuleParser = {
+  options: { "--mac-source": turnable },
+  read: (given) =>
+    readEach(given, "--mac-source", ({ negated }, value) => {
+      const bytes = value.text.split(":");
+      if (bytes.length !== 6 || !bytes.every((byte) => /^[0-9a-f]{1,2}$/i.test(byte))) {
+        return expected(value, "a hardware address such as 00:11:22:33:44:55");
+      }
+      const address = bytes.map((byte) => byte.toLowerCase().padStart(2, "0")).join(":");
+      return negate({ kind: "mac-source", address }, negated);
+    }),
+};
 
+/** Only `eq` can be turned round, and only one of the three be given. */
 function hopLimitModule(stem: "hl" | "ttl", of: Family): ModuleParser {
-  const arity = Object.fromEntries(ops.map((op) => [`--${stem}-${op}`, 1]));
+  const names = { eq: `--${stem}-eq`, lt: `--${stem}-lt`, gt: `--${stem}-gt` } as const;
   return {
-    arity: { ...arity, [`--${stem}`]: 1 },
-    read: (options, family) => {
-      if (family !== of) return "opaque";
-      return readEach(options, ({ name, negated }, value) => {
-        const op = ops.find((word) => name.endsWith(`-${word}`)) ?? "eq";
-        const number = wholeNumber(value.text, 255);
+    options: { [names.eq]: turnable, [`--${stem}`]: names.eq, [names.lt]: valued, [names.gt]: valued },
+    read: (given) => {
+      if (given.family !== of) return "opaque";
+      const all = Object.values(names);
+      const conflict = given.conflict(...all);
+      if (conflict !== null) return conflict;
+      return readEach(given, all.join(", "), ({ name, negated }, value) => {
+        const op = (["lt", "gt"] as const).find((word) => name === names[word]) ?? "eq";
+        const number = wholeNumber(value.text, most8);
         if (number === null) return expected(value, "a number from 0 to 255");
         return negate({ kind: "hop-limit", op, value: number }, negated);
       });

@@ -1,25 +1,29 @@
 import type { Family } from "@/lib/core/net/family";
 import { icmpByName } from "./icmp-names";
-import { expected, type ModuleParser, negate, readEach, wholeNumber } from "./parse-option";
+import { most8, wholeNumber } from "./numbers";
+import { expected, type ModuleParser, negate, readEach, turnable } from "./parse-option";
+
+/** IPv4's type that stands for all of them, whatever the code. */
+const anyType = 255;
 
 function icmpModule(name: string, of: Family): ModuleParser {
   return {
-    arity: { [name]: 1 },
-    read: (options, family) => {
+    options: { [name]: turnable },
+    read: (given) => {
+      const { family } = given;
       if (family !== of) return "opaque";
-      // Alone it says no more than the protocol does.
-      if (options.length === 0) return [];
-      return readEach(options, ({ negated }, value) => {
+      return readEach(given, name, ({ negated }, value) => {
         const named = icmpByName(value.text, family);
         if (named !== null) return negate({ kind: "icmp-type", ...named }, negated);
-        const [typeText = "", codeText] = value.text.split("/");
-        const type = wholeNumber(typeText, 255);
-        const code = codeText === undefined ? null : wholeNumber(codeText, 255);
+        const [typeText = "", codeText, more] = value.text.split("/");
+        const type = wholeNumber(typeText, most8);
+        const code = codeText === undefined ? null : wholeNumber(codeText, most8);
         if (type === null && /^[a-z-]+$/i.test(value.text)) return "opaque";
-        if (type === null || (codeText !== undefined && code === null)) {
+        if (type === null || (codeText !== undefined && code === null) || more !== undefined) {
           return expected(value, "an ICMP type, TYPE/CODE or a name such as echo-request");
         }
-        return negate({ kind: "icmp-type", type, code }, negated);
+        const any = family === 4 && type === anyType;
+        return negate({ kind: "icmp-type", type, code: any ? null : code }, negated);
       });
     },
   };

@@ -1,58 +1,21 @@
 import { allPorts, type PortRange } from "@/lib/core/net/port-range";
 import type { Match, TcpFlag } from "@/lib/core/ruleset/match";
 import type { Token } from "./lex-line";
+import { most8, wholeNumber } from "./numbers";
 import {
-  type Arity,
   expected,
+  type Fault,
+  type Given,
   isFault,
   type ModuleParser,
   negate,
   type Option,
+  type OptionTable,
+  type OptionUse,
   type Reading,
-  readEach,
-  wholeNumber,
+  turnable,
 } from "./parse-option";
-
-/** Service names that old scripts use; any other name is kept as it is. */
-const servicePorts: Readonly<Record<string, number>> = {
-  "ftp-data": 20,
-  ftp: 21,
-  ssh: 22,
-  telnet: 23,
-  smtp: 25,
-  domain: 53,
-  bootps: 67,
-  bootpc: 68,
-  http: 80,
-  www: 80,
-  kerberos: 88,
-  pop3: 110,
-  sunrpc: 111,
-  auth: 113,
-  ntp: 123,
-  imap2: 143,
-  imap: 143,
-  snmp: 161,
-  bgp: 179,
-  ldap: 389,
-  https: 443,
-  smtps: 465,
-  submissions: 465,
-  syslog: 514,
-  submission: 587,
-  ldaps: 636,
-  domains: 853,
-  imaps: 993,
-  pop3s: 995,
-  mysql: 3306,
-  postgresql: 5432,
-};
-
-function readPort(text: string, token: Token): Reading<number> {
-  const port = wholeNumber(text, 65535) ?? servicePorts[text.toLowerCase()];
-  if (port !== undefined && port !== null) return port;
-  return /^[a-z][a-z0-9_.-]*$/i.test(text) ? "opaque" : expected(token, "a port from 0 to 65535");
-}
+import { readPort } from "./service-ports";
 
 /** `PORT`, `FIRST:LAST`, `FIRST:` or `:LAST`. */
 function readRange(text: string, token: Token): Reading<PortRange> {
@@ -68,27 +31,36 @@ function readRange(text: string, token: Token): Reading<PortRange> {
 
 const sideOf: Readonly<Record<string, "source" | "destination" | "either">> = {
   "--sport": "source",
-  "--source-port": "source",
   "--dport": "destination",
-  "--destination-port": "destination",
   "--sports": "source",
-  "--source-ports": "source",
   "--dports": "destination",
-  "--destination-ports": "destination",
   "--ports": "either",
 };
 
-type PortModule = Extract<Match, { kind: "ports" }>["module"];
+type PortMatch = Extract<Match, { kind: "ports" }>;
 
-function readPorts(module: PortModule, { name, negated }: Option, value: Token): Reading<Match> {
+/** The option's ports; null where they are all, which the extension holds for anyway and the kernel prints nothing of. */
+function readPorts(
+  module: PortMatch["module"],
+  { name, negated }: Option,
+  value: Token,
+): Reading<PortMatch | null> {
+  const several = module === "multiport";
   const ranges: PortRange[] = [];
-  for (const part of module === "multiport" ? value.text.split(",") : [value.text]) {
+  for (const part of several ? value.text.split(",") : [value.text]) {
+    // What the other extensions take for an open end, multiport takes for a port without a name.
+    if (several && /^:|:$|^$/.test(part))
+      return expected(value, "ports with commas between, such as 80,8000:8080");
     const range = readRange(part, value);
     if (range === "opaque" || isFault(range)) return range;
+    if (several && part.includes(":") && range.first === range.last)
+      return expected(value, "the lower port first");
     ranges.push(range);
   }
   const slots = ranges.reduce((sum, { first, last }) => sum + (first === last ? 1 : 2), 0);
   if (slots > 15) return expected(value, "at most 15 ports (a range counts as two)");
+  const [only] = ranges;
+  if (!several && !negated && only?.first === allPorts.first && only.last === allPorts.last) return null;
   return negate({ kind: "ports", module, side: sideOf[name] ?? "either", ranges }, negated);
 }
 
@@ -96,64 +68,102 @@ const flagNames: readonly TcpFlag[] = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"]
 
 function readFlags(token: Token): readonly TcpFlag[] | null {
   const words = token.text.toUpperCase().split(",");
-  if (words.length === 1 && words[0] === "ALL") return flagNames;
-  if (words.length === 1 && words[0] === "NONE") return [];
-  const known = flagNames.filter((flag) => words.includes(flag));
-  return words.every((word) => flagNames.some((flag) => flag === word)) ? known : null;
+  const all = words.includes("ALL");
+  const known = flagNames.filter((flag) => all || words.includes(flag));
+  const names: readonly string[] = [...flagNames, "ALL", "NONE"];
+  return words.every((word) => names.includes(word)) ? known : null;
 }
 
-function readTcpFlags({ name, negated, values }: Option): Reading<Match> {
+/** Flags that are compared; null where none are and so every packet passes. */
+function readTcpFlags({ name, negated, values }: Option): Reading<Match | null> {
   if (name === "--syn") {
     return negate({ kind: "tcp-flags", mask: ["FIN", "SYN", "RST", "ACK"], set: ["SYN"] }, negated);
   }
-  const [maskToken, setToken] = values;
-  if (maskToken === undefined || setToken === undefined) return "opaque";
+  const [maskToken, setToken] = values as readonly [Token, Token];
   const mask = readFlags(maskToken);
   const set = readFlags(setToken);
   if (mask === null) return expected(maskToken, `flags out of ${flagNames.join(", ")}, ALL or NONE`);
   if (set === null) return expected(setToken, `flags out of ${flagNames.join(", ")}, ALL or NONE`);
+  // The kernel's programs print nothing of an empty mask, although no packet has flags that are not looked at.
+  if (mask.length === 0 && !negated) return set.length === 0 ? null : "opaque";
   return negate({ kind: "tcp-flags", mask, set }, negated);
 }
 
-const pairArity: Arity = { "--sport": 1, "--source-port": 1, "--dport": 1, "--destination-port": 1 };
+function readTcpOption({ negated }: Option, value: Token): Match | Fault {
+  const option = wholeNumber(value.text, most8, 1);
+  return option === null
+    ? expected(value, "the number of a TCP option, 1 to 255")
+    : negate({ kind: "tcp-option", option }, negated);
+}
 
-/** A protocol's own extension without options says nothing beyond `-p`. */
-function portModule(module: PortModule): ModuleParser {
+/** One option of tcp, udp, sctp or dccp. */
+function readOption(module: PortMatch["module"], option: Option): Reading<Match | null> {
+  const value = option.values[0] ?? option.token;
+  switch (option.name) {
+    case "--syn":
+    case "--tcp-flags":
+      return readTcpFlags(option);
+    case "--tcp-option":
+      return readTcpOption(option, value);
+    case "--dccp-option":
+      return wholeNumber(value.text, most8) === null ? expected(value, "a number from 0 to 255") : "opaque";
+    case "--dccp-types":
+    case "--chunk-types":
+      return "opaque";
+    default:
+      return readPorts(module, option, value);
+  }
+}
+
+const pair: OptionTable = {
+  "--sport": turnable,
+  "--source-port": "--sport",
+  "--dport": turnable,
+  "--destination-port": "--dport",
+};
+
+/** A protocol's own extension; where no option says anything it says no more than `-p` does. */
+function portModule(module: "tcp" | "udp" | "sctp" | "dccp", more: OptionTable = {}): ModuleParser {
   return {
-    arity: pairArity,
-    read: (options) =>
-      options.length === 0 ? [] : readEach(options, (option, value) => readPorts(module, option, value)),
+    options: { ...pair, ...more },
+    read: (given: Given) => {
+      const conflict = given.conflict("--syn", "--tcp-flags");
+      if (conflict !== null) return conflict;
+      const matches: Match[] = [];
+      for (const option of given.options) {
+        const match = readOption(module, option);
+        if (match === "opaque" || isFault(match)) return match;
+        if (match !== null) matches.push(match);
+      }
+      return matches.length === 0 ? [{ kind: "extension", name: module }] : matches;
+    },
   };
 }
 
-export const tcpModule: ModuleParser = {
-  arity: { ...pairArity, "--tcp-flags": 2, "--syn": 0 },
-  read: (options) => {
-    const matches: Match[] = [];
-    for (const option of options) {
-      const value = option.values[0];
-      const match =
-        value === undefined || option.name === "--tcp-flags"
-          ? readTcpFlags(option)
-          : readPorts("tcp", option, value);
-      if (match === "opaque" || isFault(match)) return match;
-      matches.push(match);
-    }
-    return matches;
-  },
-};
+const two: OptionUse = { values: 2, negatable: true };
+const none: OptionUse = { values: 0, negatable: true };
 
+export const tcpModule = portModule("tcp", { "--tcp-flags": two, "--syn": none, "--tcp-option": turnable });
 export const udpModule = portModule("udp");
-export const sctpModule = portModule("sctp");
-export const dccpModule = portModule("dccp");
+export const sctpModule = portModule("sctp", { "--chunk-types": two });
+export const dccpModule = portModule("dccp", { "--dccp-types": turnable, "--dccp-option": turnable });
 
 export const multiportModule: ModuleParser = {
-  arity: {
-    "--sports": 1,
-    "--source-ports": 1,
-    "--dports": 1,
-    "--destination-ports": 1,
-    "--ports": 1,
+  options: {
+    "--sports": turnable,
+    "--source-ports": "--sports",
+    "--dports": turnable,
+    "--destination-ports": "--dports",
+    "--ports": turnable,
   },
-  read: (options) => readEach(options, (option, value) => readPorts("multiport", option, value)),
+  read: (given) => {
+    const [only] = given.options;
+    const value = only?.values[0];
+    if (only === undefined || value === undefined) return given.lacks("--sports, --dports or --ports");
+    const conflict = given.conflict("--sports", "--dports", "--ports");
+    if (conflict !== null) return conflict;
+    const match = readPorts("multiport", only, value);
+    if (match === null || match === "opaque") return "opaque";
+    return isFault(match) ? match : [match];
+  },
 };

@@ -1,107 +1,85 @@
-import { addressBits } from "@/lib/core/net/family";
+import { addressBits, type Family } from "@/lib/core/net/family";
 import type { RateUnit } from "@/lib/core/ruleset/match";
 import type { Token } from "./lex-line";
+import { most32, wholeNumber } from "./numbers";
+import { readLength } from "./parse-address";
 import {
   expected,
+  type Fault,
+  flag,
   isFault,
   type ModuleParser,
   negate,
-  type Option,
-  type Reading,
-  wholeNumber,
+  turnable,
+  valued,
 } from "./parse-option";
+import { isTooFast, type Rate, rateScale, settledRate } from "./rate-text";
 
 const units: readonly RateUnit[] = ["second", "minute", "hour", "day"];
 
 /** `5/min`: any beginning of the unit's name will do, and none means a second (libxt_limit.c). */
-function readRate(token: Token): Reading<{ count: number; per: RateUnit }> {
+export function readRate(token: Token, scale: number): Rate | Fault {
   const [countText = "", unitText = "second"] = token.text.split("/");
-  const count = wholeNumber(countText, 0xffffffff);
+  const count = wholeNumber(countText, most32, 1);
   const per = unitText === "" ? undefined : units.find((unit) => unit.startsWith(unitText.toLowerCase()));
-  if (count === null && /^\d+[km]?b$/i.test(countText)) return "opaque";
-  if (count === null || count === 0 || per === undefined) {
+  if (count === null || per === undefined) {
     return expected(token, "a rate such as 5/second, 10/minute, 3/hour or 1/day");
   }
-  return { count, per };
+  return isTooFast({ count, per }, scale)
+    ? expected(token, `a rate of at most ${scale}/second`)
+    : { count, per };
 }
 
-/** The single value of an option; undefined when it is not given. */
-function valueGiven(options: readonly Option[], ...names: readonly string[]): Token | undefined {
-  return options.find(({ name }) => names.includes(name))?.values[0];
-}
-
-const defaultBurst = 5;
-
-function readBurst(token: Token | undefined): Reading<number> {
-  if (token === undefined) return defaultBurst;
-  return wholeNumber(token.text, 0xffffffff) ?? expected(token, "a number of packets");
-}
+export const defaultBurst = 5;
+/** The most that libxt_limit.c takes. */
+const mostBurst = 10_000;
 
 export const limitModule: ModuleParser = {
-  arity: { "--limit": 1, "--limit-burst": 1 },
-  read: (options) => {
-    const rateToken = valueGiven(options, "--limit");
+  options: { "--limit": valued, "--limit-burst": valued },
+  read: (given) => {
+    const rateToken = given.value("--limit");
     // Without --limit the kernel's default of 3/hour holds.
-    const rate = rateToken === undefined ? { count: 3, per: "hour" as const } : readRate(rateToken);
-    if (rate === "opaque" || isFault(rate)) return rate;
-    const burst = readBurst(valueGiven(options, "--limit-burst"));
-    if (typeof burst !== "number") return burst;
-    if (options.some(({ negated }) => negated)) return "opaque";
-    return [{ kind: "limit", ...rate, burst }];
+    const rate =
+      rateToken === undefined ? { count: 3, per: "hour" as const } : readRate(rateToken, rateScale.limit);
+    if (isFault(rate)) return rate;
+    const burstToken = given.value("--limit-burst");
+    const burst = burstToken === undefined ? defaultBurst : wholeNumber(burstToken.text, mostBurst);
+    if (burst === null)
+      return expected(burstToken ?? given.place, `a number of packets, at most ${mostBurst}`);
+    return [{ kind: "limit", ...settledRate(rate, rateScale.limit), burst }];
   },
 };
 
-/** Only the plain forms are modelled: one allowance per source address, or one for all (no mode). */
-export const hashlimitModule: ModuleParser = {
-  arity: {
-    "--hashlimit": 1,
-    "--hashlimit-upto": 1,
-    "--hashlimit-above": 1,
-    "--hashlimit-burst": 1,
-    "--hashlimit-mode": 1,
-    "--hashlimit-name": 1,
-  },
-  read: (options) => {
-    const rateOptions = options.filter(({ name }) =>
-      ["--hashlimit", "--hashlimit-upto", "--hashlimit-above"].includes(name),
-    );
-    const [rateOption] = rateOptions;
-    const rateToken = rateOption?.values[0];
-    const name = valueGiven(options, "--hashlimit-name");
-    const mode = valueGiven(options, "--hashlimit-mode");
-    if (rateOption === undefined || rateToken === undefined || rateOptions.length > 1) return "opaque";
-    if (name === undefined || (mode !== undefined && mode.text !== "srcip")) return "opaque";
-    if (options.some((option) => option.negated && option !== rateOption)) return "opaque";
-    const rate = readRate(rateToken);
-    if (rate === "opaque" || isFault(rate)) return rate;
-    const burst = readBurst(valueGiven(options, "--hashlimit-burst"));
-    if (typeof burst !== "number") return burst;
-    const above = (rateOption.name === "--hashlimit-above") !== rateOption.negated;
-    const shared = mode === undefined ? { shared: true } : {};
-    return [{ kind: "source-limit", name: name.text, ...shared, above, ...rate, burst }];
-  },
-};
+/** Connections are counted per network of the source, or of the destination. */
+function readMask(token: Token | undefined, family: Family): number | "opaque" | Fault {
+  if (token === undefined) return addressBits(family);
+  const length = readLength(token.text, token, family);
+  return typeof length === "number" || isFault(length) ? length : "opaque";
+}
 
-/** Connections are counted per source network; `--connlimit-daddr` is kept as text. */
 export const connlimitModule: ModuleParser = {
-  arity: {
-    "--connlimit-above": 1,
-    "--connlimit-upto": 1,
-    "--connlimit-mask": 1,
-    "--connlimit-saddr": 0,
+  options: {
+    "--connlimit-upto": turnable,
+    "--connlimit-above": turnable,
+    "--connlimit-mask": valued,
+    "--connlimit-saddr": flag,
+    "--connlimit-daddr": flag,
   },
-  read: (options, family) => {
-    const counts = options.filter(({ name }) => name === "--connlimit-above" || name === "--connlimit-upto");
-    const [count] = counts;
-    const countToken = count?.values[0];
-    if (count === undefined || countToken === undefined || counts.length > 1) return "opaque";
-    const above = wholeNumber(countToken.text, 0xffffffff);
-    if (above === null) return expected(countToken, "a number of connections");
-    const maskToken = valueGiven(options, "--connlimit-mask");
-    const most = addressBits(family);
-    const mask = maskToken === undefined ? most : wholeNumber(maskToken.text, most);
-    if (mask === null) return maskToken === undefined ? "opaque" : expected(maskToken, `0 to ${most}`);
-    const negated = (count.name === "--connlimit-upto") !== count.negated;
-    return [negate({ kind: "connection-limit", above, mask }, negated)];
+  read: (given) => {
+    const conflict =
+      given.conflict("--connlimit-upto", "--connlimit-above") ??
+      given.conflict("--connlimit-saddr", "--connlimit-daddr");
+    if (conflict !== null) return conflict;
+    const option = given.get("--connlimit-above") ?? given.get("--connlimit-upto");
+    const token = option?.values[0];
+    if (option === undefined || token === undefined)
+      return given.lacks("--connlimit-above or --connlimit-upto");
+    const above = wholeNumber(token.text, most32);
+    if (above === null) return expected(token, "a number of connections");
+    const mask = readMask(given.value("--connlimit-mask"), given.family);
+    if (typeof mask !== "number") return mask;
+    const negated = (option.name === "--connlimit-upto") !== option.negated;
+    const by = given.has("--connlimit-daddr") ? { by: "destination" as const } : {};
+    return [negate({ kind: "connection-limit", above, mask, ...by }, negated)];
   },
 };

@@ -3,16 +3,29 @@ import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { abbreviatedOption, type GenericOption, genericOption } from "./generic-options";
 import type { Token } from "./lex-line";
-import { matchParsers, opaqueArity, protocolModule, protocolOptions } from "./match-parsers";
+import { protocolModule, protocolOptions } from "./match-parsers";
+import { wholeNumber } from "./numbers";
+import { findOption, type Owned } from "./option-owner";
 import { readAddresses, readInterface } from "./parse-address";
-import { expected, type Fault, isFault, negate, type Reading } from "./parse-option";
-import { targetParsers } from "./parse-target";
+import { expected, type Fault, isFault, negate } from "./parse-option";
 import { protocolNumber } from "./protocol-names";
-import { addSpan, type Group, matchesOf, newGroup, targetOf } from "./rule-parts";
+import {
+  addSpan,
+  type Group,
+  matchesOf,
+  matchOptions,
+  newGroup,
+  targetOf,
+  targetOptions,
+} from "./rule-parts";
+import { joined } from "./separate";
 
-/** What one `-A` line says: a list in `-s` or `-d` stands for several rules. `otherFamily`: marked `-4` or `-6`. */
+/** What one `-A` or `-I` line says: a list in `-s` or `-d` stands for several rules. */
 export type ParsedRule = {
   readonly chain: string;
+  /** Where `-I` puts it, from 1; null for the end. */
+  readonly position: number | null;
+  /** Marked `-4` or `-6`, and these are the rules of the other family. */
   readonly otherFamily: boolean;
   readonly rules: readonly Pick<Rule, "matches" | "target">[];
 };
@@ -22,25 +35,18 @@ type Part = { readonly alternatives: readonly (Match | null)[] } | { readonly gr
 
 const isBang = (token: Token) => !token.quoted && token.text === "!";
 const looksLikeOption = (token: Token) => !token.quoted && /^-./.test(token.text);
-
-function isConntrack(match: Match | undefined): boolean {
-  if (match === undefined) return false;
-  if (match.kind === "ct-state") return match.module === "conntrack";
-  return match.kind === "ct-direction" || match.kind === "ct-original-port";
-}
-
-/** Adds what one extension says; a second conntrack right behind another one is marked as standing apart. */
-function joined(before: readonly Match[], matches: readonly Match[]): readonly Match[] {
-  const [first, ...rest] = matches;
-  if (first === undefined || !isConntrack(first) || !isConntrack(before.at(-1)))
-    return [...before, ...matches];
-  return [...before, { ...first, apart: true } as Match, ...rest];
-}
+/** Names of chains as iptables takes them (parse_chain, parse_target in xshared.c). */
+const chainName = /^[^\s"!-][^\s"]{0,27}$/;
+/** What stands in instructions and scripts for a value. */
+const placeholder = /^(?:<.*>|\$[\w{(].*|\{\{.*\}\})$/;
+/** Options of iptables itself that nothing can be the opposite of. */
+const plainOptions: readonly GenericOption[] = ["-A", "-I", "-m", "-j", "-g", "-c"];
 
 /** Reads the words of one rule from left to right. */
 class RuleReader {
   private at = 0;
   private chain: string | null = null;
+  private position: number | null = null;
   private protocol: number | null = null;
   private otherFamily = false;
   private goto = false;
@@ -61,7 +67,7 @@ class RuleReader {
       const fault = this.readOption();
       if (fault !== null) return fault;
     }
-    if (this.chain === null) return { at: 0, expected: "-A CHAIN" };
+    if (this.chain === null) return { at: this.tokens[0]?.start ?? 0, expected: "-A CHAIN" };
     return this.finish(this.chain);
   }
 
@@ -71,27 +77,17 @@ class RuleReader {
     if (negated) this.at++;
     const token = this.tokens[this.at];
     if (token === undefined) return expected(first, "an option after !");
+    this.at++;
     if (!looksLikeOption(token)) {
-      // The loose word of an extension that is not modelled belongs to that extension's text.
+      // The loose word of an extension that is not known belongs to that extension's text.
       if (this.latest === null || !this.latest.opaque)
         return expected(token, "an option such as -s, -p, -m or -j");
       addSpan(this.latest, first, token);
-      this.at++;
       return null;
     }
-    this.at++;
     const generic = genericOption(token.text);
     if (generic !== null) return this.readGeneric(generic, token, first, negated);
     return this.readExtension(token, first, negated);
-  }
-
-  /** The value of an option of iptables itself, with the old `! ` in front of it allowed. */
-  private value(option: Token, what: string): { token: Token; bang: boolean } | Fault {
-    const next = this.tokens[this.at];
-    const bang = next !== undefined && isBang(next);
-    if (bang) this.at++;
-    const token = this.tokens[this.at++];
-    return token === undefined ? { at: option.end, expected: what } : { token, bang };
   }
 
   private readGeneric(option: GenericOption, token: Token, first: Token, bang: boolean): Fault | null {
@@ -102,51 +98,81 @@ class RuleReader {
     if (option !== "-m" && this.seen.has(option)) return expected(token, `${option} only once`);
     this.seen.add(option);
     if (option === "-f") {
-      this.opaque(first, token);
+      this.parts.push({ alternatives: [negate({ kind: "fragment" }, bang)] });
       return null;
     }
-    const value = this.value(token, `a value after ${token.text}`);
-    if (isFault(value)) return value;
-    const negated = bang !== value.bang;
-    if (negated && "-A -m -j -g -c".includes(option)) return expected(first, `${option} without !`);
-    return this.take(option, value.token, first, negated);
+    // The old way of writing: `-s ! 192.0.2.1`.
+    const next = this.tokens[this.at];
+    const inner = next !== undefined && isBang(next);
+    if (inner) this.at++;
+    const value = this.tokens[this.at++];
+    if (value === undefined) return { at: token.end, expected: `a value after ${token.text}` };
+    if (!value.quoted && placeholder.test(value.text)) {
+      return expected(value, `a value instead of the placeholder ${value.text}`);
+    }
+    const negated = bang !== inner;
+    if ((bang || inner) && plainOptions.includes(option)) return expected(first, `${option} without !`);
+    return this.take(option, value, first, negated);
   }
 
   private take(option: GenericOption, value: Token, first: Token, negated: boolean): Fault | null {
     switch (option) {
       case "-A":
-        this.chain = value.text;
-        return null;
+      case "-I":
+        return this.readChain(option, value, first);
       case "-c":
-        this.at++;
-        return null;
+        return this.readCounters(value);
       case "-s":
-        return this.add(readAddresses("source", value, negated, this.family), first, value);
+        return this.add(readAddresses("source", value, negated, this.family));
       case "-d":
-        return this.add(readAddresses("destination", value, negated, this.family), first, value);
+        return this.add(readAddresses("destination", value, negated, this.family));
       case "-i":
       case "-o": {
         const match = readInterface(option === "-i" ? "in-interface" : "out-interface", value, negated);
-        return this.add(isFault(match) ? match : [match], first, value);
+        return this.add(isFault(match) ? match : [match]);
       }
       case "-p":
         return this.readProtocol(value, first, negated);
-      case "-m": {
-        const group = newGroup(value.text, matchParsers.get(value.text)?.arity ?? null);
-        this.open(group, first, value);
+      case "-m":
+        this.open(newGroup(value.text, value, matchOptions(value.text)), first, value);
         return null;
-      }
       case "-j":
       case "-g":
-        if (this.target !== null) return expected(first, "only one -j or -g");
-        this.goto = option === "-g";
-        this.target = newGroup(value.text, targetParsers.get(value.text)?.arity ?? {});
-        this.latest = this.target;
-        addSpan(this.target, first, value);
-        return null;
+        return this.readTarget(option, value, first);
       default:
         return expected(first, "a rule");
     }
+  }
+
+  private readChain(option: "-A" | "-I", value: Token, first: Token): Fault | null {
+    if (this.chain !== null) return expected(first, "only one -A or -I");
+    if (!chainName.test(value.text)) return expected(value, "a chain's name of at most 28 signs");
+    this.chain = value.text;
+    if (option === "-A") return null;
+    const next = this.tokens[this.at];
+    const position = next === undefined ? null : wholeNumber(next.text, 0x7fffffff, 1);
+    this.position = position ?? 1;
+    if (position !== null) this.at++;
+    return null;
+  }
+
+  /** `-c PACKETS BYTES`: counters are not kept from here. */
+  private readCounters(value: Token): Fault | null {
+    const bytes = /^\d+,\d+$/.test(value.text) ? value : this.tokens[this.at++];
+    return /^\d+(,\d+)?$/.test(value.text) && bytes !== undefined && /^\d+(,\d+)?$/.test(bytes.text)
+      ? null
+      : expected(value, "-c PACKETS BYTES");
+  }
+
+  private readTarget(option: "-j" | "-g", value: Token, first: Token): Fault | null {
+    if (this.target !== null) return expected(first, "only one -j or -g");
+    if (!chainName.test(value.text))
+      return expected(value, "a target, or a chain's name of at most 28 signs");
+    this.goto = option === "-g";
+    this.target = newGroup(value.text, value, targetOptions(value.text));
+    this.latest = this.target;
+    addSpan(this.target, first, value);
+    return null;
   }
 
   private readProtocol(value: Token, first: Token, negated: boolean): Fault | null {
@@ -154,68 +180,66 @@ class RuleReader {
     if (protocol === null) {
       if (!/^[a-z][a-z0-9.+-]*$/i.test(value.text))
         return expected(value, "a protocol such as tcp or 0 to 255");
-      this.opaque(first, value);
-      return null;
+      return this.add([{ kind: "opaque", text: `${negated ? "! " : ""}-p ${value.text}` }]);
     }
+    if (protocol === 0) return negated ? expected(first, "a protocol: none is no protocol at all") : null;
     if (!negated) this.protocol = protocol;
-    if (protocol === 0 && !negated) return null;
-    return this.add([negate({ kind: "protocol", protocol }, negated)], first, value);
+    return this.add([negate({ kind: "protocol", protocol }, negated)]);
   }
 
-  /** An option of an extension: of the latest that knows it, else of the protocol's own, else text of the latest. */
+  /** An option of an extension: of the one that knows it, else of the protocol's own, else text of the latest. */
   private readExtension(token: Token, first: Token, negated: boolean): Fault | null {
     const equals = token.text.startsWith("--") ? token.text.indexOf("=") : -1;
     const name = equals < 0 ? token.text : token.text.slice(0, equals);
     const inline =
       equals < 0 ? null : { ...token, text: token.text.slice(equals + 1), start: token.start + equals + 1 };
-    const owner = this.ownerOf(name);
-    if (owner === null) {
-      const short = this.latest?.arity === null ? null : abbreviatedOption(name);
+    const owned = this.ownerOf(name, token);
+    if (owned === null) {
+      const short = this.latest?.table === null ? null : abbreviatedOption(name);
       if (short !== null && inline === null) return this.readGeneric(short, token, first, negated);
       return this.readUnknown(name, token, first);
     }
+    const { group, use } = owned;
     const values: Token[] = inline === null ? [] : [inline];
-    const arity = owner.arity?.[name] ?? 0;
+    if (inline !== null && use.values === 0) return expected(inline, `${owned.name} without a value`);
     let bang = negated;
     const next = this.tokens[this.at];
-    if (arity > 0 && next !== undefined && isBang(next)) {
+    if (use.values > values.length && next !== undefined && isBang(next)) {
       bang = !bang;
       this.at++;
     }
-    while (values.length < arity) {
+    while (values.length < use.values) {
       const value = this.tokens[this.at++];
       if (value === undefined) return { at: token.end, expected: `a value after ${name}` };
       values.push(value);
     }
-    owner.options.push({ name, negated: bang, values });
-    addSpan(owner, first, values.at(-1) ?? token);
-    this.latest = owner;
+    group.options.push({ name: owned.name, negated: bang, token, values });
+    addSpan(group, first, values.at(-1) ?? token);
+    this.latest = group;
     return null;
   }
 
-  private ownerOf(name: string): Group | null {
-    const knows = (group: Group | null) => group?.arity != null && Object.hasOwn(group.arity, name);
-    if (knows(this.latest)) return this.latest;
-    // An open extension that is not modelled may have an option of any name but those of the protocols.
-    if (this.latest !== null && this.latest.arity === null && !protocolOptions.has(name)) return null;
-    const loaded = this.groups.findLast(knows) ?? (knows(this.target) ? this.target : null);
-    if (loaded !== null) return loaded;
+  private ownerOf(name: string, token: Token): Owned | null {
+    // An open extension that is not known may have an option of any name but those of the protocols.
+    if (this.latest !== null && this.latest.table === null && !protocolOptions.has(name)) return null;
+    const groups = this.target === null ? this.groups : [this.target, ...this.groups];
+    const found = findOption(name, this.latest, groups);
+    if (found !== null) return found;
     const implied = this.protocol === null ? undefined : protocolModule.get(this.protocol);
-    const arity = implied === undefined ? undefined : matchParsers.get(implied)?.arity;
-    if (implied === undefined || arity === undefined || !Object.hasOwn(arity, name)) return null;
-    const group = newGroup(implied, arity);
+    if (implied === undefined) return null;
+    const group = newGroup(implied, token, matchOptions(implied));
+    const owned = findOption(name, group, []);
+    if (owned === null) return null;
     this.groups.push(group);
     this.parts.push({ group });
-    return group;
+    return owned;
   }
 
   private readUnknown(name: string, token: Token, first: Token): Fault | null {
     const group = this.latest;
     if (group === null || !name.startsWith("--")) return expected(token, `a known option instead of ${name}`);
     group.opaque = true;
-    let last = token;
-    for (let left = opaqueArity[name] ?? 0; left > 0; left--) last = this.tokens[this.at++] ?? last;
-    addSpan(group, first, last);
+    addSpan(group, first, token);
     return null;
   }
 
@@ -226,15 +250,9 @@ class RuleReader {
     this.latest = group;
   }
 
-  private opaque(first: Token, last: Token): void {
-    const text = this.line.slice(first.start, last.end);
-    this.parts.push({ alternatives: [{ kind: "opaque", text }] });
-  }
-
-  private add(reading: Reading<readonly (Match | null)[]>, first: Token, last: Token): Fault | null {
-    if (isFault(reading)) return reading;
-    if (reading === "opaque") this.opaque(first, last);
-    else this.parts.push({ alternatives: reading });
+  private add(alternatives: Fault | readonly (Match | null)[]): Fault | null {
+    if ("expected" in alternatives) return alternatives;
+    this.parts.push({ alternatives });
     return null;
   }
 
@@ -244,7 +262,7 @@ class RuleReader {
     let variants: (readonly Match[])[] = [[]];
     for (const part of this.parts) {
       if ("group" in part) {
-        const matches = matchesOf(part.group, matchParsers.get(part.group.name), this.line, this.family);
+        const matches = matchesOf(part.group, this.line, this.family);
         if (isFault(matches)) return matches;
         variants = variants.map((variant) => joined(variant, matches));
       } else {
@@ -255,6 +273,7 @@ class RuleReader {
     }
     return {
       chain,
+      position: this.position,
       otherFamily: this.otherFamily,
       rules: variants.map((matches) => ({ matches, target })),
     };

@@ -124,16 +124,12 @@ describe("what people paste", () => {
 
   it.each([
     ["-s example.com -j DROP", ["opaque", "drop"]],
-    ["-s 10.0.0.1/255.0.255.0 -j DROP", ["opaque", "drop"]],
-    ["-p tcp -m tcp --dport 22 --tcp-option 5 -j ACCEPT", ["protocol", "opaque", "accept"]],
-    ["-m conntrack --ctstate NEW --ctproto 6 -j ACCEPT", ["opaque", "accept"]],
+    ["-p tcp -m tcp --dport 22 --tcp-new 5 -j ACCEPT", ["protocol", "opaque", "accept"]],
+    ["-m conntrack --ctstate NEW --ctorigsrc 192.0.2.9/24 -j ACCEPT", ["opaque", "accept"]],
     ["-m owner --uid-owner www-data -j ACCEPT", ["opaque", "accept"]],
     ["-m policy --dir in --pol ipsec --proto esp -j ACCEPT", ["opaque", "accept"]],
-    [
-      "-m hashlimit --hashlimit-upto 5/min --hashlimit-mode srcip,dstport --hashlimit-name x -j ACCEPT",
-      ["opaque", "accept"],
-    ],
-    ["-j LOG --log-tcp-options", ["opaque"]],
+    ["-m nobody --knows this -j ACCEPT", ["opaque", "accept"]],
+    ["-m iprange --src-range 192.0.2.9-192.0.2.3 -j ACCEPT", ["opaque", "accept"]],
     ["-j NFQUEUE --queue-num 0", ["opaque"]],
   ])("keeps what is not modelled: %s", (rule, expected) => {
     expect(kinds(rule)).toEqual(expected);

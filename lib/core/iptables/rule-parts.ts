@@ -1,24 +1,44 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Target } from "@/lib/core/ruleset/target";
+import { keptText, optionsOf } from "./kept-extension";
+import { keptMatches } from "./kept-matches";
+import { keptTargets, otherTargets } from "./kept-targets";
 import type { Token } from "./lex-line";
-import type { Arity, Fault, ModuleParser, Option, Reading } from "./parse-option";
-import { otherTarget, targetParsers } from "./parse-target";
+import { matchParsers } from "./match-parsers";
+import { type Fault, Given, isFault, type Option, type OptionTable, type Reading } from "./parse-option";
+import { targetParsers } from "./parse-target";
 
 type Span = { readonly start: number; readonly end: number };
 
 /** One use of a match extension or of a target, with the options that were found for it so far. */
 export type Group = {
   readonly name: string;
-  readonly arity: Arity | null;
+  /** The word that names it. */
+  readonly token: Token;
+  /** Null where nothing is known of it, so that it may have options of any name. */
+  readonly table: OptionTable | null;
   readonly options: Option[];
   readonly spans: Span[];
-  /** An option that is not modelled was among them. */
+  /** An option that is not known was among them. */
   opaque: boolean;
 };
 
-export function newGroup(name: string, arity: Arity | null): Group {
-  return { name, arity, options: [], spans: [], opaque: arity === null };
+export function newGroup(name: string, token: Token, table: OptionTable | null): Group {
+  return { name, token, table, options: [], spans: [], opaque: table === null };
+}
+
+/** The options of a match extension by its name; null where it is not known. */
+export function matchOptions(name: string): OptionTable | null {
+  const kept = keptMatches.get(name);
+  return matchParsers.get(name)?.options ?? (kept === undefined ? null : optionsOf(kept));
+}
+
+/** The options of a target by its name; a chain has none. */
+export function targetOptions(name: string): OptionTable | null {
+  const kept = keptTargets.get(name);
+  if (kept !== undefined) return optionsOf(kept);
+  return otherTargets.has(name) ? null : (targetParsers.get(name)?.options ?? {});
 }
 
 /** Adds a stretch of the line; neighbours grow together, so that the text between them is kept as it is. */
@@ -27,7 +47,7 @@ export function addSpan(group: Group, first: Token, last: Token): void {
 }
 
 /** The exact text of a group; parts that stood apart are joined by a blank. */
-export function textOf(group: Group, line: string): string {
+function textOf(group: Group, line: string): string {
   let text = "";
   let end = -1;
   for (const span of group.spans) {
@@ -38,24 +58,46 @@ export function textOf(group: Group, line: string): string {
   return text;
 }
 
-/** The conditions of a match extension; what is not modelled becomes one opaque condition. */
-export function matchesOf(
+/** What a group says; its exact text where that is not known. `read` has the meaning, `kept` at least the text. */
+function readGroup<T>(
   group: Group,
-  parser: ModuleParser | undefined,
   line: string,
   family: Family,
-): readonly Match[] | Fault {
-  const reading = group.opaque || parser === undefined ? "opaque" : parser.read(group.options, family);
-  return reading === "opaque" ? [{ kind: "opaque", text: textOf(group, line) }] : reading;
+  read: (given: Given) => Reading<T>,
+  keep: (text: string) => T,
+): T | Fault {
+  if (group.opaque || group.table === null) return keep(textOf(group, line));
+  const given = Given.of(group.options, group.table, family, group.token);
+  if (isFault(given)) return given;
+  const reading = read(given);
+  return reading === "opaque" ? keep(textOf(group, line)) : reading;
+}
+
+/** The conditions of a match extension; what is not modelled becomes one opaque condition. */
+export function matchesOf(group: Group, line: string, family: Family): readonly Match[] | Fault {
+  const keep = (text: string): readonly Match[] => [{ kind: "opaque", text }];
+  const read = (given: Given): Reading<readonly Match[]> => {
+    const parser = matchParsers.get(group.name);
+    if (parser !== undefined) return parser.read(given);
+    const kept = keptMatches.get(group.name);
+    const text = kept === undefined ? "opaque" : keptText(`-m ${group.name}`, kept, given);
+    return typeof text !== "string" ? text : text === "opaque" ? "opaque" : keep(text);
+  };
+  return readGroup(group, line, family, read, keep);
 }
 
 /** What a rule does; null stands for a rule without `-j` and `-g`. */
 export function targetOf(group: Group | null, goto: boolean, line: string, family: Family): Target | Fault {
   if (group === null) return { kind: "none" };
   if (goto && group.options.length === 0 && !group.opaque) return { kind: "goto", chain: group.name };
-  const parser = targetParsers.get(group.name);
-  let reading: Reading<Target> = "opaque";
-  if (!group.opaque) reading = parser?.read(group.options, family) ?? otherTarget(group.name, group.options);
-  if (reading === "opaque") return { kind: "opaque", text: textOf(group, line) };
-  return reading;
+  const keep = (text: string): Target => ({ kind: "opaque", text });
+  const read = (given: Given): Reading<Target> => {
+    const parser = targetParsers.get(group.name);
+    if (parser !== undefined) return parser.read(given);
+    const kept = keptTargets.get(group.name);
+    if (kept === undefined) return { kind: "jump", chain: group.name };
+    const text = keptText(`-j ${group.name}`, kept, given);
+    return typeof text !== "string" ? text : text === "opaque" ? "opaque" : keep(text);
+  };
+  return readGroup(group, line, family, read, keep);
 }

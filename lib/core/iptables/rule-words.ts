@@ -9,7 +9,7 @@ import { targetWords } from "./target-words";
 import { type ModuleWords, plain, type Word } from "./words";
 
 /** The order in which iptables-save prints its own options. */
-const genericOrder = ["-s", "-d", "-i", "-o", "-p"] as const;
+const genericOrder = ["-s", "-d", "-i", "-o", "-p", "-f"] as const;
 
 /** The option that says a match of iptables itself; null for the matches of its extensions. */
 function genericOption(match: Match): (typeof genericOrder)[number] | null {
@@ -26,6 +26,8 @@ function genericOption(match: Match): (typeof genericOrder)[number] | null {
       return "-o";
     case "protocol":
       return "-p";
+    case "fragment":
+      return "-f";
     default:
       return null;
   }
@@ -38,6 +40,8 @@ function isGeneric(match: Match): match is GenericMatch {
 function genericWords(match: GenericMatch): Word[] {
   const value = (() => {
     switch (match.kind) {
+      case "fragment":
+        return null;
       case "source":
       case "destination":
         return formatPrefix(match.prefix);
@@ -52,7 +56,7 @@ function genericWords(match: GenericMatch): Word[] {
         return protocolName(match.protocol);
     }
   })();
-  const words = plain(genericOption(match) ?? "", value);
+  const words = plain(genericOption(match) ?? "", ...(value === null ? [] : [value]));
   // A prefix of length 0 holds everybody, and the kernel prints nothing for it.
   const everybody = "prefix" in match && match.prefix.length === 0;
   if (everybody && !match.negated) return [];

@@ -60,6 +60,8 @@ export type Match =
   /** A trailing `+` in the name stands for any ending. */
   | ({ readonly kind: "in-interface"; readonly name: string } & Negatable)
   | ({ readonly kind: "out-interface"; readonly name: string } & Negatable)
+  /** The second and later fragments of a packet, which have no ports (`-f`). */
+  | ({ readonly kind: "fragment" } & Negatable)
   | ({ readonly kind: "protocol"; readonly protocol: number } & Negatable)
   /** `module` says which extension wrote it: tcp, udp (one range each) or multiport (up to 15 ports, a range counts as two). */
   | ({

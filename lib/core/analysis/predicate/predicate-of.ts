@@ -11,8 +11,7 @@ const extensionHeader = /^-m (?:rt|frag|dst)(?: |$)/;
 
 /** A packet here is always whole and ordinary, so that later fragments (`-f`) and extension headers are decided. */
 function opaqueOf(match: Extract<Match, { kind: "opaque" }>): Predicate {
-  if (match.text === "-f" || extensionHeader.test(match.text)) return never;
-  return match.text === "! -f" ? always : { kind: "open", match };
+  return extensionHeader.test(match.text) ? never : { kind: "open", match };
 }
 
 function hopLimitOf({ op, value }: Extract<Match, { kind: "hop-limit" }>): Predicate {
@@ -107,6 +106,8 @@ function predicateOf(matches: readonly Match[], at: number, family: Family): Pre
     case "keyed-limit":
     case "time":
       return { kind: "open", match };
+    case "fragment":
+      return match.negated ? always : never;
     case "comment":
     case "extension":
       return always;
