@@ -8,7 +8,7 @@ describe.each(hostKinds)("the inspection on $backend, $shell", (kind) => {
   const test = hostTest(kind);
   test("reads the facts and changes nothing", async ({ host }) => {
     await host.sh(
-      "ip addr add 192.0.2.10/24 dev lo; ip -6 addr add 2001:db8::10/64 dev lo; iptables -A INPUT -p tcp --dport 22 -j ACCEPT",
+      "ip addr add 192.0.2.10/24 dev lo; ip -6 addr add 2001:db8::10/64 dev lo; ip route add blackhole 203.0.113.0/24; ip -6 rule add fwmark 1 lookup 7; iptables -A INPUT -p tcp --dport 22 -j ACCEPT",
     );
     const before = await host.sh("iptables-save; ip6tables-save; find /run /var/lib");
     const answer = await host.call(
@@ -33,6 +33,16 @@ describe.each(hostKinds)("the inspection on $backend, $shell", (kind) => {
       address: "2001:db8::10",
       length: 64,
     });
+    const route = { family: 4, interface: "lo", type: "local", metric: 0 };
+    expect(facts.routes).toContainEqual({ ...route, destination: "192.0.2.10/32" });
+    expect(facts.routes).toContainEqual({
+      ...route,
+      destination: "203.0.113.0/24",
+      interface: null,
+      type: "blackhole",
+    });
+    expect(facts.routes).toContainEqual({ ...route, family: 6, destination: "2001:db8::10/128" });
+    expect(facts.furtherTables).toEqual([6]);
     expect(facts.users.root).toBe(0);
     expect(facts.connection).toEqual({
       panelAddress: "198.51.100.7",

@@ -6,6 +6,7 @@ import { findControlPanel } from "./control-panel";
 import { parseAddresses } from "./parse-addresses";
 import { parseListeners } from "./parse-listeners";
 import { parseManagers } from "./parse-managers";
+import { parseRoutes } from "./parse-routes";
 
 /**
  * Reads what INSPECT printed. Fails with a coded problem: `inspect-needs-sudo` (this login must use `sudo -n`),
@@ -50,6 +51,7 @@ export function parseInspection(stdout: string): Result<HostFacts> {
     iptables4: tools(facts.get("iptables")),
     iptables6: word("ipv6") === "absent" ? "absent" : tools(facts.get("ip6tables")),
     addresses: parseAddresses(blocks.get("addresses") ?? ""),
+    ...parseRoutes(blocks),
     listeners,
     managers: parseManagers(blocks.get("units") ?? "", blocks.get("manager-files") ?? "", live.ipv4 ?? ""),
     forwarding: { ipv4: word("forward4") === "1", ipv6: word("forward6") === "1" },

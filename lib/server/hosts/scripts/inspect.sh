@@ -24,6 +24,14 @@ inspect_tools() {
   if live=$("$tool-save" -c 2>/dev/null); then block "live-$tool" "$live"; fi
 }
 
+# A router of the Internet has a million routes: so many that all cannot be meant are not used.
+inspect_routes() {
+  for family in 4 6; do
+    block "routes-$family" "$(ip "-$family" route show table all 2>/dev/null | head -n 500)"
+    block "rules-$family" "$(ip "-$family" rule show 2>/dev/null | head -n 100)"
+  done
+}
+
 inspect_listeners() {
   if have ss; then
     block ss "$(ss -tulnp 2>/dev/null)"
@@ -101,6 +109,7 @@ inspect() {
     inspect_managers
     inspect_ftp_helper
     block addresses "$(ip -o addr show 2>/dev/null)"
+    inspect_routes
     inspect_listeners
   } | {
     inspect_tools iptables
