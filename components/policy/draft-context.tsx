@@ -22,7 +22,7 @@ import type { NetworkObject, PolicyBody, ServiceObject } from "@/lib/core/policy
 import type { DraftObjects, DraftSaved, DraftView, Suggestion } from "@/lib/server/services/draft/draft-view";
 import { type Preview, previewDraft } from "./assemble-draft";
 import { type EditorAction, type EditorState, editorReducer, openEditor } from "./editor-state";
-import { keptEdits } from "./kept-edits";
+import { forgetEdits, keptEdits } from "./kept-edits";
 import { newestDraft, rememberDraft } from "./newest-draft";
 import { type SaveAnswer, type SaveState, useAutosave } from "./use-autosave";
 
@@ -119,13 +119,17 @@ export function DraftProvider({
   });
 
   // Edits that an earlier page could not save are brought back; a draft that moved on since then is asked about.
-  const { version: openedVersion } = opened;
   useEffect(() => {
     const kept = keptEdits(hostId);
     if (kept === null) return;
-    if (kept.version !== openedVersion) autosave.stale(kept.version);
+    // A page that went away while it saved leaves behind what the panel has heard already.
+    if (JSON.stringify(kept.body) === JSON.stringify(opened.body)) {
+      forgetEdits(hostId);
+      return;
+    }
+    if (kept.version !== opened.version) autosave.stale(kept.version);
     dispatch({ type: "replace", body: kept.body });
-  }, [hostId, openedVersion, autosave.stale]);
+  }, [hostId, opened, autosave.stale]);
 
   const body = useDeferredValue(state.body);
   const preview = useMemo(() => previewDraft(body, objects, facts), [body, objects, facts]);

@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { FailureNote } from "@/components/ui/failure-note";
 import type { Outcome } from "@/lib/client/outcome";
+import { useReady } from "@/lib/client/use-ready";
 import { useVerb } from "@/lib/client/use-verb";
 import type { RoleName } from "@/lib/core/policy/schema";
 import { RoleCards } from "./role-cards";
@@ -16,7 +17,7 @@ export function StartDraft({ start }: { start: (role: RoleName) => Promise<Outco
   const [role, setRole] = useState<RoleName>("public-web-server");
   const { run, pending, failure } = useVerb(start);
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex flex-col gap-6" inert={!useReady()}>
       <StepHead title={t("title")} lead={t("lead")} />
       <RoleCards label={t("title")} value={role} onChoose={setRole} />
       <FailureNote failure={failure} />

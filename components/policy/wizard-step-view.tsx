@@ -5,6 +5,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { buttonClasses } from "@/components/ui/button";
+import { useReady } from "@/lib/client/use-ready";
 import { useDraft } from "./draft-context";
 import { StepClient } from "./step-client";
 import { StepProtections } from "./step-protections";
@@ -32,6 +33,7 @@ function Body({ step }: { step: WizardStep }) {
 export function WizardStepView({ step }: { step: WizardStep }) {
   const t = useTranslations("wizard.steps");
   const { hostId } = useDraft();
+  const ready = useReady();
   const index = wizardSteps.indexOf(step);
   const before = wizardSteps[index - 1];
   const after = wizardSteps[index + 1] ?? "review";
@@ -39,7 +41,9 @@ export function WizardStepView({ step }: { step: WizardStep }) {
     (to === "review" ? `/hosts/${hostId}/review` : `/hosts/${hostId}/edit/${to}`) as Route;
   return (
     <div className="flex flex-col gap-6">
-      <Body step={step} />
+      <div inert={!ready}>
+        <Body step={step} />
+      </div>
       <div className="flex flex-wrap justify-between gap-2 border-line border-t pt-4">
         {before === undefined ? (
           <span />

@@ -9,6 +9,7 @@ import { FailureNote } from "@/components/ui/failure-note";
 import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
 import type { Outcome } from "@/lib/client/outcome";
+import { useReady } from "@/lib/client/use-ready";
 import { useVerb } from "@/lib/client/use-verb";
 import type { ConfirmMode } from "@/lib/core/rollout/phase";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
@@ -47,6 +48,7 @@ export function ApplyForm({
   const ready = allowed && (!needsAnyway || anyway);
   return (
     <form
+      inert={!useReady()}
       className="flex flex-col gap-5 rounded-3 border border-line-strong bg-raised p-4 sm:p-5"
       onSubmit={(event) => {
         event.preventDefault();

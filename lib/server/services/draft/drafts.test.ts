@@ -46,6 +46,13 @@ it("tells the second of two tabs who saved in between, and keeps what was saved"
   expect((await readDraft(owner, { hostId })).body.controlPanelPort).toBe(8443);
 });
 
+it("is no conflict with itself: what is there already is saved, whoever did it", async () => {
+  const { version } = await startDraft(owner, { hostId, role: "blank" });
+  const mine = { ...startingBody("blank"), controlPanelPort: 8443 };
+  const first = await saveDraft(owner, { hostId, version, body: mine });
+  expect(await saveDraft(owner, { hostId, version, body: mine })).toEqual(first);
+});
+
 it("writes one line of the record for a stretch of typing, and one for each person", async () => {
   let { version } = await startDraft(owner, { hostId, role: "blank" });
   for (const context of [owner, owner, owner, other, other]) {

@@ -1,6 +1,7 @@
 import type { PolicyBody } from "@/lib/core/policy/schema";
 import { audit } from "@/lib/server/auth/audit";
 import type { Tx } from "@/lib/server/db/transaction";
+import { canonicalJson } from "../canonical-json";
 import type { Context } from "../context";
 import { ServiceError } from "../service-error";
 import { findDraft } from "./find-draft";
@@ -23,7 +24,7 @@ async function isTyping(tx: Tx, context: Context, hostId: string): Promise<boole
 
 /**
  * Writes a host's draft. `version` is the one that the edits began from; null writes over whatever is there.
- * Throws `draft-conflict`.
+ * Throws `draft-conflict` where another one was saved since, unless that says the same.
  */
 export async function writeDraft(
   tx: Tx,
@@ -57,6 +58,8 @@ export async function writeDraft(
     });
     if (written.count === 0) {
       const there = await findDraft(tx, hostId);
+      // A page that went away while it saved does not know that it was heard, and its successor saves the same again.
+      if (canonicalJson(there.body) === canonicalJson(body)) return there;
       throw new ServiceError(
         "draft-conflict",
         `${there.updatedBy} saved another version of this draft in the meantime. Load it, or keep yours on purpose.`,
