@@ -65,6 +65,19 @@ const laws: readonly Law[] = [
     may: [...shared, "lib/core/ruleset", "lib/core/packet", "lib/core/iptables"],
     because: "it answers about rules, whoever wrote them, so it never sees policies",
   },
+  {
+    who: "lib/core/adopt",
+    may: [
+      ...shared,
+      "lib/core/ruleset",
+      "lib/core/iptables",
+      "lib/core/packet",
+      "lib/core/analysis",
+      "lib/core/policy",
+      "lib/core/compile",
+    ],
+    because: "it leads from rules back to intent, and proves that by compiling and comparing the two",
+  },
   { who: "lib/core/rollout", may: shared, because: "the state machine returns effects as data" },
   {
     who: "lib/cli",
@@ -79,6 +92,7 @@ const laws: readonly Law[] = [
       // The shapes that the verbs answer: types, no code.
       "lib/server/services/apply/apply-view",
       "lib/server/services/draft/draft-view",
+      "lib/server/services/explain/explain-view",
       "lib/server/services/host/host-view",
       "lib/server/services/object/object-view",
       "lib/server/services/practice/practice-view",

@@ -1,0 +1,135 @@
+import type { Family } from "@/lib/core/net/family";
+import type { Owner } from "./owner";
+
+/** A live rule by its place; `index` counts from 0 in its chain, and null is the policy of a built-in chain. */
+export type LiveRef = {
+  readonly family: Family;
+  readonly table: string;
+  readonly chain: string;
+  readonly index: number | null;
+  /** From 1 in the save text; null for a chain policy. */
+  readonly line: number | null;
+  readonly text: string;
+};
+
+/** What a live rule became: a policy rule by its id, or a setting. `rest`: the verdict for what no rule speaks of. */
+export type Place =
+  | { readonly kind: "rule"; readonly id: string }
+  | { readonly kind: "setting"; readonly name: Setting };
+export type Setting =
+  | "invalid"
+  | "spoofed"
+  | "scans"
+  | "new-connections"
+  | "ping"
+  | "log-refused"
+  | "client-mode"
+  | "client-services"
+  | "forward"
+  | "rest";
+
+/** Why a live rule needs no policy rule. */
+export type Implied =
+  | "loopback"
+  | "answers"
+  | "errors"
+  | "neighbours"
+  | "dhcp"
+  /** Refuses what the end refuses anyway, or accepts what everything is accepted for. */
+  | "rest"
+  /** Leads to a chain whose rules are in this account themselves. */
+  | "leads-on"
+  /** Decides nothing today: an empty chain, a rule behind one that takes everything, a rule without a target. */
+  | "nothing";
+
+/**
+ * What differs although the rule is expressed. Those of `changing` concern the first packet of a connection; the others
+ * concern only packets that follow one, or packets that no ordinary connection begins with.
+ */
+export type Note =
+  | "other-icmp"
+  | "silent"
+  | "rate"
+  | "closed"
+  | "loopback-sender"
+  /** Some packets are sent here past rules of the policy by a rule that a policy has no word for. */
+  | "sent-on"
+  | "answers-too"
+  | "one-interface"
+  | "related";
+const changing: ReadonlySet<Note> = new Set([
+  "other-icmp",
+  "silent",
+  "rate",
+  "closed",
+  "loopback-sender",
+  "sent-on",
+]);
+
+/** Why a rule cannot be said in a policy. `condition`: one that is not understood or has no word there. */
+export type Because =
+  | "condition"
+  | "protocol"
+  | "interface"
+  | "ports"
+  | "destination"
+  | "sender"
+  | "account"
+  | "flags"
+  | "rate"
+  | "state"
+  | "loopback"
+  | "always"
+  | "answers"
+  | "chain"
+  | "target"
+  | "log";
+
+/** What becomes of a live rule; exactly one for each. `detail`: the words of iptables on which it hangs, or "". */
+export type Treatment =
+  | { readonly kind: "fits"; readonly into: readonly Place[]; readonly notes: readonly Note[] }
+  | { readonly kind: "implied"; readonly by: Implied; readonly notes: readonly Note[] }
+  | { readonly kind: "foreign"; readonly owner: Owner }
+  | { readonly kind: "opaque"; readonly because: Because; readonly detail: string };
+
+/** A live rule (or chain policy) and what becomes of it. */
+export type Entry = LiveRef & Treatment;
+
+/** One name for a place, unique in both families. */
+export function refKey({ family, table, chain, index }: LiveRef): string {
+  return `${family} ${table} ${chain} ${index ?? "policy"}`;
+}
+
+/**
+ * Whether each first packet of a connection (`isFirstPacket`) that this rule decides today meets the same verdict by the
+ * policy. What is foreign or cannot be said makes no such claim.
+ */
+export function keepsMeaning(treatment: Treatment): boolean {
+  switch (treatment.kind) {
+    case "fits":
+    case "implied":
+      return !treatment.notes.some((note) => changing.has(note));
+    case "foreign":
+    case "opaque":
+      return false;
+  }
+}
+
+const weight = { opaque: 3, fits: 2, implied: 1, foreign: 0 } as const;
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.kind === "rule" ? b.kind === "rule" && a.id === b.id : b.kind === "setting" && a.name === b.name;
+}
+
+/** The one that tells more; what both became where both fit. */
+function fuller(a: Treatment, b: Treatment): Treatment {
+  if (a.kind !== "fits" || b.kind !== "fits") return weight[b.kind] > weight[a.kind] ? b : a;
+  const more = b.into.filter((place) => !a.into.some((one) => samePlace(one, place)));
+  return { ...a, into: [...a.into, ...more], notes: [...new Set([...a.notes, ...b.notes])] };
+}
+
+/** One treatment of a rule that is met on several ways (a chain that two rules lead to); null: of none. */
+export function joined(all: readonly Treatment[]): Treatment | null {
+  const [first, ...others] = all;
+  return first === undefined ? null : others.reduce(fuller, first);
+}

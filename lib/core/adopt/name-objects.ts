@@ -1,0 +1,157 @@
+import { formatAddress, lastAddressValue } from "@/lib/core/net/address";
+import type { Family } from "@/lib/core/net/family";
+import { mergeRanges } from "@/lib/core/net/interval-set";
+import { parseNetworkEntry } from "@/lib/core/net/network-entry";
+import { formatPortRange, type PortRange, parsePortRange } from "@/lib/core/net/port-range";
+import { type AddressRange, rangeToPrefixes, shortPrefix } from "@/lib/core/net/prefix";
+import { everyService, type NetworkObject, type ServiceObject } from "@/lib/core/policy/schema";
+import type { Box, Services } from "./box";
+
+/** More entries than this in one rule become one object instead of one each. */
+const singly = 4;
+/** Ports that one part of a service object holds. */
+const mostPorts = 64;
+
+function rangeText(range: AddressRange): string {
+  const [prefix, ...more] = rangeToPrefixes(range);
+  if (prefix !== undefined && more.length === 0) return shortPrefix(prefix);
+  const { family, first, last } = range;
+  return `${formatAddress({ family, value: first })}-${formatAddress({ family, value: last })}`;
+}
+
+/** A text as the name of an object, which knows neither colon nor slash. */
+function asName(text: string): string {
+  return text
+    .replaceAll("/", "_")
+    .replaceAll(":", "-")
+    .replace(/^-+/, "0-")
+    .replace(/-+(_\d+)?$/, "-0$1")
+    .slice(0, 50)
+    .replace(/[- ]+$/, "");
+}
+
+const setKey = (ranges: readonly AddressRange[]) =>
+  mergeRanges(ranges)
+    .map(({ family, first, last }) => `${family} ${first}-${last}`)
+    .join();
+
+function rangesOf(network: NetworkObject): AddressRange[] {
+  return network.entries.flatMap((text) => {
+    const entry = parseNetworkEntry(text);
+    return "fault" in entry ? [] : [entry.range];
+  });
+}
+
+const portKey = (protocol: "tcp" | "udp", { first, last }: PortRange) => `${protocol} ${first}-${last}`;
+
+function tokensOf(service: ServiceObject): string[] {
+  return service.parts.flatMap((part) =>
+    part.protocol === "ping"
+      ? ["ping"]
+      : part.ports.map((text) => {
+          const range = parsePortRange(text);
+          return "fault" in range ? "fault" : portKey(part.protocol, range);
+        }),
+  );
+}
+
+/** Finds the objects that rules need by what they hold, and makes those that are missing. */
+export class ObjectNames {
+  readonly networks: NetworkObject[] = [];
+  readonly services: ServiceObject[] = [];
+  private readonly byAddresses = new Map<string, string>();
+  private readonly byPorts: { readonly name: string; readonly tokens: readonly string[] }[] = [];
+  private readonly taken = new Set<string>(["anyone", "panel", everyService]);
+
+  constructor(networks: readonly NetworkObject[], services: readonly ServiceObject[]) {
+    for (const network of networks) {
+      this.taken.add(network.name);
+      const key = setKey(rangesOf(network));
+      if (!this.byAddresses.has(key)) this.byAddresses.set(key, network.name);
+    }
+    for (const service of services) {
+      this.taken.add(service.name);
+      this.byPorts.push({ name: service.name, tokens: tokensOf(service) });
+    }
+    // The one that says most first: dns before a single port 53.
+    this.byPorts.sort((a, b) => b.tokens.length - a.tokens.length);
+  }
+
+  private free(wish: string): string {
+    let name = wish;
+    for (let count = 2; this.taken.has(name); count++) name = `${wish} ${count}`;
+    this.taken.add(name);
+    return name;
+  }
+
+  private network(ranges: readonly AddressRange[], wish: string): string {
+    const key = setKey(ranges);
+    const known = this.byAddresses.get(key);
+    if (known !== undefined) return known;
+    const name = this.free(wish);
+    this.byAddresses.set(key, name);
+    this.networks.push({ name, entries: ranges.map(rangeText), note: "" });
+    return name;
+  }
+
+  private rangeName(range: AddressRange): string {
+    const whole = (family: Family) =>
+      range.family === family && range.first === 0n && range.last === lastAddressValue(family);
+    if (whole(4)) return "IPv4";
+    return whole(6) ? "IPv6" : asName(rangeText(range));
+  }
+
+  /** Names for the far end of a rule. */
+  far(box: Box): string[] {
+    if (box.far === null) return ["anyone"];
+    const ranges = box.far;
+    const all = this.byAddresses.get(setKey(ranges));
+    if (all !== undefined) return [all];
+    if (ranges.length <= singly) {
+      return [...new Set(ranges.map((range) => this.network([range], this.rangeName(range))))];
+    }
+    const [first] = ranges;
+    return [this.network(ranges, first === undefined ? "0" : `${this.rangeName(first)} .. ${ranges.length}`)];
+  }
+
+  private service(parts: ServiceObject["parts"], wish: string): string {
+    const name = this.free(wish);
+    const made: ServiceObject = { name, parts, note: "" };
+    this.services.push(made);
+    this.byPorts.push({ name, tokens: tokensOf(made) });
+    return name;
+  }
+
+  /** Names for the services of a rule. */
+  servicesOf(services: Services | "all"): string[] {
+    if (services === "all") return [everyService];
+    const names: string[] = [];
+    let left: string[] = [
+      ...services.tcp.map((range) => portKey("tcp", range)),
+      ...services.udp.map((range) => portKey("udp", range)),
+      ...(services.ping ? ["ping"] : []),
+    ];
+    for (const { name, tokens } of this.byPorts) {
+      if (tokens.length === 0 || !tokens.every((token) => left.includes(token))) continue;
+      names.push(name);
+      left = left.filter((token) => !tokens.includes(token));
+    }
+    if (left.includes("ping")) names.push(this.service([{ protocol: "ping" }], "ping"));
+    for (const protocol of ["tcp", "udp"] as const) {
+      const ports = services[protocol]
+        .filter((range) => left.includes(portKey(protocol, range)))
+        .map((range) => formatPortRange(range).replace(":", "-"));
+      if (ports.length > singly) {
+        for (let at = 0; at < ports.length; at += mostPorts) {
+          const some = ports.slice(at, at + mostPorts);
+          names.push(this.service([{ protocol, ports: some }], `${protocol} ${some[0]} .. ${some.at(-1)}`));
+        }
+      } else {
+        names.push(
+          ...ports.map((port) => this.service([{ protocol, ports: [port] }], `${protocol} ${port}`)),
+        );
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,369 @@
+import type { Rate } from "@/lib/core/policy/schema";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Because, LiveRef, Note } from "./account";
+import {
+  apart,
+  type Box,
+  type BoxRule,
+  boxKey,
+  holds,
+  isEverything,
+  noServices,
+  type Part,
+  type Services,
+} from "./box";
+import { aboutOf, classify, type Meaning } from "./classify";
+import type { Surroundings } from "./conditions";
+import { Expansion, policyRef, type Step } from "./expand";
+import { ownerOf } from "./owner";
+import type { Tally } from "./tally";
+
+type RuleStep = Extract<Step, { kind: "rule" }>;
+
+/** One built-in chain of one family as a policy would say it. */
+export type HookReading = {
+  /** In order; what the end says anyway is left out. */
+  readonly rules: readonly BoxRule[];
+  /** The verdict for what no rule speaks of, and what says it. */
+  readonly end: {
+    readonly verdict: "accept" | "drop" | "reject";
+    readonly ref: LiveRef;
+    readonly by: readonly LiveRef[];
+    readonly notes: readonly Note[];
+  };
+  readonly invalid: boolean;
+  readonly scans: boolean;
+  readonly spoofed: boolean;
+  readonly newConnections: Rate | null;
+  readonly logRefused: number | null;
+  /** Answers to the VPS as a client: all of them, or those from these services. */
+  readonly answersAll: boolean;
+  readonly answersOf: Services;
+  /** No rule of the host's own decides anything here. */
+  readonly silent: boolean;
+};
+
+const loopback = { 4: { first: 0x7f000000n, last: 0x7fffffffn }, 6: { first: 1n, last: 1n } } as const;
+
+function isLoopback({ far }: Box): boolean {
+  if (far === null || far.length === 0) return false;
+  return far.every(
+    ({ family, first, last }) => loopback[family].first <= first && last <= loopback[family].last,
+  );
+}
+
+/** Ports from which programs ask as clients (Linux's default); answers come back to them. */
+const clientPorts = { first: 32768, last: 60999 };
+
+/** Whether a refusal of these services would refuse answers to the VPS as a client too. */
+function refusesAnswers({ services }: Box): boolean {
+  if (services === "all") return true;
+  return [...services.tcp, ...services.udp].some(
+    ({ first, last }) => first !== last && first <= clientPorts.last && last >= clientPorts.first,
+  );
+}
+
+/** A rule of which later ones tell what it is. `at`: rules before it; `verdict`: rules with a verdict before it. */
+type Waiting = {
+  readonly step: RuleStep;
+  readonly meaning: Meaning;
+  readonly at: number;
+  readonly verdict: number;
+};
+
+function withNote({ ref, notes }: Part, ...more: readonly Note[]): Part {
+  return { ref, notes: [...new Set([...notes, ...more])] };
+}
+
+class HookReader {
+  private rules: BoxRule[] = [];
+  private end: Omit<HookReading["end"], "notes"> | null = null;
+  private waiting: Waiting[] = [];
+  private sentOn = false;
+  private unreadChains = false;
+  /** Rules that send packets to the chain policy. */
+  private readonly returning = new Set<LiveRef>();
+  /** Whether each rule with a verdict accepts, in order, also of those that a policy has no word for. */
+  private readonly verdicts: boolean[] = [];
+  private readonly found = {
+    invalid: false,
+    scans: false,
+    spoofed: false,
+    newConnections: null as Rate | null,
+    logRefused: null as number | null,
+    answersAll: false,
+    answersOf: noServices as Services,
+  };
+
+  constructor(
+    private readonly ruleset: Ruleset,
+    private readonly where: Surroundings,
+    private readonly tally: Tally,
+  ) {}
+
+  read(): HookReading {
+    const expansion = new Expansion(this.ruleset);
+    const chain = expansion.chain(this.where.hook) ?? { name: this.where.hook, policy: null, rules: [] };
+    const policy = chain.policy === "DROP" ? "drop" : "accept";
+    for (const step of expansion.steps(this.where.hook)) this.step(step, policy, expansion);
+    const end = this.end ?? { verdict: policy, ref: policyRef(this.ruleset, chain), by: [] };
+    this.settleRates(end.verdict === "accept");
+    this.settleAnswers(end.verdict === "accept");
+    this.trim(end.verdict);
+    this.settleWaiting(end.verdict);
+    const notes: readonly Note[] = this.sentOn ? ["sent-on"] : [];
+    if (this.end !== null) {
+      this.tally.add(policyRef(this.ruleset, chain), { kind: "implied", by: "nothing", notes });
+    }
+    const silent = this.verdicts.length === 0 && !this.unreadChains;
+    return { ...this.found, rules: this.rules, end: { ...end, notes }, silent };
+  }
+
+  private nothing(ref: LiveRef): void {
+    this.tally.add(ref, { kind: "implied", by: "nothing", notes: [] });
+  }
+
+  private opaque(ref: LiveRef, by: readonly LiveRef[], because: Because, detail = ""): void {
+    this.tally.addWith(ref, by, { kind: "opaque", because, detail });
+    if (this.returning.has(ref)) this.sentOn = true;
+  }
+
+  private step(step: Step, policy: "accept" | "drop", expansion: Expansion): void {
+    switch (step.kind) {
+      case "foreign":
+        this.tally.add(step.ref, { kind: "foreign", owner: step.owner });
+        break;
+      case "unread":
+        this.sentOn ||= step.forGood;
+        this.unreadChains = true;
+        this.unread(step.ref, step.chain, step.by, expansion, new Set());
+        break;
+      case "idle":
+        this.nothing(step.ref);
+        break;
+      case "rule":
+        if (this.end !== null) this.nothing(step.ref);
+        else this.decide(step, policy);
+        break;
+    }
+  }
+
+  private decide(step: RuleStep, policy: "accept" | "drop"): void {
+    if (step.target.kind === "return") this.returning.add(step.ref);
+    const meaning = classify(step.matches, step.target, this.where, policy);
+    this.meaning(step, meaning);
+    const { kind } = step.target.kind === "return" ? { kind: policy } : step.target;
+    if (kind === "accept" || kind === "drop" || kind === "reject") this.verdicts.push(kind === "accept");
+  }
+
+  /** A chain that cannot stand as a list: its rules and those of the chains that it leads to are kept as they are. */
+  private unread(
+    ref: LiveRef,
+    name: string,
+    by: readonly LiveRef[],
+    expansion: Expansion,
+    seen: Set<string>,
+  ): void {
+    const owner = ownerOf(name);
+    if (owner !== null) {
+      this.tally.add(ref, { kind: "foreign", owner });
+      return;
+    }
+    this.opaque(ref, by, "chain", name);
+    const chain = expansion.chain(name);
+    if (chain === undefined || seen.has(name)) return;
+    seen.add(name);
+    for (const [index, each] of expansion.refs(chain).entries()) {
+      const target = chain.rules[index]?.target;
+      const leads = target?.kind === "jump" || target?.kind === "goto";
+      if (leads) this.unread(each, target.chain, [], expansion, seen);
+      else this.opaque(each, [], "chain", name);
+    }
+  }
+
+  private setting(
+    step: RuleStep,
+    name: "invalid" | "scans" | "spoofed" | "new-connections",
+    notes: readonly Note[] = [],
+  ) {
+    this.tally.addWith(step.ref, step.by, { kind: "fits", into: [{ kind: "setting", name }], notes });
+  }
+
+  private meaning(step: RuleStep, meaning: Meaning): void {
+    switch (meaning.kind) {
+      case "implied":
+        this.tally.addWith(step.ref, step.by, meaning);
+        break;
+      case "answers-all":
+        this.found.answersAll = true;
+        this.tally.addWith(step.ref, step.by, { kind: "implied", by: "answers", notes: meaning.notes });
+        break;
+      case "answers-of": {
+        const { answersOf: before } = this.found;
+        const { tcp, udp } = meaning.services;
+        this.found.answersOf = { ping: false, tcp: [...before.tcp, ...tcp], udp: [...before.udp, ...udp] };
+        this.tally.addWith(step.ref, step.by, {
+          kind: "fits",
+          into: [{ kind: "setting", name: "client-services" }],
+          notes: [],
+        });
+        break;
+      }
+      case "setting":
+        if (this.where.hook === "OUTPUT") {
+          this.opaque(step.ref, step.by, "state");
+        } else {
+          this.found[meaning.name] = true;
+          this.setting(step, meaning.name);
+        }
+        break;
+      case "new-connections":
+        if (this.rules.some(({ verdict }) => verdict === "accept")) {
+          this.opaque(step.ref, step.by, "rate");
+        } else {
+          this.found.newConnections = meaning.rate;
+          this.setting(step, "new-connections", ["rate"]);
+        }
+        break;
+      case "above":
+      case "counts":
+      case "log":
+      case "opaque":
+        this.waiting.push({ step, meaning, at: this.rules.length, verdict: this.verdicts.length });
+        break;
+      case "box":
+        this.box(step, { ...meaning.rule, parts: [{ ref: step.ref, notes: meaning.notes }], by: step.by });
+        break;
+    }
+  }
+
+  private box(step: RuleStep, rule: BoxRule): void {
+    if (step.target.kind === "return" && rule.parts.some(({ notes }) => notes.length > 0)) this.sentOn = true;
+    const accepts = rule.verdict === "accept";
+    if (this.where.hook === "INPUT" && isLoopback(rule)) {
+      if (accepts) {
+        this.tally.addWith(step.ref, step.by, {
+          kind: "implied",
+          by: "loopback",
+          notes: ["loopback-sender"],
+        });
+        return;
+      }
+      if (rule.services === "all" && this.rules.length === 0) {
+        this.found.spoofed = true;
+        this.setting(step, "spoofed");
+        return;
+      }
+    }
+    if (isEverything(rule) && rule.limit === null) {
+      this.end = { verdict: rule.verdict, ref: step.ref, by: step.by };
+      return;
+    }
+    this.rules.push(this.withWaiting(step, rule));
+  }
+
+  /** Joins what was said before about the same packets: a log line, a rate that is not to be exceeded. */
+  private withWaiting(step: RuleStep, rule: BoxRule): BoxRule {
+    const about = aboutOf(step.matches, this.where);
+    const key = boxKey(rule);
+    let joined = rule;
+    this.waiting = this.waiting.filter(({ step: before, meaning, at }) => {
+      // Whatever stands between must not take the packets first.
+      const between = this.rules.slice(at);
+      const take = (more: Partial<BoxRule>) => {
+        const rate = meaning.kind !== "log";
+        const parts = rate ? joined.parts.map((part) => withNote(part, "rate")) : joined.parts;
+        const part: Part = { ref: before.ref, notes: rate ? ["rate"] : [] };
+        joined = { ...joined, ...more, parts: [...parts, part], by: [...joined.by, ...before.by] };
+        return false;
+      };
+      if (meaning.kind === "log") return meaning.about === about ? take({ log: true }) : true;
+      if (meaning.kind !== "above" && meaning.kind !== "counts") return true;
+      const fits = rule.verdict === "accept" && boxKey(meaning.box) === key;
+      if (!fits || between.some((other) => !apart(other, meaning.box))) return true;
+      return take(meaning.kind === "above" ? { limit: meaning.rate } : {});
+    });
+    return joined;
+  }
+
+  /**
+   * A rule that accepts within a rate leaves the rest to the rules below; a policy's rate refuses it. Equal where
+   * nothing below accepts it, and needless where one below accepts all of it.
+   */
+  private settleRates(endAccepts: boolean): void {
+    this.rules = this.rules.flatMap((rule, at) => {
+      if (rule.limit === null || rule.parts.length > 1) return [rule];
+      const below = this.rules.slice(at + 1);
+      const refusedFirst = below.findIndex((other) => other.verdict !== "accept" && !apart(other, rule));
+      const asked = refusedFirst < 0 ? below : below.slice(0, refusedFirst);
+      const accepts = asked.filter(({ verdict, limit }) => verdict === "accept" && limit === null);
+      const needless = accepts.some((other) => holds(other, rule)) || (endAccepts && refusedFirst < 0);
+      if (needless) {
+        const parts = rule.parts.map(({ ref, notes }) => ({
+          ref,
+          notes: notes.filter((note) => note !== "rate"),
+        }));
+        return [{ ...rule, limit: null, parts }];
+      }
+      const clear = below.every((other) => other.verdict !== "accept" || apart(other, rule));
+      if (clear && (!endAccepts || refusedFirst >= 0)) return [rule];
+      for (const { ref } of rule.parts) this.opaque(ref, rule.by, "rate");
+      return [];
+    });
+  }
+
+  /** In a policy a refusal looks at no state, so a wide one would refuse the answers that a live one never sees. */
+  private settleAnswers(endAccepts: boolean): void {
+    if (this.where.hook === "OUTPUT") return;
+    const last = this.rules.findLastIndex(({ verdict }) => verdict === "accept");
+    this.rules = this.rules.flatMap((rule, at) => {
+      if (rule.verdict === "accept" || !refusesAnswers(rule)) return [rule];
+      if (rule.far !== null) {
+        return [{ ...rule, parts: rule.parts.map((part) => withNote(part, "answers-too")) }];
+      }
+      if (at > last && !endAccepts) return [rule];
+      for (const { ref } of rule.parts) this.opaque(ref, rule.by, "answers");
+      return [];
+    });
+  }
+
+  /** Leaves out the last rules where they say what the end says. */
+  private trim(end: "accept" | "drop" | "reject"): void {
+    const refuses = end !== "accept";
+    if (!refuses && this.where.hook === "INPUT") return;
+    for (let last = this.rules.at(-1); last !== undefined; last = this.rules.at(-1)) {
+      if ((last.verdict !== "accept") !== refuses) return;
+      this.rules.pop();
+      const notes: readonly Note[] = last.verdict === "reject" ? ["silent"] : [];
+      for (const { ref } of last.parts)
+        this.tally.addWith(ref, last.by, { kind: "implied", by: "rest", notes });
+    }
+  }
+
+  private settleWaiting(end: "accept" | "drop" | "reject"): void {
+    const accepts = end === "accept";
+    for (const { step, meaning, verdict } of this.waiting) {
+      const { ref, by } = step;
+      const below = this.verdicts.slice(verdict).every((one) => one === accepts);
+      if (meaning.kind === "log" && meaning.everything && below && !accepts) {
+        this.found.logRefused = meaning.lines;
+        const into = [{ kind: "setting", name: "log-refused" }] as const;
+        this.tally.addWith(ref, by, { kind: "fits", into, notes: [] });
+      } else if (meaning.kind === "log") {
+        this.opaque(ref, by, "log");
+      } else if (meaning.kind !== "opaque") {
+        this.opaque(ref, by, "rate");
+      } else if (below && meaning.because !== "log" && meaning.because !== "target") {
+        const notes: readonly Note[] = step.target.kind === "reject" ? ["silent"] : [];
+        this.tally.addWith(ref, by, { kind: "implied", by: "rest", notes });
+      } else {
+        this.opaque(ref, by, meaning.because, meaning.detail);
+      }
+    }
+  }
+}
+
+/** Reads INPUT or OUTPUT; what becomes of rules without a policy rule is told to the tally. */
+export function readHook(ruleset: Ruleset, where: Surroundings, tally: Tally): HookReading {
+  return new HookReader(ruleset, where, tally).read();
+}
