@@ -77,6 +77,17 @@ describe("sets as decision diagrams", () => {
     );
   });
 
+  it("simplified are the same wherever it matters", () => {
+    fc.assert(
+      fc.property(formula, formula, (a, b) => {
+        const bdd = new Bdd(100_000);
+        const [node, care] = [a.build(bdd), b.build(bdd)];
+        const simple = bdd.simplified(node, care);
+        expect(bdd.and(simple, care)).toBe(bdd.and(node, care));
+      }),
+    );
+  });
+
   it("that need more nodes than allowed say so", () => {
     const bdd = new Bdd(40);
     const parity = () => {

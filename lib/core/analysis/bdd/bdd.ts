@@ -194,6 +194,33 @@ export class Bdd {
     return walk(node);
   }
 
+  /**
+   * A simpler set that is the same wherever `care` holds; elsewhere it may be anything (Coudert and Madre's restrict).
+   */
+  simplified(node: Node, care: Node): Node {
+    if (care === NONE) return NONE;
+    const done = new Map<number, Node>();
+    const walk = (at: Node, cared: Node): Node => {
+      if (at <= ALL || cared === ALL) return at;
+      const key = at * 0x8000000 + cared;
+      const before = done.get(key);
+      if (before !== undefined) return before;
+      const level = this.level(at);
+      const caredLevel = this.level(cared);
+      let result: Node;
+      if (caredLevel < level) result = walk(at, this.or(this.low(cared), this.high(cared)));
+      else {
+        const [low, high] = caredLevel === level ? [this.low(cared), this.high(cared)] : [cared, cared];
+        if (low === NONE) result = walk(this.high(at), high);
+        else if (high === NONE) result = walk(this.low(at), low);
+        else result = this.node(level, walk(this.low(at), low), walk(this.high(at), high));
+      }
+      done.set(key, result);
+      return result;
+    };
+    return walk(node, care);
+  }
+
   /** What is in the set for some value of the variables that `asked` names by level. */
   exists(node: Node, asked: (level: number) => boolean): Node {
     const done = new Map<Node, Node>();

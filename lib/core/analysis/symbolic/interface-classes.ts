@@ -2,7 +2,12 @@
 const plain = ["eth0", "ens3", "enp1s0", "net0"];
 
 /** Interface names by the patterns that rules ask for: one name for each class that they do not tell apart. */
-export type InterfaceClasses = { readonly names: readonly string[]; readonly patterns: readonly string[] };
+export type InterfaceClasses = {
+  readonly names: readonly string[];
+  /** The class in a word: a name, a pattern for the other names that begin so, or `*` for all that are left. */
+  readonly words: readonly string[];
+  readonly patterns: readonly string[];
+};
 
 /** Whether a name is the one, or (with a trailing `+`) begins like it. */
 export const fits = (pattern: string, name: string) =>
@@ -35,5 +40,9 @@ export function interfaceClasses(asked: Iterable<string>): InterfaceClasses {
   const some = patterns.map((pattern) => another(pattern.slice(0, -1), patterns, names));
   const free = (name: string) => !names.has(name) && !patterns.some((pattern) => fits(pattern, name));
   const other = plain.find(free) ?? another("if", ["if+", ...patterns], names);
-  return { names: [...names, ...some, other], patterns: all };
+  return {
+    names: [...names, ...some, other],
+    words: [...names, ...patterns, "*"],
+    patterns: all,
+  };
 }

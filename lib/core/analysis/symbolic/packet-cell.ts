@@ -1,11 +1,11 @@
 import type { Packet } from "@/lib/core/packet/packet";
-import { ALL, NONE, type Node } from "../bdd/bdd";
+import type { Node } from "../bdd/bdd";
 import { flagBits } from "../predicate/fields";
 import { numberOf } from "../predicate/number-of";
 import type { NumberField } from "../predicate/predicate";
 import { interfaceClass } from "./interface-classes";
 import type { Field } from "./layout";
-import type { PacketSpace } from "./packet-space";
+import { codeBits, type PacketSpace } from "./packet-space";
 
 /** The code of a packet in a field; null where the packet does not say one. */
 function codeOf(space: PacketSpace, field: Field, packet: Packet): number | null {
@@ -34,10 +34,7 @@ export function packetCell(space: PacketSpace, packet: Packet): ReadonlyMap<numb
   for (const field of space.order) {
     const code = codeOf(space, field, packet);
     if (code === null) continue;
-    for (let bit = 0; bit < field.bits; bit++) {
-      const one = Math.floor(code / 2 ** (field.bits - 1 - bit)) % 2 === 1;
-      cell.set(field.level + bit, one ? ALL : NONE);
-    }
+    for (const [level, value] of codeBits(field, code)) cell.set(level, value);
   }
   return cell;
 }

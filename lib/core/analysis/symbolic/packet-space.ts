@@ -29,6 +29,15 @@ export type SpaceOptions = {
 
 type CodeRange = { readonly first: number; readonly last: number };
 
+/** The variables of a field as they are for one code. */
+export function codeBits({ level, bits }: Field, code: number): ReadonlyMap<number, Node> {
+  const values = Array.from({ length: bits }, (_, bit): [number, Node] => {
+    const isSet = Math.floor(code / 2 ** (bits - 1 - bit)) % 2 === 1;
+    return [level + bit, isSet ? ALL : NONE];
+  });
+  return new Map(values);
+}
+
 /** The sets of packets that predicates mean, over fields that are laid out once for everything that will be asked. */
 export class PacketSpace {
   readonly bdd: Bdd;

@@ -1,0 +1,24 @@
+import type { Family } from "@/lib/core/net/family";
+import { highest } from "../predicate/fields";
+import type { NumberField, NumberRange } from "../predicate/predicate";
+import type { Field } from "../symbolic/layout";
+import type { CodeSpan } from "./split";
+
+/** The values that codes of a numbered field stand for. */
+export function valuesOf(field: Field, codes: readonly CodeSpan[], family: Family): NumberRange[] {
+  const most = field.name === "flags" ? 63n : highest(field.name as NumberField, family);
+  return codes.map(({ first, last }) => {
+    const { starts } = field;
+    if (starts === null) return { first: BigInt(first), last: BigInt(last) };
+    const next = starts[last + 1];
+    return { first: starts[first] ?? 0n, last: next === undefined ? most : next - 1n };
+  });
+}
+
+/** The same as plain numbers, for fields of at most 32 bits. */
+export function numbersOf(field: Field, codes: readonly CodeSpan[], family: Family) {
+  return valuesOf(field, codes, family).map(({ first, last }) => ({
+    first: Number(first),
+    last: Number(last),
+  }));
+}

@@ -1,0 +1,163 @@
+import type { Packet, PacketChain } from "@/lib/core/packet/packet";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import { ALL, NONE, type Node, TooComplex } from "../bdd/bdd";
+import { follow } from "../path/follow";
+import type { PathHost } from "../path/path-host";
+import { type Journey, type Outcome, SymbolicRuleset } from "../symbolic/journey";
+import { fieldOrders } from "../symbolic/layout";
+import { layoutInput } from "../symbolic/layout-input";
+import { PacketSpace } from "../symbolic/packet-space";
+import type { Fate, RuleRef } from "../verdict";
+import type { ChangeKind, ChangeRow, MeaningDiff } from "./change-row";
+import { knownAddresses } from "./known-addresses";
+import { ordinaryQuestions, ordinaryStart, possiblePackets } from "./ordinary";
+import { packetGroup } from "./packet-group";
+import { type Region, RegionReader } from "./regions";
+import { sampleOf } from "./sample";
+
+export type DiffOptions = {
+  /** What is known of the host, or null: then what its addresses would decide stays a named condition. */
+  readonly host: PathHost | null;
+  /** The most rows; the rest is counted, up to as many again. */
+  readonly rows?: number;
+  /** The most nodes for one order of the fields. */
+  readonly budget?: number;
+};
+
+const usualRows = 100;
+/** About 60 MB; measured: 10,000 rules of a policy need 300,000. */
+const usualBudget = 2_000_000;
+
+const fates = ["accept", "drop", "reject", "unknown"] as const;
+
+/**
+ * Which packets meet another end, exactly: packets that come in or that the host sends, in every state, through all
+ * tables. Each row carries a packet that was followed through both rulesets. Both are of one family.
+ */
+export function diffRulesets(before: Ruleset, after: Ruleset, options: DiffOptions): MeaningDiff {
+  const addresses = knownAddresses(options.host);
+  const input = layoutInput([before, after], addresses, ordinaryQuestions(before.family));
+  for (const order of fieldOrders) {
+    const space = new PacketSpace(input, { order, budget: options.budget ?? usualBudget, addresses });
+    try {
+      return compare(space, before, after, options);
+    } catch (error) {
+      if (!(error instanceof TooComplex)) throw error;
+    }
+  }
+  return { outcome: "too-complex" };
+}
+
+function compare(space: PacketSpace, before: Ruleset, after: Ruleset, options: DiffOptions): MeaningDiff {
+  const [old, next] = [new SymbolicRuleset(space, before), new SymbolicRuleset(space, after)];
+  const limit = options.rows ?? usualRows;
+  const rows: ChangeRow[] = [];
+  let more = 0;
+  for (const change of changes(space, old, next)) {
+    if (rows.length < limit) rows.push(rowOf(space, change, before, after, options.host));
+    else if (++more >= limit) break;
+  }
+  if (rows.length === 0) return { outcome: "equal" };
+  return { outcome: "different", rows: rows.toSorted((a, b) => rank(a) - rank(b)), more };
+}
+
+type Change = {
+  readonly journey: Journey;
+  readonly ordinary: boolean;
+  readonly before: Fate;
+  readonly after: Fate;
+  readonly region: Region;
+  /** Those of the region that can be, to take the sample from. */
+  readonly packets: Node;
+};
+
+/** Ordinary new connections first: who may begin one is what people ask. Then, exactly, everything else. */
+function* changes(space: PacketSpace, old: SymbolicRuleset, next: SymbolicRuleset): Generator<Change> {
+  const { bdd } = space;
+  const start = ordinaryStart(space);
+  const reader = new RegionReader(space);
+  const isNew = bdd.exists(start.set, (level) => start.values.has(level));
+  const journeys: readonly Journey[] = ["arriving", "leaving"];
+  const outcomes = journeys.map((journey) => ({
+    journey,
+    possible: possiblePackets(space, journey),
+    was: old.outcome(journey),
+    is: next.outcome(journey),
+  }));
+  for (const ordinary of [true, false]) {
+    for (const { journey, possible, was, is } of outcomes) {
+      const part = (set: Node) => {
+        const asked = bdd.and(set, possible);
+        if (!ordinary) return bdd.minus(asked, start.set);
+        return bdd.and(bdd.written(asked, start.values), isNew);
+      };
+      // Packets that cannot be need no row of their own, so they may stand in whatever row they make simpler.
+      const care = part(ALL);
+      for (const [before, after, exact] of pairs(was, is, (a, b) => part(bdd.and(a, b)))) {
+        const simple = bdd.simplified(exact, care);
+        const set = ordinary ? bdd.and(simple, isNew) : simple;
+        for (const region of reader.read(set)) {
+          const packets = bdd.and(reader.asSet(region), exact);
+          // A region of packets that cannot be.
+          if (packets !== NONE) yield { journey, ordinary, before, after, region, packets };
+        }
+      }
+    }
+  }
+}
+
+function* pairs(
+  was: Outcome,
+  is: Outcome,
+  common: (a: Node, b: Node) => Node,
+): Generator<[Fate, Fate, Node]> {
+  for (const before of fates) {
+    for (const after of fates) {
+      if (before === after) continue;
+      const set = common(was[before], is[after]);
+      if (set !== NONE) yield [before, after, set];
+    }
+  }
+}
+
+function kindOf(before: Fate, after: Fate): ChangeKind {
+  if (before === "unknown" || after === "unknown") return "not-known";
+  if (after === "accept") return "opened";
+  return before === "accept" ? "closed" : "answered-differently";
+}
+
+const kinds: readonly ChangeKind[] = ["opened", "closed", "answered-differently", "not-known"];
+
+/** Ordinary new connections, then what is opened, closed, answered differently. */
+function rank(row: ChangeRow): number {
+  return (row.ordinary ? 0 : kinds.length) + kinds.indexOf(row.kind);
+}
+
+function hookOf(journey: Journey, { codes }: Region): PacketChain {
+  if (journey === "leaving") return "OUTPUT";
+  return codes.get("to-host")?.at(-1)?.last === 1 ? "INPUT" : "FORWARD";
+}
+
+function rowOf(
+  space: PacketSpace,
+  { journey, ordinary, before, after, region, packets }: Change,
+  old: Ruleset,
+  next: Ruleset,
+  host: PathHost | null,
+): ChangeRow {
+  const hook = hookOf(journey, region);
+  const sample = sampleOf(space, packets, hook);
+  return {
+    ...packetGroup(space, region, hook),
+    ordinary,
+    kind: kindOf(before, after),
+    before,
+    after,
+    sample,
+    rules: { before: deciding(old, sample, host), after: deciding(next, sample, host) },
+  };
+}
+
+function deciding(ruleset: Ruleset, packet: Packet, host: PathHost | null): RuleRef | null {
+  return follow(ruleset, packet, host).rule;
+}
