@@ -32,6 +32,13 @@ describe("both families", () => {
     expect(text(web, 6)).toContain("--dports 80,443");
   });
 
+  it("everybody in one family has no rule in the other, and no condition that the kernel would not keep", () => {
+    const networks = [...web.networks, { name: "IPv4", entries: ["0.0.0.0/0"], note: "" }];
+    const four = withRule({ sources: ["IPv4"] }, { ...web, networks });
+    expect(text(four, 4)).toBe(text(web, 4).replaceAll("anyone", "IPv4"));
+    expect(text(four, 6)).not.toContain("443");
+  });
+
   it("an own address of one family keeps the rule out of the other", () => {
     const bound = withRule({ destination: "192.0.2.200" });
     expect(text(bound, 4, facts)).toContain("-d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535");

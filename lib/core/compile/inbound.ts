@@ -1,3 +1,4 @@
+import type { Prefix } from "@/lib/core/net/prefix";
 import type { InboundRule, Purpose } from "@/lib/core/policy/schema";
 import { everyService } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
@@ -16,6 +17,11 @@ function destination(scope: Scope, purpose: Purpose, rule: InboundRule): readonl
   return prefix === null ? null : [{ kind: "destination", prefix }];
 }
 
+/** The kernel does not keep a prefix that holds every address of its family, so such a one needs no condition. */
+function endMatch(side: "source" | "destination", prefix: Prefix): readonly Match[] {
+  return prefix.length === 0 ? [] : [{ kind: side, prefix }];
+}
+
 /** Conditions on one end of a packet for each prefix of the named networks; `anyone` needs none. */
 export function endMatches(
   scope: Scope,
@@ -24,7 +30,7 @@ export function endMatches(
 ): readonly (readonly Match[])[] {
   return names.flatMap((name): readonly (readonly Match[])[] => {
     const prefixes = scope.network(name);
-    return prefixes === null ? [[]] : prefixes.map((prefix) => [{ kind: side, prefix }]);
+    return prefixes === null ? [[]] : prefixes.map((prefix) => endMatch(side, prefix));
   });
 }
 
