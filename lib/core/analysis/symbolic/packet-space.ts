@@ -2,8 +2,10 @@ import { formatAddress, lastAddressValue } from "@/lib/core/net/address";
 import type { Family } from "@/lib/core/net/family";
 import { prefixRange } from "@/lib/core/net/prefix";
 import type { PacketChain } from "@/lib/core/packet/packet";
+import type { Match } from "@/lib/core/ruleset/match";
 import { ALL, Bdd, NONE, type Node } from "../bdd/bdd";
-import { conditionName } from "../condition";
+import { conditionName, usually } from "../condition";
+import { isKept, isRate, type Rates } from "../evaluate-rule";
 import { loopbackPrefixes } from "../predicate/address-type";
 import { noUser } from "../predicate/fields";
 import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
@@ -45,6 +47,8 @@ export class PacketSpace {
   private readonly fields: ReadonlyMap<FieldName, Field>;
   private readonly fieldLevels: number;
   private readonly conditions = new Map<string, number>();
+  /** Conditions that are rates, by level. */
+  private readonly rates = new Map<number, Match>();
   private readonly made = new Map<string, WeakMap<Predicate, Node>>();
   private readonly types: AddressTypes;
 
@@ -167,7 +171,16 @@ export class PacketSpace {
   }
 
   private open({ match }: Extract<Predicate, { kind: "open" }>, place: () => string): Node {
-    return this.condition(conditionName(match, this.family, place()));
+    const name = conditionName(match, this.family, place());
+    const node = this.condition(name);
+    if (isRate(match)) this.rates.set(this.bdd.level(node), match);
+    return node;
+  }
+
+  /** Rates that are taken for granted, each as it is in the ordinary case: values to be written into a set. */
+  keptRates(rates: Rates): ReadonlyMap<number, Node> {
+    const kept = [...this.rates].filter(([, match]) => isKept(match, rates));
+    return new Map(kept.map(([level, match]) => [level, usually(match) ? ALL : NONE]));
   }
 
   private build(predicate: Predicate, hook: Hook, place: () => string): Node {

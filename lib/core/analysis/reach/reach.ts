@@ -1,0 +1,151 @@
+import type { AddressRange } from "@/lib/core/net/prefix";
+import type { Packet } from "@/lib/core/packet/packet";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import { NONE, type Node, TooComplex } from "../bdd/bdd";
+import { valuesOf } from "../diff/code-values";
+import { knownAddresses } from "../diff/known-addresses";
+import { ordinaryQuestions, possiblePackets } from "../diff/ordinary";
+import { sampleOf } from "../diff/sample";
+import { isEverything, split } from "../diff/split";
+import type { Rates } from "../evaluate-rule";
+import { follow } from "../path/follow";
+import type { PathHost } from "../path/path-host";
+import { type Journey, type Outcome, SymbolicRuleset } from "../symbolic/journey";
+import { fieldOrders } from "../symbolic/layout";
+import { layoutInput } from "../symbolic/layout-input";
+import { PacketSpace } from "../symbolic/packet-space";
+import type { RuleRef } from "../verdict";
+import { type PacketPattern, patternPredicate } from "./packet-pattern";
+
+/** Some packets of a pattern that meet one end, and one of them, which was followed through the rules. */
+export type Share = {
+  /** Where they come from; null: from every address that the pattern allows. */
+  readonly sources: readonly AddressRange[] | null;
+  readonly sample: Packet;
+  /** The rule that decides the sample; null: a chain policy, or it cannot be told. */
+  readonly rule: RuleRef | null;
+  /** Conditions that nobody can decide from the text, in iptables' words; empty where the end is sure. */
+  readonly conditions: readonly string[];
+};
+
+/** What becomes of the packets of one pattern; null: of none of them. */
+export type Reach = {
+  /** They surely get through. */
+  readonly open: Share | null;
+  /** They surely do not. */
+  readonly shut: Share | null;
+  /** It hangs on conditions. */
+  readonly depends: Share | null;
+  /** Rates that were taken to be kept. */
+  readonly assumes: readonly string[];
+};
+
+export type ReachOptions = {
+  readonly host: PathHost | null;
+  /** As in `interpret`: default `quiet-source`, since the question is of one packet. */
+  readonly rates?: Rates;
+  readonly budget?: number;
+};
+
+const usualBudget = 2_000_000;
+
+/**
+ * For each pattern which of its packets get through all tables, exactly. Null where that is too complex to decide.
+ * Packets that no kernel hands to the rules (see diff/ordinary.ts) are left out.
+ */
+export function reach(
+  ruleset: Ruleset,
+  patterns: readonly PacketPattern[],
+  options: ReachOptions,
+): readonly Reach[] | null {
+  const addresses = knownAddresses(options.host);
+  const asked = patterns.map((pattern) => patternPredicate(pattern, ruleset.family));
+  const input = layoutInput([ruleset], addresses, [...ordinaryQuestions(ruleset.family), ...asked]);
+  for (const order of fieldOrders) {
+    const space = new PacketSpace(input, { order, budget: options.budget ?? usualBudget, addresses });
+    try {
+      const reader = new ReachReader(space, ruleset, options);
+      return patterns.map((pattern) => reader.read(pattern));
+    } catch (error) {
+      if (!(error instanceof TooComplex)) throw error;
+    }
+  }
+  return null;
+}
+
+class ReachReader {
+  private readonly symbolic: SymbolicRuleset;
+  private readonly outcomes = new Map<Journey, Outcome>();
+
+  constructor(
+    private readonly space: PacketSpace,
+    private readonly ruleset: Ruleset,
+    private readonly options: ReachOptions,
+  ) {
+    this.symbolic = new SymbolicRuleset(space, ruleset);
+  }
+
+  read(pattern: PacketPattern): Reach {
+    const { space } = this;
+    const { bdd } = space;
+    const journey: Journey = pattern.hook === "OUTPUT" ? "leaving" : "arriving";
+    const asked = this.packetsOf(pattern, journey);
+    const { accept, unknown } = this.outcomeOf(journey);
+    const open = bdd.and(asked, accept);
+    const kept = space.keptRates(this.options.rates ?? "quiet-source");
+    const through = bdd.written(open, kept);
+    const sure = bdd.forEvery(bdd.or(through, bdd.not(asked)), space.isCondition);
+    // Where the text does not say what becomes of a packet, it may get through.
+    const unsaid = bdd.written(bdd.and(asked, unknown), kept);
+    const maybe = bdd.exists(bdd.or(through, unsaid), space.isCondition);
+    const share = (set: Node) => (set === NONE ? null : this.share(pattern, asked, set, through));
+    return {
+      open: share(bdd.and(asked, sure)),
+      shut: share(bdd.minus(asked, maybe)),
+      depends: share(bdd.minus(maybe, bdd.and(asked, sure))),
+      assumes: space.conditionsOf(open).filter((name) => !space.conditionsOf(through).includes(name)),
+    };
+  }
+
+  private packetsOf(pattern: PacketPattern, journey: Journey): Node {
+    const { space } = this;
+    const { bdd } = space;
+    const hook = pattern.hook === "OUTPUT" ? "OUTPUT" : "FORWARD";
+    const asked = space.set(patternPredicate(pattern, space.family), hook, () => "");
+    const possible = bdd.and(asked, possiblePackets(space, journey));
+    if (journey === "leaving") return possible;
+    const toHost = pattern.hook === "INPUT" ? 1 : 0;
+    return bdd.and(possible, space.codes(space.field("to-host"), [{ first: toHost, last: toHost }]));
+  }
+
+  private outcomeOf(journey: Journey): Outcome {
+    let outcome = this.outcomes.get(journey);
+    if (outcome === undefined) {
+      outcome = this.symbolic.outcome(journey);
+      this.outcomes.set(journey, outcome);
+    }
+    return outcome;
+  }
+
+  private share(pattern: PacketPattern, asked: Node, set: Node, through: Node): Share {
+    const { space } = this;
+    const sample = sampleOf(space, set, pattern.hook);
+    const { rule, verdict, dependsOn } = follow(this.ruleset, sample, this.options.host);
+    const named = space.conditionsOf(space.bdd.and(through, set));
+    const told = verdict === "cannot-tell" && named.length === 0 ? dependsOn.map(({ text }) => text) : [];
+    return { sources: this.sources(set, asked), sample, rule, conditions: [...named, ...told] };
+  }
+
+  /** Every source of the set, whatever else; null where they are all that were asked about. */
+  private sources(set: Node, asked: Node): readonly AddressRange[] | null {
+    const { bdd, family } = this.space;
+    const field = this.space.field("source");
+    const other = (level: number) => level < field.level || level >= field.level + field.bits;
+    const all = bdd.exists(asked, other);
+    const some = bdd.exists(set, other);
+    if (some === all) return null;
+    const codes = split(this.space, some, field).flatMap((slice) => slice.codes);
+    if (isEverything(field, codes)) return null;
+    return valuesOf(field, codes, family).map((range) => ({ family, ...range }));
+  }
+}
