@@ -17,6 +17,7 @@ const packages = [
   { name: "uidmap", file: "/usr/bin/newuidmap" },
   { name: "conntrack", file: "/usr/sbin/conntrack" },
   { name: "debootstrap", file: "/usr/sbin/debootstrap" },
+  { name: "xz-utils", file: "/usr/bin/xz" },
   { name: "systemd-container", file: "/usr/bin/systemd-nspawn" },
 ];
 

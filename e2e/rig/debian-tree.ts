@@ -13,9 +13,9 @@ const packages =
 /** What every container calls itself. */
 export const hostName = "debian";
 
-/** Where the base system is kept between runs. */
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "sekisho");
-const base = join(cache, `bookworm-${packages.split(",").length}`);
+/** Where what the tests fetch is kept between runs. */
+export const cacheFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "sekisho");
+const base = join(cacheFolder, `bookworm-${packages.split(",").length}`);
 
 /** What keeps the rig from running here, or null. */
 export function debianRigObstacle(): string | null {
@@ -27,9 +27,9 @@ export function debianRigObstacle(): string | null {
 }
 
 /** Makes a cached tree once; a half-made one of a killed run is never used, since the rename comes last. */
-async function madeOnce(tree: string, make: (folder: string) => Promise<unknown>): Promise<string> {
+export async function madeOnce(tree: string, make: (folder: string) => Promise<unknown>): Promise<string> {
   if (existsSync(tree)) return tree;
-  await mkdir(cache, { recursive: true });
+  await mkdir(cacheFolder, { recursive: true });
   const making = `${tree}.${process.pid}`;
   try {
     await make(making);

@@ -1,42 +1,23 @@
+import type { Family } from "@/lib/core/net/family";
 import { error, type Problem } from "@/lib/core/problem/problem";
-import type { Match } from "@/lib/core/ruleset/match";
 import type { Chain, Rule, Table } from "@/lib/core/ruleset/ruleset";
+import { misplacedMatch, misplacedTarget } from "./refused-places";
+import { missingProtocol } from "./refused-protocols";
 
-function protocolOf(rule: Rule): number | null {
-  const match = rule.matches.find(({ kind }) => kind === "protocol");
-  return match?.kind === "protocol" && !match.negated ? match.protocol : null;
-}
-
-/** What a match needs that the rule must say; null when nothing is missing. */
-function lacks(match: Match, protocol: number | null): string | null {
-  const needed = { tcp: 6, udp: 17, sctp: 132, dccp: 33 } as const;
-  if (match.kind === "tcp-flags" && protocol !== 6) return "-p tcp";
-  if (match.kind !== "ports") return null;
-  if (match.module === "multiport") return protocol === null ? "-p tcp or -p udp" : null;
-  return protocol === needed[match.module] ? null : `-p ${match.module}`;
-}
-
-function refusedMatch(rule: Rule, chain: string): string | null {
-  const protocol = protocolOf(rule);
+/** Why iptables or the kernel refuses a rule; null where neither does. */
+function whyRefused(rule: Rule, table: string, chain: string, family: Family): string | null {
+  const lacking = missingProtocol(rule, family);
+  if (lacking !== null) return `needs ${lacking}`;
   for (const match of rule.matches) {
-    const lacking = lacks(match, protocol);
-    if (lacking !== null) return `needs ${lacking}`;
-    if (match.kind === "in-interface" && (chain === "OUTPUT" || chain === "POSTROUTING")) {
-      return `asks for an input interface, and ${chain} has none`;
-    }
-    if (match.kind === "out-interface" && (chain === "INPUT" || chain === "PREROUTING")) {
-      return `asks for an output interface, and ${chain} has none`;
-    }
+    const why = misplacedMatch(match, chain);
+    if (why !== null) return why;
   }
-  if (rule.target.kind === "reject" && rule.target.with === "tcp-reset" && protocol !== 6) {
-    return "answers with tcp-reset and needs -p tcp";
-  }
-  return null;
+  return misplacedTarget(rule.target, table, chain);
 }
 
-function refused(chain: Chain): Problem[] {
+function refused(chain: Chain, table: string, family: Family): Problem[] {
   return chain.rules.flatMap((rule) => {
-    const why = refusedMatch(rule, chain.name);
+    const why = whyRefused(rule, table, chain.name, family);
     if (why === null) return [];
     const text = `Line ${rule.line} ${why}, so iptables refuses it: ${rule.text}`;
     return [
@@ -46,6 +27,6 @@ function refused(chain: Chain): Problem[] {
 }
 
 /** Rules that iptables or the kernel would not take, so that the whole table would not load. */
-export function lintRefused(table: Table): Problem[] {
-  return table.chains.flatMap(refused);
+export function lintRefused(table: Table, family: Family): Problem[] {
+  return table.chains.flatMap((chain) => refused(chain, table.name, family));
 }

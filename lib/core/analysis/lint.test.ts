@@ -111,6 +111,13 @@ describe("rules that iptables refuses, and rules said twice", () => {
     ["-m multiport --dports 22 -j ACCEPT", ["refused-rule@3"]],
     ["-o eth0 -j ACCEPT", ["refused-rule@3"]],
     ["-p udp -j REJECT --reject-with tcp-reset", ["refused-rule@3"]],
+    ["! -p tcp -m tcp --dport 22 -j ACCEPT", ["refused-rule@3"]],
+    ["-m owner --uid-owner 0 -j ACCEPT", ["refused-rule@3"]],
+    ["-m esp --espspi 5 -j ACCEPT", ["refused-rule@3"]],
+    ["-p esp -m esp --espspi 5 -j ACCEPT", []],
+    ["-j MASQUERADE", ["refused-rule@3"]],
+    ["-j CT --helper ftp", ["refused-rule@3"]],
+    ["-m icmp --icmp-type 8 -j ACCEPT", ["refused-rule@3"]],
     ["-p tcp -m tcp --dport 22 -j REJECT --reject-with tcp-reset", []],
   ])("%s: %j", (rule, expected) => {
     expect(codes(":INPUT ACCEPT [0:0]", `-A INPUT ${rule}`)).toEqual(expected);

@@ -13,7 +13,7 @@ const lineOf = ({ params }: Problem) => Number(params.line ?? 0);
  */
 export function lint(ruleset: Ruleset): readonly Problem[] {
   const problems = ruleset.tables.flatMap((table) => [
-    ...lintRefused(table),
+    ...lintRefused(table, ruleset.family),
     ...lintChains(table),
     ...table.chains.flatMap((chain) => [...lintReach(chain), ...lintDuplicates(chain, ruleset.family)]),
   ]);
