@@ -56,7 +56,10 @@ export function changeSentence(t: ChangeTexts, { code, params, text }: ChangeIte
   if (rule !== null) {
     const [, direction, kind] = rule;
     const sentence = t(`${direction}.${param("verdict")}`, {
-      peers: param("peers") === "" ? t("nobody") : namesWord(t, param("peers")),
+      peers:
+        param("peers") === ""
+          ? t(direction === "inbound" ? "nobody" : "nowhere")
+          : namesWord(t, param("peers")),
       services:
         (param("services") === "" ? t("nothing") : namesWord(t, param("services"))) +
         (param("address") === "" ? "" : t("onAddress", { address: param("address") })),

@@ -5,7 +5,7 @@ import { ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Ruleset, Section } from "@/lib/core/ruleset/ruleset";
 import { type AddressSet, everyAddress, formatRange, normalise, sameSet } from "./address-set";
 import { answersOf } from "./answers";
-import type { Drawing, DrawingNames, Lane, LaneVerdict, Party, Rest } from "./drawing-types";
+import type { Answers, Drawing, DrawingNames, Lane, LaneVerdict, Party, Rest } from "./drawing-types";
 import { addressesOf, namedSets, nameParties } from "./name-parties";
 import { nameServices, type PortAtom, portAtom } from "./name-services";
 import { type EndRule, endRules } from "./reachable-rules";
@@ -174,10 +174,15 @@ export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Draw
       }
     }
   }
+  const rest = { in: widest(rests.in), out: widest(rests.out), forward: widest(rests.forward) };
+  const answers = (direction: "in" | "out"): Answers => {
+    const own = answersOf(ends[direction], direction, names);
+    return rest[direction] === "host" && own.kind === "none" ? { kind: "host" } : own;
+  };
   return {
     lanes: [...lanes.values()],
-    rest: { in: widest(rests.in), out: widest(rests.out), forward: widest(rests.forward) },
-    answers: { in: answersOf(ends.in, "in", names), out: answersOf(ends.out, "out", names) },
+    rest,
+    answers: { in: answers("in"), out: answers("out") },
     families: present,
   };
 }

@@ -50,6 +50,8 @@ export type Rest = LaneVerdict | "host";
 export type Answers =
   | { readonly kind: "all" }
   | { readonly kind: "none" }
+  /** The host's other rules decide. */
+  | { readonly kind: "host" }
   /** Answers to some services or parties only; the labels are names or ports. */
   | { readonly kind: "some"; readonly labels: readonly string[] };
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { useDraft } from "./draft-context";
 import { Labelled } from "./inbound-row";
@@ -13,7 +12,7 @@ const usual = ["http", "https", "dns", "ntp", "smtp", "ftp"] as const;
 export function ClientServices() {
   const t = useTranslations("wizard.client");
   const { body, dispatch, facts } = useDraft();
-  const { services, mode } = body.client;
+  const { services } = body.client;
   const set = (next: string[]) => dispatch({ type: "change-client", change: { services: next } });
   const own = services.filter((name) => !usual.some((one) => one === name));
   return (
@@ -46,7 +45,6 @@ export function ClientServices() {
           </Labelled>
         </div>
       </div>
-      {services.length === 0 && mode === "at-reply" && <Callout kind="notice">{t("noneAtReply")}</Callout>}
     </section>
   );
 }

@@ -36,12 +36,24 @@ describe("editing rules", () => {
     ]);
   });
 
+  const file = startingBody("file-server");
+  const inFile = (action: Omit<Extract<EditorAction, { type: "move-inbound" }>, "type" | "purpose">) =>
+    rulesOf(run(file, { type: "move-inbound", purpose: file.purposes[0]?.id ?? "", ...action }).body).map(
+      ({ id }) => id,
+    );
+
   test("a rule moves to a place, and past the ends it stays at the end", () => {
-    const order = (to: number) =>
-      rulesOf(run(web, { type: "move-inbound", purpose, rule: "admin", to }).body).map((rule) => rule.id);
-    expect(order(1)).toEqual(["web", "admin"]);
-    expect(order(99)).toEqual(["web", "admin"]);
-    expect(order(-1)).toEqual(["admin", "web"]);
+    expect(inFile({ rule: "hq", to: 2 })).toEqual(["admin", "branch", "hq", "web"]);
+    expect(inFile({ rule: "hq", to: 99 })).toEqual(["admin", "branch", "web", "hq"]);
+    expect(inFile({ rule: "web", to: 1 })).toEqual(["admin", "web", "hq", "branch"]);
+  });
+
+  test("the administrator's rules stand first, as they are compiled", () => {
+    expect(inFile({ rule: "web", to: -1 })).toEqual(["admin", "web", "hq", "branch"]);
+    expect(inFile({ rule: "admin", to: 3 })).toEqual(["admin", "hq", "branch", "web"]);
+    const { body } = run(web, { type: "change-inbound", purpose, rule: "admin", change: { admin: false } });
+    const next = run(body, { type: "change-inbound", purpose, rule: "web", change: { admin: true } }).body;
+    expect(rulesOf(next).map(({ id }) => id)).toEqual(["web", "admin"]);
   });
 
   test("a new rule gets an id that nothing else has", () => {

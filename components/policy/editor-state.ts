@@ -76,6 +76,11 @@ function moved<T extends { readonly id: string }>(list: readonly T[], id: string
   return rest.toSpliced(Math.max(0, Math.min(to, rest.length)), 0, item);
 }
 
+/** The administrator's rules are compiled before the others, so that is how they stand. */
+function adminFirst(rules: readonly InboundRule[]): InboundRule[] {
+  return [...rules.filter(({ admin }) => admin), ...rules.filter(({ admin }) => !admin)];
+}
+
 function changed<T extends { readonly id: string }>(
   list: readonly T[],
   id: string,
@@ -135,7 +140,7 @@ function edit(body: PolicyBody, action: Exclude<EditorAction, { type: "undo" | "
     purposes: body.purposes.map((purpose) => (purpose.id === id ? change(purpose) : purpose)),
   });
   const inRules = (id: string, change: (rules: InboundRule[]) => InboundRule[]) =>
-    inPurpose(id, (purpose) => ({ ...purpose, rules: change(purpose.rules) }));
+    inPurpose(id, (purpose) => ({ ...purpose, rules: adminFirst(change(purpose.rules)) }));
   const outRules = (rules: OutboundRule[]): PolicyBody => ({ ...body, client: { ...body.client, rules } });
   const out = body.client.rules;
 

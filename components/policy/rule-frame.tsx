@@ -50,7 +50,7 @@ export function RuleFrame(props: Props) {
 
   const worst = problems.some((problem) => problem.severity === "error");
   return (
-    <div className={cn("min-w-0", !enabled && "bg-sunken")}>
+    <div className="min-w-0">
       <div className="flex min-h-10 items-start gap-2 py-1.5 pr-1.5">
         <Switch
           label={t("enabled", { name })}
@@ -84,8 +84,8 @@ export function RuleFrame(props: Props) {
             variant="quiet"
             size="icon"
             className="hidden sm:inline-flex"
-            onClick={moves.up}
-            disabled={moves.place === 0}
+            onClick={() => moves.up?.()}
+            disabled={moves.up === null}
             aria-label={t("up", { name })}
             title={t("upKey")}
           >
@@ -95,8 +95,8 @@ export function RuleFrame(props: Props) {
             variant="quiet"
             size="icon"
             className="hidden sm:inline-flex"
-            onClick={moves.down}
-            disabled={moves.place === moves.count - 1}
+            onClick={() => moves.down?.()}
+            disabled={moves.down === null}
             aria-label={t("down", { name })}
             title={t("downKey")}
           >
@@ -109,10 +109,10 @@ export function RuleFrame(props: Props) {
               </Button>
             </MenuTrigger>
             <MenuContent>
-              <MenuItem onSelect={moves.up} disabled={moves.place === 0}>
+              <MenuItem onSelect={() => moves.up?.()} disabled={moves.up === null}>
                 <ArrowUp aria-hidden /> {t("upKey")}
               </MenuItem>
-              <MenuItem onSelect={moves.down} disabled={moves.place === moves.count - 1}>
+              <MenuItem onSelect={() => moves.down?.()} disabled={moves.down === null}>
                 <ArrowDown aria-hidden /> {t("downKey")}
               </MenuItem>
               <MenuItem onSelect={props.onCopy}>

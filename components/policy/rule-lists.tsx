@@ -32,16 +32,19 @@ function show(id: string) {
 export function InboundList({ purpose, index }: { purpose: Purpose; index: number }) {
   const t = useTranslations("wizard.rule");
   const { body, dispatch, preview } = useDraft();
-  // The administrator's rules are compiled first, wherever they stand in the list, and the protections behind them.
+  // The administrator's rules come first, and the protections behind them.
   const lastAdmin = purpose.rules.findLastIndex((rule) => rule.admin);
+  const last = purpose.rules.length - 1;
   return (
     <div className="overflow-hidden rounded-3 border border-line bg-raised">
-      <ImpliedRules direction="in" place="before" />
+      {index === 0 && <ImpliedRules direction="in" place="before" />}
       {lastAdmin < 0 && <ImpliedRules direction="in" place="behind-admin" />}
       <SortableRules
         label={t("list")}
         items={purpose.rules}
         onMove={(rule, to) => dispatch({ type: "move-inbound", purpose: purpose.id, rule, to })}
+        bounds={({ admin }) => (admin ? [0, lastAdmin] : [lastAdmin + 1, last])}
+        faint={(rule) => !rule.enabled}
         after={(_, place) => place === lastAdmin && <ImpliedRules direction="in" place="behind-admin" />}
       >
         {(rule, moves) => (
@@ -72,7 +75,7 @@ export function InboundList({ purpose, index }: { purpose: Purpose; index: numbe
           <Plus aria-hidden /> {t("add")}
         </Button>
       </div>
-      <ImpliedRules direction="in" place="after" />
+      {index === body.purposes.length - 1 && <ImpliedRules direction="in" place="after" />}
     </div>
   );
 }
@@ -88,6 +91,7 @@ export function OutboundList() {
         label={t("listOut")}
         items={body.client.rules}
         onMove={(rule, to) => dispatch({ type: "move-outbound", rule, to })}
+        faint={(rule) => !rule.enabled}
       >
         {(rule, moves) => (
           <OutboundRow

@@ -25,15 +25,19 @@ type Item = { readonly id: string };
 /** What a row gets to move itself by button; the list itself answers Alt+↑/↓ and dragging. */
 export type RowMoves = {
   readonly place: number;
-  readonly count: number;
-  readonly up: () => void;
-  readonly down: () => void;
+  /** Null where it cannot go further. */
+  readonly up: (() => void) | null;
+  readonly down: (() => void) | null;
 };
 
 type Props<T extends Item> = {
   label: string;
   items: readonly T[];
   onMove: (id: string, to: number) => void;
+  /** The first and the last place that a row may have; all of them unless told. */
+  bounds?: (item: T) => readonly [number, number];
+  /** Greyed out as a whole: it stands in the list and does nothing. */
+  faint?: (item: T) => boolean;
   /** What stands below a row and belongs to none. */
   after?: (item: T, place: number) => ReactNode;
   children: (item: T, moves: RowMoves) => ReactNode;
@@ -43,7 +47,15 @@ type Props<T extends Item> = {
  * Rules in an order that matters: moved by dragging the handle, by the handle's own keys (Space, arrows, Space), by
  * Alt+↑/↓ anywhere in the row, or by the buttons that a row draws. Each move is read out.
  */
-export function SortableRules<T extends Item>({ label, items, onMove, after, children }: Props<T>) {
+export function SortableRules<T extends Item>({
+  label,
+  items,
+  onMove,
+  bounds,
+  faint,
+  after,
+  children,
+}: Props<T>) {
   const t = useTranslations("wizard.order");
   const [said, setSaid] = useState("");
   const contextId = useId();
@@ -52,8 +64,14 @@ export function SortableRules<T extends Item>({ label, items, onMove, after, chi
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
-  const move = (id: string, to: number) => {
-    if (to < 0 || to >= items.length) return;
+  const boundsOf = (item: T) => bounds?.(item) ?? [0, items.length - 1];
+  const move = (id: string, wanted: number) => {
+    const place = items.findIndex((item) => item.id === id);
+    const item = items[place];
+    if (item === undefined) return;
+    const [first, last] = boundsOf(item);
+    const to = Math.max(first, Math.min(wanted, last));
+    if (to === place) return;
     onMove(id, to);
     setSaid(t("moved", { place: to + 1, count: items.length }));
   };
@@ -88,13 +106,13 @@ export function SortableRules<T extends Item>({ label, items, onMove, after, chi
               key={item.id}
               id={item.id}
               onShift={(by) => move(item.id, place + by)}
+              faint={faint?.(item) ?? false}
               after={after?.(item, place)}
             >
               {children(item, {
                 place,
-                count: items.length,
-                up: () => move(item.id, place - 1),
-                down: () => move(item.id, place + 1),
+                up: place > boundsOf(item)[0] ? () => move(item.id, place - 1) : null,
+                down: place < boundsOf(item)[1] ? () => move(item.id, place + 1) : null,
               })}
             </SortableRow>
           ))}
@@ -110,10 +128,11 @@ export function SortableRules<T extends Item>({ label, items, onMove, after, chi
 function SortableRow(props: {
   id: string;
   onShift: (by: 1 | -1) => void;
+  faint: boolean;
   after: ReactNode;
   children: ReactNode;
 }) {
-  const { id, onShift, after, children } = props;
+  const { id, onShift, faint, after, children } = props;
   const t = useTranslations("wizard.order");
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
     useSortable({ id });
@@ -136,7 +155,7 @@ function SortableRow(props: {
         isDragging && "relative z-10 border-line-strong border-t shadow-pop",
       )}
     >
-      <div className="flex items-start">
+      <div className={cn("flex items-start", faint && "bg-sunken")}>
         <button
           type="button"
           ref={setActivatorNodeRef}

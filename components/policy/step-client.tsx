@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { Callout } from "@/components/ui/callout";
 import { ProblemList } from "@/components/ui/problem-list";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { ClientServices } from "./client-services";
 import { useDraft } from "./draft-context";
 import { OutboundList } from "./rule-lists";
@@ -17,7 +18,7 @@ export function StepClient() {
   const t = useTranslations("wizard.client");
   const { body, dispatch, preview } = useDraft();
   const { client } = body;
-  const sandbox = body.purposes.some(({ role }) => role === "egress-sandbox");
+  const sandbox = isSandbox(body);
   const problems = preview.problems.filter(({ path }) => path[0] === "client" && path[1] !== "rules");
   return (
     <div className="flex flex-col gap-6">

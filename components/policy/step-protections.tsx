@@ -5,12 +5,17 @@ import { Field } from "@/components/ui/field";
 import { ProblemList } from "@/components/ui/problem-list";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Switch } from "@/components/ui/switch";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { useDraft } from "./draft-context";
 import { NumberInput } from "./number-input";
 import { RateFields } from "./rate-fields";
 import { StepHead } from "./step-head";
 
 const startingLog = 10;
+
+const forwards = ["auto", "drop", "return"] as const;
+/** The sandbox covers what passes through only where that is asked for: there is nothing to go by the host. */
+const sandboxForwards = ["return", "drop"] as const;
 
 /** What an expert would add whatever the role: invalid packets, spoofing, scans, floods, the record. */
 export function StepProtections() {
@@ -20,35 +25,13 @@ export function StepProtections() {
   const change = (part: Partial<typeof protections>) =>
     dispatch({ type: "change-protections", change: part });
   const problems = preview.problems.filter(({ path }) => path[0] === "protections" || path[0] === "forward");
-  const sandbox = body.purposes.some(({ role }) => role === "egress-sandbox");
+  const sandbox = isSandbox(body);
   return (
     <div className="flex flex-col gap-5">
       <StepHead title={t("title")} lead={t(sandbox ? "leadSandbox" : "lead")} />
       {problems.length > 0 && <ProblemList problems={problems} />}
       <div className="flex flex-col divide-y divide-line rounded-3 border border-line bg-raised [&>*]:p-4">
-        {(["invalid", "spoofed", "scans"] as const).map((name) => (
-          <Switch
-            key={name}
-            label={t(`${name}.title`)}
-            hint={t(`${name}.hint`)}
-            checked={protections[name]}
-            onCheckedChange={(on) => change({ [name]: on })}
-          />
-        ))}
-        <RateFields
-          label={t("newConnections.title")}
-          hint={t("newConnections.hint")}
-          value={protections.newConnections}
-          start={{ count: 60, per: "second", burst: 120, perSource: true }}
-          onChange={(newConnections) => change({ newConnections })}
-        />
-        <RateFields
-          label={t("ping.title")}
-          hint={t("ping.hint")}
-          value={protections.ping}
-          start={{ count: 5, per: "second", burst: 10, perSource: true }}
-          onChange={(ping) => change({ ping })}
-        />
+        {!sandbox && <InboundProtections />}
         <div className="flex flex-col gap-3">
           <Switch
             label={t("logRefused.title")}
@@ -72,10 +55,10 @@ export function StepProtections() {
         <h3 className="font-semibold text-14">{t("forward.title")}</h3>
         <RadioCards
           label={t("forward.title")}
-          value={body.forward}
+          value={sandbox && body.forward === "auto" ? "return" : body.forward}
           onValueChange={(forward) => dispatch({ type: "change-body", change: { forward } })}
           className="sm:grid-cols-3"
-          cards={(["auto", "drop", "return"] as const).map((value) => ({
+          cards={(sandbox ? sandboxForwards : forwards).map((value) => ({
             value,
             title: t(`forward.${value}.title`),
             description: t(`forward.${value}.hint`),
@@ -83,5 +66,41 @@ export function StepProtections() {
         />
       </section>
     </div>
+  );
+}
+
+/** They guard what comes in, which the sandbox leaves alone. */
+function InboundProtections() {
+  const t = useTranslations("wizard.protections");
+  const { body, dispatch } = useDraft();
+  const { protections } = body;
+  const change = (part: Partial<typeof protections>) =>
+    dispatch({ type: "change-protections", change: part });
+  return (
+    <>
+      {(["invalid", "spoofed", "scans"] as const).map((name) => (
+        <Switch
+          key={name}
+          label={t(`${name}.title`)}
+          hint={t(`${name}.hint`)}
+          checked={protections[name]}
+          onCheckedChange={(on) => change({ [name]: on })}
+        />
+      ))}
+      <RateFields
+        label={t("newConnections.title")}
+        hint={t("newConnections.hint")}
+        value={protections.newConnections}
+        start={{ count: 60, per: "second", burst: 120, perSource: true }}
+        onChange={(newConnections) => change({ newConnections })}
+      />
+      <RateFields
+        label={t("ping.title")}
+        hint={t("ping.hint")}
+        value={protections.ping}
+        start={{ count: 5, per: "second", burst: 10, perSource: true }}
+        onChange={(ping) => change({ ping })}
+      />
+    </>
   );
 }

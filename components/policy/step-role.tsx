@@ -40,7 +40,8 @@ export function StepRole() {
           <p className="max-w-prose text-13 text-ink-2">{t("several.lead")}</p>
         </div>
         <ul className="flex flex-col gap-2">
-          {(others.length > 0 ? body.purposes : []).map((purpose, index) => (
+          {/* A single role that is for one address must show it, or nobody could take that back. */}
+          {(others.length > 0 || first.address !== null ? body.purposes : []).map((purpose, index) => (
             <li
               key={purpose.id}
               className="flex flex-wrap items-end gap-3 rounded-3 border border-line bg-raised p-3"

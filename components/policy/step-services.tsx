@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { useDraft } from "./draft-context";
 import { InboundList } from "./rule-lists";
 import { StepHead } from "./step-head";
@@ -11,9 +12,10 @@ export function StepServices() {
   const t = useTranslations("wizard.services");
   const role = useTranslations("common.role");
   const { body } = useDraft();
+  const sandbox = isSandbox(body);
   return (
     <div className="flex flex-col gap-5">
-      <StepHead title={t("title")} lead={t("lead")} />
+      <StepHead title={t(sandbox ? "titleSandbox" : "title")} lead={t(sandbox ? "leadSandbox" : "lead")} />
       <Suggestions />
       {body.purposes.map((purpose, index) => (
         <section key={purpose.id} className="flex flex-col gap-2">
@@ -25,7 +27,6 @@ export function StepServices() {
               </span>
             </h3>
           )}
-          {purpose.role === "egress-sandbox" && <p className="text-13 text-ink-2">{t("sandbox")}</p>}
           <InboundList purpose={purpose} index={index} />
         </section>
       ))}

@@ -6,8 +6,11 @@ import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { ProblemList } from "@/components/ui/problem-list";
+import { Switch } from "@/components/ui/switch";
+import { cn } from "@/lib/client/class-names";
 import type { InboundRule, Purpose } from "@/lib/core/policy/schema";
 import { useDraft } from "./draft-context";
+import type { InboundChange } from "./editor-state";
 import { NetworkPicker } from "./network-picker";
 import { NumberInput } from "./number-input";
 import { ServiceChip } from "./object-chip";
@@ -96,22 +99,39 @@ function SourceRow(props: { purpose: Purpose; rule: InboundRule; index: number; 
     (problem) =>
       isAbout(problem, ["purposes", index, "rules", place]) && (problem.path[4] ?? "sources") === "sources",
   );
+  const change = (part: InboundChange) =>
+    dispatch({ type: "change-inbound", purpose: purpose.id, rule: rule.id, change: part });
+  // Whoever is named first for an optional rule is wanted in it.
   const setSources = (sources: string[]) =>
-    dispatch({ type: "change-inbound", purpose: purpose.id, rule: rule.id, change: { sources } });
+    change(rule.sources.length === 0 && sources.length > 0 ? { sources, enabled: true } : { sources });
   const panelAddress = facts?.connection?.panelAddress;
+  const name = stem === undefined ? rule.comment || t("rule", { place: place + 1 }) : t(`who.${stem}.title`);
   return (
-    <li className="flex flex-col gap-1.5 border-line border-b px-3 py-2.5 last:border-b-0">
-      <div className="flex flex-wrap items-baseline gap-x-2">
-        <span className="font-medium text-14">
-          {stem === undefined ? rule.comment || t("rule", { place: place + 1 }) : t(`who.${stem}.title`)}
-        </span>
-        <span className="flex flex-wrap items-center gap-1 text-13 text-ink-3">
-          {t("reaches")}
-          {rule.services.map((service) => (
-            <ServiceChip key={service} name={service} />
-          ))}
-        </span>
-        {!rule.enabled && <span className="text-12 text-ink-2">{t("off")}</span>}
+    <li
+      className={cn(
+        "flex flex-col gap-1.5 border-line border-b px-3 py-2.5 last:border-b-0",
+        !rule.enabled && "bg-sunken",
+      )}
+    >
+      <div className="flex items-start gap-2">
+        <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
+          <span className="font-medium text-14">{name}</span>
+          <span className="flex flex-wrap items-center gap-1 text-13 text-ink-3">
+            {t("reaches")}
+            {rule.services.map((service) => (
+              <ServiceChip key={service} name={service} />
+            ))}
+          </span>
+          {!rule.enabled && <span className="text-12 text-ink-2">{t("off")}</span>}
+        </div>
+        {!rule.admin && (
+          <Switch
+            label={t("use", { name })}
+            hideLabel
+            checked={rule.enabled}
+            onCheckedChange={(enabled) => change({ enabled })}
+          />
+        )}
       </div>
       {stem !== undefined && <p className="max-w-prose text-13 text-ink-2">{t(`who.${stem}.hint`)}</p>}
       <div className="flex flex-wrap items-center gap-2">

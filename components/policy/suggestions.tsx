@@ -25,7 +25,7 @@ export function Suggestions() {
   if (first === undefined) return null;
 
   const offered = new Set(body.purposes.flatMap((purpose) => purpose.rules.flatMap((rule) => rule.services)));
-  const open = suggestions.filter((suggestion) =>
+  const open = offersOf(suggestions).filter(({ suggestion }) =>
     suggestion.code === "control-panel"
       ? body.controlPanelPort !== suggestion.port
       : !offered.has(suggestion.service ?? nameFor(suggestion)),
@@ -74,7 +74,7 @@ export function Suggestions() {
         {t("title")}
       </h3>
       <ul>
-        {shown.map((suggestion) => (
+        {shown.map(({ suggestion, programs, ports, families }) => (
           <li
             key={JSON.stringify(suggestion)}
             className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-3 py-1.5 last:border-b-0"
@@ -82,12 +82,9 @@ export function Suggestions() {
             <span className="min-w-0 basis-full text-13 sm:flex-1 sm:basis-0">
               {suggestion.code === "control-panel"
                 ? t("controlPanel", { program: suggestion.program ?? t("something"), port: suggestion.port })
-                : t("listener", {
-                    program: suggestion.program ?? t("something"),
-                    port: `${suggestion.protocol} ${suggestion.port}`,
-                  })}
+                : t("listener", { program: programs || t("something"), port: ports })}
             </span>
-            {suggestion.code === "listener-unreachable" && <FamilyMarks families={suggestion.families} />}
+            {suggestion.code === "listener-unreachable" && <FamilyMarks families={families} />}
             <Button size="small" pending={pending} onClick={() => take(suggestion)}>
               <Plus aria-hidden />
               {suggestion.code === "control-panel"
@@ -109,6 +106,35 @@ export function Suggestions() {
       )}
     </section>
   );
+}
+
+/** One rule that could be added: a program may listen on several ports of one service. */
+type Offer = {
+  readonly suggestion: Suggestion;
+  readonly programs: string;
+  readonly ports: string;
+  readonly families: Suggestion["families"];
+};
+
+function offersOf(suggestions: readonly Suggestion[]): readonly Offer[] {
+  const groups = new Map<string, Suggestion[]>();
+  for (const suggestion of suggestions) {
+    const listener = suggestion.code === "listener-unreachable";
+    const key = `${suggestion.code} ${listener ? (suggestion.service ?? nameFor(suggestion)) : ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), suggestion]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [suggestion] = group;
+    if (suggestion === undefined) return [];
+    const all = (parts: readonly (string | null)[]) =>
+      [...new Set(parts)].filter((part) => part !== null).join(", ");
+    return {
+      suggestion,
+      programs: all(group.map(({ program }) => program)),
+      ports: all(group.map(({ protocol, port }) => `${protocol} ${port}`)),
+      families: [...new Set(group.flatMap(({ families }) => families))].sort(),
+    };
+  });
 }
 
 /** A name for the service of a listener that no object covers. */

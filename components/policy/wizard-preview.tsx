@@ -9,6 +9,7 @@ import type { Drawing } from "@/components/drawing/drawing-types";
 import { answersSentence, laneSentence } from "@/components/drawing/drawing-words";
 import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
 import { cn } from "@/lib/client/class-names";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { useDraft } from "./draft-context";
 import { isWizardStep } from "./wizard-step";
 
@@ -16,13 +17,15 @@ import { isWizardStep } from "./wizard-step";
 export function WizardPreview() {
   const t = useTranslations("wizard.preview");
   const tDrawing = useTranslations("drawing");
-  const { drawing, preview, hostName, hostId } = useDraft();
+  const { body, drawing, preview, hostName, hostId } = useDraft();
   const segment = useSelectedLayoutSegment() ?? "";
   const step = isWizardStep(segment) ? segment : "role";
   const last = useRef<Drawing | null>(null);
   if (drawing !== null) last.current = drawing;
   const shown = drawing ?? last.current;
-  const direction = step === "client" ? "out" : "in";
+  // The sandbox decides nothing about what comes in.
+  const about = isSandbox(body) ? "client" : step;
+  const direction = about === "client" ? "out" : "in";
   return (
     <aside aria-label={t("label")} className="flex flex-col gap-4">
       <section className="rounded-3 border border-line bg-raised p-4">
@@ -50,7 +53,7 @@ export function WizardPreview() {
       {shown !== null && (
         <section className="rounded-3 border border-line bg-raised p-4">
           <h2 className="mb-2 font-semibold text-14">{t("meaning")}</h2>
-          <p className="mb-2 text-13 text-ink-2">{t(`about.${step}`)}</p>
+          <p className="mb-2 text-13 text-ink-2">{t(`about.${about}`)}</p>
           <ul className="flex list-disc flex-col gap-1 pl-5 text-13">
             {shown.lanes
               .filter((lane) => lane.direction === direction)

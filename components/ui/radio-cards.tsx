@@ -41,7 +41,7 @@ export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) 
           disabled={card.disabled}
           className="group flex min-w-0 flex-col gap-2 rounded-3 border border-line-strong bg-raised p-3 text-left hover:border-ink-3 disabled:opacity-55 data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft data-[state=checked]:ring-1 data-[state=checked]:ring-accent"
         >
-          {card.picture}
+          {card.picture !== undefined && <span className="flex flex-1 items-center">{card.picture}</span>}
           <span className="flex items-start gap-2.5">
             <span className="mt-0.75 grid size-4 shrink-0 place-items-center rounded-full border border-line-control bg-raised group-data-[state=checked]:border-accent">
               <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />

@@ -1,5 +1,6 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Family } from "@/lib/core/net/family";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import type { Policy } from "@/lib/core/policy/schema";
 import { validatePolicy } from "@/lib/core/policy/validate";
 import { fail, ok, type Result } from "@/lib/core/problem/problem";
@@ -18,10 +19,6 @@ import { type Scope, scopeOf } from "./scope";
 
 function final(note: string): Origin {
   return { section: "final", ruleId: null, note };
-}
-
-function isSandbox(policy: Policy): boolean {
-  return policy.purposes.some(({ role }) => role === "egress-sandbox");
 }
 
 /** A log rule for what the final verdict refuses, when the operator wants one. */

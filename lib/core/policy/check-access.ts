@@ -1,6 +1,7 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { notice, type Problem, warning } from "@/lib/core/problem/problem";
 import { checkRate } from "./check-names";
+import { isSandbox } from "./is-sandbox";
 import { everyService, type Policy } from "./schema";
 
 function* checkAdminPath(policy: Policy): Generator<Problem> {
@@ -31,7 +32,7 @@ function* checkProtections({ protections }: Policy): Generator<Problem> {
 /** Problems of the ways in, of what protects them, and reminders of what lies outside the host. */
 export function* checkAccess(policy: Policy, facts: HostFacts | null): Generator<Problem> {
   yield* checkProtections(policy);
-  if (policy.purposes.every(({ role }) => role !== "egress-sandbox")) yield* checkAdminPath(policy);
+  if (!isSandbox(policy)) yield* checkAdminPath(policy);
   if (policy.purposes.some(({ role }) => role === "internal-server")) {
     const text = "The office's own firewall must let this traffic out too.";
     yield notice("office-firewall", text);

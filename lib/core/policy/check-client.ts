@@ -2,6 +2,7 @@ import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import { notice, type Problem, warning } from "@/lib/core/problem/problem";
 import { checkServiceNames } from "./check-names";
+import { isSandbox } from "./is-sandbox";
 import { everyService, type Policy } from "./schema";
 
 function usesFtp(policy: Policy): boolean {
@@ -32,15 +33,17 @@ function* checkChosen(policy: Policy): Generator<Problem> {
   const { mode, services, rules } = policy.client;
   if (services.length > 0 || rules.some(({ enabled }) => enabled)) return;
   if (mode === "at-reply") {
-    const heard = policy.purposes
+    const sources = policy.purposes
       .flatMap((purpose) => purpose.rules)
       .filter(
         ({ enabled, verdict, services: of }) => enabled && verdict === "accept" && of.includes(everyService),
       )
-      .flatMap(({ sources }) => sources);
-    const names = [...new Set(heard)].join(", ");
-    const text = `The server can send, but hears answers only from ${names || "nobody"}. Choose what it uses: names and time at least.`;
-    yield notice("at-reply-none", text, ["client", "services"], { names });
+      .flatMap((rule) => rule.sources);
+    const names = [...new Set(sources)].join(", ");
+    const heard = names === "" ? "no answers" : `answers only from ${names}`;
+    const text = `The server can send, but hears ${heard}. Choose what it uses: names and time at least.`;
+    const code = names === "" ? "at-reply-none-heard" : "at-reply-none";
+    yield notice(code, text, ["client", "services"], { names });
   }
   if (mode === "at-request") {
     const text =
@@ -104,7 +107,7 @@ function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Probl
 /** Problems of the VPS as a client, and of the sandbox. */
 export function* checkClient(policy: Policy, facts: HostFacts | null): Generator<Problem> {
   yield* checkServiceNames(policy, policy.client.services, ["client", "services"], false);
-  if (policy.purposes.some(({ role }) => role === "egress-sandbox")) {
+  if (isSandbox(policy)) {
     yield* checkSandbox(policy, facts);
   } else {
     yield* checkChosen(policy);

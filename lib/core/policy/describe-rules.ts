@@ -1,4 +1,5 @@
 import type { ChangeItem } from "./change-item";
+import { isSandbox } from "./is-sandbox";
 import type { InboundRule, OutboundRule, Policy } from "./schema";
 
 type Direction = "inbound" | "outbound";
@@ -8,23 +9,34 @@ type Known = {
   readonly purpose: string;
   /** The server's own address that an inbound rule is for, its own or its purpose's; null for every address. */
   readonly address: string | null;
+  /** The sandbox leaves what comes in alone: the rule says whose connections are answered. */
+  readonly answersOnly: boolean;
 };
 
 function enabledRules(policy: Policy | null): readonly Known[] {
   if (policy === null) return [];
+  const answersOnly = isSandbox(policy);
   const inbound = policy.purposes.flatMap((purpose) =>
     purpose.rules
       .filter(({ enabled }) => enabled)
+      .filter(({ admin }) => !answersOnly || (admin && policy.client.replies === "admin"))
       .map((rule) => ({
         direction: "inbound" as const,
         rule,
         purpose: purpose.id,
         address: rule.destination ?? purpose.address,
+        answersOnly,
       })),
   );
   const outbound = policy.client.rules
     .filter(({ enabled }) => enabled)
-    .map((rule) => ({ direction: "outbound" as const, rule, purpose: "", address: null }));
+    .map((rule) => ({
+      direction: "outbound" as const,
+      rule,
+      purpose: "",
+      address: null,
+      answersOnly: false,
+    }));
   return [...inbound, ...outbound];
 }
 
@@ -38,10 +50,10 @@ const words = {
   reject: { inbound: "is refused", outbound: "is refused" },
 } as const;
 
-function sentence({ direction, rule, address }: Known): string {
+function sentence({ direction, rule, address, answersOnly }: Known): string {
   const others = peers(rule).join(", ");
   const services = rule.services.join(", ");
-  const does = words[rule.verdict][direction];
+  const does = answersOnly ? "gets answers from" : words[rule.verdict][direction];
   if (direction === "inbound") {
     return `${others} ${does} ${services}${address === null ? "" : ` on ${address}`}`;
   }
@@ -49,12 +61,12 @@ function sentence({ direction, rule, address }: Known): string {
   return `${who} ${does} ${others}: ${services}`;
 }
 
-function params({ rule, address }: Known): Record<string, string> {
+function params({ rule, address, answersOnly }: Known): Record<string, string> {
   return {
     rule: rule.id,
     peers: peers(rule).join(", "),
     services: rule.services.join(", "),
-    verdict: rule.verdict,
+    verdict: answersOnly ? "answers" : rule.verdict,
     user: "user" in rule ? (rule.user ?? "") : "",
     address: address ?? "",
   };

@@ -1,4 +1,5 @@
 import type { ChangeItem } from "./change-item";
+import { isSandbox } from "./is-sandbox";
 import type { NetworkObject, Policy, Rate, ServiceObject } from "./schema";
 
 /** A rate in words, or that there is none. */
@@ -45,18 +46,27 @@ const settings: readonly {
     name: "Control panel's port",
     of: ({ controlPanelPort }) => String(controlPanelPort ?? "none"),
   },
-  { code: "forward", name: "What passes through", of: ({ forward }) => forward },
+  {
+    code: "forward",
+    name: "What passes through",
+    // The sandbox covers it only on request.
+    of: (policy) => (policy.forward === "auto" && isSandbox(policy) ? "return" : policy.forward),
+  },
 ];
 
 function onOff(value: boolean): string {
   return value ? "on" : "off";
 }
 
+/** What decides about packets that come in, which the sandbox leaves alone. */
+const inboundSettings = ["invalid", "spoofed", "scans", "new-connections", "ping"];
+
 /** Settings that say something in the policy's role: the sandbox's own are left out elsewhere, and the other way round. */
 function applies(code: string, policy: Policy): boolean {
-  const sandbox = policy.purposes.some(({ role }) => role === "egress-sandbox");
+  const sandbox = isSandbox(policy);
   if (code.startsWith("sandbox-")) return sandbox;
-  if (code.startsWith("client-")) return !sandbox;
+  if (code.startsWith("client-") || inboundSettings.includes(code)) return !sandbox;
+  if (code === "control-panel-port") return !sandbox || policy.client.replies === "admin";
   return true;
 }
 

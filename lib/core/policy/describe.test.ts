@@ -100,6 +100,28 @@ describe("a change of policy in words", () => {
     ]);
   });
 
+  it("says of a sandbox only what it decides", () => {
+    const sandbox = startingPolicy("egress-sandbox", {
+      admin: ["192.0.2.10"],
+      destination: ["198.51.100.7"],
+    });
+    expect(said(sandbox, null)).toEqual([
+      "+ admin gets answers from all.",
+      "+ This server may send to destination: all.",
+      "+ Roles: egress-sandbox.",
+      "+ Sandbox: DNS: udp.",
+      "+ Sandbox: answers: admin.",
+      "+ Log what is refused, lines a minute: 10.",
+      "+ Control panel's port: none.",
+      "+ What passes through: return.",
+    ]);
+    const deaf = { ...sandbox, client: { ...sandbox.client, replies: "none" as const } };
+    expect(said(deaf, sandbox)).toEqual([
+      "- admin gets answers from all.",
+      "~ Sandbox: answers: admin → none.",
+    ]);
+  });
+
   it("a first policy is all new", () => {
     const items = describeChange(null, before);
     expect(items.every(({ mark }) => mark === "+")).toBe(true);

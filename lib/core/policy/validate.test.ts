@@ -262,6 +262,14 @@ describe("what needs a look, and what informs", () => {
       ({ code }) => code === "at-reply-none",
     );
     expect(found?.text).toContain("hears answers only from admin");
+    const reply = client({ mode: "at-reply", services: [] });
+    const off = reply.purposes.map((one) => ({
+      ...one,
+      rules: one.rules.map((rule) => ({ ...rule, enabled: false })),
+    }));
+    expect(validatePolicy({ ...reply, purposes: off }, null).map(({ text }) => text)).toContain(
+      "The server can send, but hears no answers. Choose what it uses: names and time at least.",
+    );
   });
 });
 
