@@ -67,17 +67,17 @@ function specialAddresses(family: Family) {
 
 /** Values at which some predicate changes its mind: the first one inside and the first one behind each range. */
 class Cuts {
-  private readonly values = new Map<NumberField, Set<bigint>>();
+  /** Not a Set: it hashes the low bits alone, which IPv6 prefixes have in common. */
+  private readonly values = new Map<NumberField, bigint[]>();
   readonly patterns = { in: new Set<string>(), out: new Set<string>() };
 
   add(field: NumberField, first: bigint, last: bigint): void {
     let values = this.values.get(field);
     if (values === undefined) {
-      values = new Set([0n]);
+      values = [0n];
       this.values.set(field, values);
     }
-    values.add(first);
-    values.add(last + 1n);
+    values.push(first, last + 1n);
   }
 
   addPredicate(predicate: Predicate, family: Family): void {
@@ -93,8 +93,9 @@ class Cuts {
 
   starts(field: NumberField, family: Family): readonly bigint[] {
     const most = highest(field, family);
-    const values = [...(this.values.get(field) ?? [0n])].filter((value) => value <= most);
-    return values.sort((a, b) => (a < b ? -1 : 1));
+    const values = (this.values.get(field) ?? [0n]).filter((value) => value <= most);
+    values.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return values.filter((value, index) => index === 0 || value !== values[index - 1]);
   }
 }
 
