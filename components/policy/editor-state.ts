@@ -44,7 +44,9 @@ export type EditorAction =
   | { readonly type: "change-protections"; readonly change: Partial<Protections> }
   | {
       readonly type: "change-body";
-      readonly change: Partial<Pick<PolicyBody, "controlPanelPort" | "forward" | "wideSourceConfirmed">>;
+      readonly change: Partial<
+        Pick<PolicyBody, "controlPanelPort" | "forward" | "otherwise" | "wideSourceConfirmed">
+      >;
     }
   | { readonly type: "replace"; readonly body: PolicyBody }
   | { readonly type: "undo" }

@@ -8,8 +8,10 @@ import { Switch } from "@/components/ui/switch";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { useDraft } from "./draft-context";
 import { NumberInput } from "./number-input";
+import { OtherwiseChoice } from "./otherwise-choice";
 import { RateFields } from "./rate-fields";
 import { StepHead } from "./step-head";
+import { stepOf } from "./wizard-step";
 
 const startingLog = 10;
 
@@ -24,7 +26,7 @@ export function StepProtections() {
   const { protections } = body;
   const change = (part: Partial<typeof protections>) =>
     dispatch({ type: "change-protections", change: part });
-  const problems = preview.problems.filter(({ path }) => path[0] === "protections" || path[0] === "forward");
+  const problems = preview.problems.filter((problem) => stepOf(problem) === "protections");
   const sandbox = isSandbox(body);
   return (
     <div className="flex flex-col gap-5">
@@ -65,6 +67,7 @@ export function StepProtections() {
           }))}
         />
       </section>
+      <OtherwiseChoice />
     </div>
   );
 }

@@ -15,7 +15,7 @@ export type ForeignRule = {
 };
 
 /** Whether every packet meets a verdict in the chain, so that nothing goes on behind the jump to it. */
-function endsEverything({ rules }: Chain): boolean {
+export function endsEverything({ rules }: Chain): boolean {
   const unconditional = (rule: Rule) => rule.matches.every(({ kind }) => kind === "comment");
   const end = rules.findIndex((rule) => unconditional(rule) && afterTarget(rule.target).kind !== "next");
   const last = rules[end];

@@ -108,6 +108,27 @@ describe("rules", () => {
   });
 });
 
+describe("what no rule speaks of", () => {
+  it("is refused, or handed on to the host's other rules without a word in the log", () => {
+    const ends = (policy: Policy) =>
+      text(policy, 4)
+        .split("\n")
+        .filter((line) => /^-A SEKISHO-(IN|OUT) (-j|-m limit)/.test(line));
+    const refused = ends(web);
+    expect(refused.filter((line) => line.endsWith("-j DROP")).length).toBe(2);
+    expect(refused.length).toBe(4);
+    const handed = ["-A SEKISHO-IN -j RETURN", "-A SEKISHO-OUT -j RETURN"];
+    expect(ends({ ...web, otherwise: "hand-on" })).toEqual(handed);
+  });
+
+  it("cannot be handed on by a sandbox, which would hold nothing back", () => {
+    const sandbox = startingPolicy("egress-sandbox", { destination: ["192.0.2.9"] });
+    const result = compile({ ...sandbox, otherwise: "hand-on" }, null);
+    expect(result.ok).toBe(false);
+    expect(result.problems.map(({ code }) => code)).toContain("sandbox-hands-on");
+  });
+});
+
 describe("what passes through", () => {
   const forwarding = { ...facts, forwarding: { ipv4: true, ipv6: false } };
   const docker = {

@@ -6,6 +6,7 @@ import { validatePolicy } from "@/lib/core/policy/validate";
 import { fail, ok, type Result } from "@/lib/core/problem/problem";
 import { ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Origin, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Target } from "@/lib/core/ruleset/target";
 import { openAdminSessions } from "./admin-answers";
 import { alwaysRules } from "./always";
 import { clientOutput, clientReplies } from "./client";
@@ -33,6 +34,20 @@ function refusedLog(scope: Scope, direction: "in" | "out"): readonly Rule[] {
   return [logRule([], direction, direction === "out", origin, lines)];
 }
 
+/** The last word: a refusal that may be logged, or the host's other rules. */
+function end(
+  scope: Scope,
+  direction: "in" | "out",
+  refusal: { readonly target: Target; readonly note: string },
+): readonly Rule[] {
+  if (scope.policy.otherwise === "hand-on") {
+    const note = "What no rule here speaks of is left to the server's other rules.";
+    return [{ matches: [], target: { kind: "return" }, origin: final(note) }];
+  }
+  const { target, note } = refusal;
+  return [...refusedLog(scope, direction), { matches: [], target, origin: final(note) }];
+}
+
 function inputRules(scope: Scope): readonly Rule[] {
   if (isSandbox(scope.policy)) {
     const note = final("The sandbox leaves what comes in to the server's other rules.");
@@ -50,8 +65,7 @@ function inputRules(scope: Scope): readonly Rule[] {
     ...protectionRules(scope),
     ...ofRules(false),
     ...clientReplies(scope),
-    ...refusedLog(scope, "in"),
-    { matches: [], target: drop, origin: final("Everything else that comes in is dropped.") },
+    ...end(scope, "in", { target: drop, note: "Everything else that comes in is dropped." }),
   ];
 }
 
@@ -60,14 +74,16 @@ function outputRules(scope: Scope): readonly Rule[] {
   return [
     ...alwaysRules(scope.family, "out"),
     ...(sandbox ? sandboxOutput(scope) : clientOutput(scope)),
-    ...refusedLog(scope, "out"),
-    sandbox
-      ? {
-          matches: [],
-          target: reject(scope.family),
-          origin: final("Everything else is refused at once, so that programs fail instead of hanging."),
-        }
-      : { matches: [], target: drop, origin: final("Everything else that leaves is dropped.") },
+    ...end(
+      scope,
+      "out",
+      sandbox
+        ? {
+            target: reject(scope.family),
+            note: "Everything else is refused at once, so that programs fail instead of hanging.",
+          }
+        : { target: drop, note: "Everything else that leaves is dropped." },
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseNetworkEntry } from "@/lib/core/net/network-entry";
-import { notice, type Problem, warning } from "@/lib/core/problem/problem";
+import { error, notice, type Problem, warning } from "@/lib/core/problem/problem";
 import { checkServiceNames } from "./check-names";
 import { isSandbox } from "./is-sandbox";
 import { everyService, type Policy } from "./schema";
@@ -45,7 +45,7 @@ function* checkChosen(policy: Policy): Generator<Problem> {
     const code = names === "" ? "at-reply-none-heard" : "at-reply-none";
     yield notice(code, text, ["client", "services"], { names });
   }
-  if (mode === "at-request") {
+  if (mode === "at-request" && policy.otherwise === "refuse") {
     const text =
       "The server can open no connection itself: no updates, no names, no time. Choose what it uses, or leave it so on purpose.";
     yield notice("at-request-none", text, ["client", "services"]);
@@ -69,6 +69,11 @@ function destinationFamilies(policy: Policy): ReadonlySet<4 | 6> {
 
 /** The sandbox's limits, said plainly. */
 function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Problem> {
+  if (policy.otherwise === "hand-on") {
+    const text =
+      "A sandbox that hands on what no rule speaks of holds nothing back. Refuse it, or choose another role.";
+    yield error("sandbox-hands-on", text, ["otherwise"]);
+  }
   const { dns, replies } = policy.client;
   for (const [at, rule] of (policy.purposes[0]?.rules ?? []).entries()) {
     if (!rule.enabled || rule.admin) continue;

@@ -46,6 +46,7 @@ const settings: readonly {
     name: "Control panel's port",
     of: ({ controlPanelPort }) => String(controlPanelPort ?? "none"),
   },
+  { code: "otherwise", name: "What no rule speaks of", of: ({ otherwise }) => otherwise },
   {
     code: "forward",
     name: "What passes through",

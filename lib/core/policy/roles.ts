@@ -92,6 +92,7 @@ function body(role: RoleName, from: (source: RoleSourceName) => string[]): Polic
     protections: protectionsSchema.parse({}),
     controlPanelPort: null,
     forward: "auto",
+    otherwise: "refuse",
     wideSourceConfirmed: false,
   };
 }

@@ -155,6 +155,8 @@ export const policyBodySchema = z.strictObject({
   controlPanelPort: portSchema.nullable().default(null),
   /** What passes through the VPS: decided from the host's facts, dropped, or left to the host's other rules. */
   forward: z.enum(["auto", "drop", "return"]).default("auto"),
+  /** What no rule speaks of, in and out: refused, or handed on to the host's other rules. The sandbox has ends of its own. */
+  otherwise: z.enum(["refuse", "hand-on"]).default("refuse"),
   /** The operator agreed to a source wider than named networks in a role that holds sensitive data. */
   wideSourceConfirmed: z.boolean().default(false),
 });
