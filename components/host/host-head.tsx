@@ -17,7 +17,7 @@ type HostHeadProps = {
   >;
 };
 
-/** The head of every page of a host: where we are, how it is, and its four views. */
+/** The head of every page of a host: where we are, how it is, and its views. */
 export function HostHead({ host }: HostHeadProps) {
   const t = useTranslations("hosts");
   const pathname = usePathname();
@@ -26,6 +26,7 @@ export function HostHead({ host }: HostHeadProps) {
     { id: "overview", href: base, here: pathname === base },
     { id: "edit", href: `${base}/edit/role`, here: pathname.startsWith(`${base}/edit`) },
     { id: "review", href: `${base}/review`, here: pathname.startsWith(`${base}/review`) },
+    { id: "explain", href: `${base}/explain`, here: pathname.startsWith(`${base}/explain`) },
     {
       id: "history",
       href: `${base}/history`,

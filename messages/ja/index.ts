@@ -3,6 +3,7 @@ import audit from "./audit.json";
 import common from "./common.json";
 import drawing from "./drawing.json";
 import errors from "./errors.json";
+import explain from "./explain.json";
 import glossary from "./glossary.json";
 import history from "./history.json";
 import hosts from "./hosts.json";
@@ -21,6 +22,7 @@ export default {
   common,
   drawing,
   errors,
+  explain,
   glossary,
   history,
   hosts,

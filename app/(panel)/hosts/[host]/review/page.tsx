@@ -10,6 +10,8 @@ import { ForeignRules } from "@/components/rollout/foreign-rules";
 import { LockoutVerdict } from "@/components/rollout/lockout-verdict";
 import { ReviewProblems } from "@/components/rollout/review-problems";
 import { ReviewTexts } from "@/components/rollout/review-texts";
+import { AskLink } from "@/components/simulator/ask-link";
+import { explainHref } from "@/components/simulator/explain-href";
 import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -37,7 +39,7 @@ export async function generateMetadata({ params }: ReviewPageProps): Promise<Met
 /** What would happen, before anything does. */
 export default async function ReviewPage({ params }: ReviewPageProps) {
   const host = await readHostOr404((await params).host);
-  const t = await getTranslations("review");
+  const [t, explain] = await Promise.all([getTranslations("review"), getTranslations("explain")]);
   if ((await readDraftOrNull(host.id)) === null) {
     return (
       <EmptyState
@@ -83,6 +85,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
               lockout={review.lockout}
               panelAddress={review.facts?.connection?.panelAddress ?? null}
             />
+            <AskLink href={explainHref(host.id, { rules: "draft" })} text={explain("link.draft")} />
           </Section>
         )}
         {(findings.length > 0 || asksAboutManagers(review)) && (

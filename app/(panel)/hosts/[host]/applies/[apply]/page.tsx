@@ -3,6 +3,8 @@ import { ChangeList } from "@/components/diff/change-list";
 import { ApplyTexts } from "@/components/rollout/apply-texts";
 import { ApplyView } from "@/components/rollout/apply-view";
 import { RevertButton } from "@/components/rollout/revert-button";
+import { AskLink } from "@/components/simulator/ask-link";
+import { explainHref } from "@/components/simulator/explain-href";
 import { Section } from "@/components/ui/section";
 import { finalPhases } from "@/lib/core/rollout/phase";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
@@ -40,10 +42,11 @@ function progressOf(detail: ApplyDetail): ApplyProgress {
 /** One apply, while it runs and for ever after. */
 export default async function ApplyPage({ params }: ApplyPageProps) {
   const { host: hostId, apply: applyId } = await params;
-  const [host, apply, t] = await Promise.all([
+  const [host, apply, t, explain] = await Promise.all([
     readHostOr404(hostId),
     readApplyOr404(hostId, applyId),
     getTranslations("apply"),
+    getTranslations("explain"),
   ]);
   const over = finalPhases.has(apply.phase);
   // Only what was confirmed has changed anything that lasts.
@@ -75,6 +78,14 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
           <div className="rounded-3 border bg-raised p-4">
             <ConfirmedDrawing name={apply.hostName} policy={apply.policy} facts={host.facts} />
           </div>
+          {host.archivedAt === null && (
+            <AskLink
+              href={explainHref(hostId, {
+                rules: host.confirmed?.applyId === applyId ? "confirmed" : "live",
+              })}
+              text={explain("link.confirmed")}
+            />
+          )}
         </Section>
         <Section title={t("texts")}>
           <ApplyTexts

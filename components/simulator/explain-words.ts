@@ -1,0 +1,81 @@
+import type { createTranslator } from "use-intl/core";
+import type { OriginView, PacketView, Phrase, RuleView } from "@/lib/server/services/explain/explain-view";
+import type messages from "@/messages/en";
+
+/** Translator of the namespace `explain`: the server's and the browser's have the same shape. */
+export type ExplainTranslator = ReturnType<typeof createTranslator<typeof messages, "explain">>;
+
+/** Untyped look at the namespace: codes come from data, so their keys cannot be known here. */
+type Texts = {
+  (key: string, values?: Readonly<Record<string, string | number>>): string;
+  has(key: string): boolean;
+};
+
+/** The text of a code that comes from data, or "" where there is none. */
+export function codedText(
+  t: ExplainTranslator,
+  key: string,
+  values: Readonly<Record<string, string | number>> = {},
+): string {
+  const texts = t as unknown as Texts;
+  return texts.has(key) ? texts(key, values) : "";
+}
+
+const phrase = (t: ExplainTranslator, group: "clause" | "target", { code, params }: Phrase) =>
+  codedText(t, `${group}.${code}`, params);
+
+/** A rule's conditions in words: "from 192.0.2.0/27, tcp, to port 22". */
+export function conditionWords(t: ExplainTranslator, { conditions }: RuleView): string {
+  const words = conditions.map((condition) => phrase(t, "clause", condition));
+  return words.length === 0 ? t("everyPacket") : words.join(t("joint"));
+}
+
+/** What the rule does with a packet, in words. */
+export function targetWords(t: ExplainTranslator, { target }: RuleView): string {
+  return phrase(t, "target", target);
+}
+
+/** A whole rule in words: "from 192.0.2.0/27, tcp, to port 22: accept". */
+export function ruleWords(t: ExplainTranslator, rule: RuleView): string {
+  return t("words", { conditions: conditionWords(t, rule), target: targetWords(t, rule) });
+}
+
+/** The line of the policy that a rule comes from, in words. */
+export function originWords(t: ExplainTranslator, origin: OriginView, common: CommonTranslator): string {
+  if (origin.rule === null) return t(`origin.section.${origin.section}`);
+  const { networks, services, verdict } = origin.rule;
+  const network = (name: string) =>
+    name === "anyone" || name === "panel" ? common(`network.${name}`) : name;
+  const service = (name: string) => (name === "all" ? t("origin.everything") : name);
+  return t("origin.rule", {
+    who: networks.map(network).join(t("joint")),
+    what: services.map(service).join(t("joint")),
+    verdict: common(`verdict.${verdict}`),
+  });
+}
+
+export type CommonTranslator = ReturnType<typeof createTranslator<typeof messages, "common">>;
+
+const names: Readonly<Record<number, string>> = {
+  1: "icmp",
+  2: "igmp",
+  6: "tcp",
+  17: "udp",
+  47: "gre",
+  50: "esp",
+  51: "ah",
+  58: "icmpv6",
+  132: "sctp",
+};
+
+/** The packet's protocol as people write it. */
+export function protocolWord({ protocol, ping }: PacketView): string {
+  return ping ? "ping" : (names[protocol] ?? `ip ${protocol}`);
+}
+
+/** The packet in short: `198.51.100.7 → 203.0.113.10 tcp 443`. */
+export function packetWords(packet: PacketView): string {
+  const { from, to, port } = packet.fields;
+  const ends = [from?.value ?? "?", to?.value ?? "?"].join(" → ");
+  return [ends, protocolWord(packet), port?.value ?? ""].filter((word) => word !== "").join(" ");
+}

@@ -1,0 +1,137 @@
+import { ruleText } from "@/lib/core/analysis/condition";
+import type { PathVerdict, TableStage } from "@/lib/core/analysis/path/path-verdict";
+import type { Dependency, RuleRef } from "@/lib/core/analysis/verdict";
+import type { Policy } from "@/lib/core/policy/schema";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Answer, Decision, DependencyView, StationView, Way } from "./explain-view";
+import { foldingOf } from "./fold-misses";
+import { type TableRules, tableRules } from "./rule-view";
+import { tellLanes } from "./tell-lanes";
+
+/** What a path is told with. */
+export type PathContext = {
+  readonly ruleset: Ruleset;
+  /** The policy that the rules' origins lead to. */
+  readonly policy: Policy | null;
+  /** Ids of the draft's lines, which can be edited. */
+  readonly inDraft: ReadonlySet<string>;
+  /** Whether the host hands on what is not for it. */
+  readonly forwarding: boolean;
+  /** How the packet was asked about. */
+  readonly way: Way;
+  readonly show: string;
+};
+
+type RouteStation = Extract<StationView, { kind: "route" }>;
+
+/** The rules of each table, made tellable once. */
+class Tables {
+  private readonly known = new Map<string, TableRules>();
+
+  constructor(private readonly context: PathContext) {}
+
+  of(table: string): TableRules {
+    const { ruleset, policy, inDraft } = this.context;
+    const rules = this.known.get(table) ?? tableRules(ruleset, table, policy, inDraft);
+    this.known.set(table, rules);
+    return rules;
+  }
+
+  /** A rule in words. A reference does not name its table: it is the one that has this rule at this place. */
+  view(ref: RuleRef): DependencyView["rule"] {
+    const { tables, family } = this.context.ruleset;
+    const found = tables.find(({ chains }) => {
+      const rule = chains.find(({ name }) => name === ref.chain)?.rules[ref.index];
+      return rule !== undefined && ruleText(rule, ref.chain, family) === ref.text;
+    });
+    return this.of(found?.name ?? "filter").view(ref);
+  }
+}
+
+/** Where the packet was going in the end: not always where it was asked about. */
+function wayOf({ stages }: PathVerdict, asked: Way): Way {
+  switch (stages.findLast((stage) => stage.kind === "route")?.to) {
+    case "host":
+      return "in";
+    case "forward":
+      return "through";
+    case "out":
+      return "out";
+    default:
+      return asked;
+  }
+}
+
+function decisionOf(path: PathVerdict, tables: Tables): Decision | null {
+  if (path.verdict === "cannot-tell") return null;
+  const stage = path.stages[path.decidedAt];
+  if (stage === undefined) return { kind: "nobody" };
+  if (stage.kind === "route") return { kind: "routing" };
+  const { table, chain } = stage;
+  const rules = tables.of(table);
+  if (path.rule !== null) return { kind: "rule", table, rule: rules.view(path.rule) };
+  if (rules.chain(chain) === null) return { kind: "nobody" };
+  return { kind: "chain-policy", table, chain, verdict: path.verdict === "accept" ? "accept" : "drop" };
+}
+
+/** Why the host sends a packet no further. */
+function dropReason(stage: RouteStation["to"], { forwarding, way }: PathContext): RouteStation["reason"] {
+  if (stage !== "nowhere") return null;
+  return way !== "out" && !forwarding ? "no-forwarding" : "no-route";
+}
+
+function dependencyView(one: Dependency, path: PathVerdict, tables: Tables): DependencyView {
+  const rule = one.rule && tables.view(one.rule);
+  // A condition stands in iptables' words; what is a sentence is told by its kind, with the rule's own text.
+  if (/^[-!]/.test(one.text)) return { kind: one.kind, text: one.text, rule };
+  const ofRoute = path.stages.some((stage) => stage.kind === "route" && stage.because === one.text);
+  const kind = one.kind !== "unsaid" ? one.kind : ofRoute ? "route" : "earlier";
+  return { kind, text: one.rule?.text ?? "", rule };
+}
+
+function tableStation(
+  stage: TableStage,
+  deciding: boolean,
+  { path, tables, folding }: { path: PathVerdict; tables: Tables; folding: ReturnType<typeof foldingOf> },
+): StationView {
+  const { table, chain, verdict, rewritten } = stage;
+  const rules = tables.of(table);
+  const hanging = path.dependsOn.flatMap(({ rule }) => (rule === null ? [] : [rule]));
+  return {
+    kind: "table",
+    table,
+    chain,
+    verdict: verdict.verdict,
+    deciding,
+    bare: (rules.chain(chain)?.rules.length ?? 0) === 0,
+    lane: tellLanes(chain, verdict, { rules, folding: { ...folding, table }, deciding, hanging }),
+    rewritten,
+  };
+}
+
+/** A packet's way through the host as the page shows it: station by station, chain by chain. */
+export function tellPath(path: PathVerdict, context: PathContext): Answer {
+  const tables = new Tables(context);
+  const folding = foldingOf(context.show);
+  const open = path.verdict === "cannot-tell";
+  return {
+    verdict: path.verdict,
+    way: wayOf(path, context.way),
+    decision: decisionOf(path, tables),
+    dependsOn: path.dependsOn.map((one) => dependencyView(one, path, tables)),
+    assumes: [...new Set(path.assumes.map(({ text }) => text))],
+    stations: path.stages.map((stage, at): StationView => {
+      const deciding = open
+        ? stage.kind === "table" && stage.verdict.verdict === "cannot-tell"
+        : at === path.decidedAt;
+      if (stage.kind === "table") return tableStation(stage, deciding, { path, tables, folding });
+      return {
+        kind: "route",
+        to: stage.to,
+        out: stage.out,
+        reason: dropReason(stage.to, context),
+        deciding: open ? stage.to === "not-known" : deciding,
+      };
+    }),
+  };
+}
