@@ -143,7 +143,7 @@ it("shows every one of them, part by part, each under an address of its own", ()
   const seen: number[] = [];
   let show: string | null = "filter.INPUT.0";
   while (show !== null) {
-    const [fold] = tell(many, tcp22, show).items;
+    const fold: LaneItem | undefined = tell(many, tcp22, show).items[0];
     if (fold?.kind !== "fold") throw new Error("no fold");
     expect(fold.open).toBe(true);
     expect(fold.before + fold.misses.length + fold.after).toBe(1000);
