@@ -1,0 +1,50 @@
+import { notice, type Problem, warning } from "@/lib/core/problem/problem";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import { type Useless, uselessRules } from "./shadow/shadow";
+
+const mostNamed = 8;
+
+/** Lines of the coverers in words, the first ones. */
+function linesOf({ coverers }: Useless): string {
+  const lines = coverers.map(({ line }) => line ?? 0);
+  const named = lines.slice(0, mostNamed);
+  const more = lines.length - named.length;
+  const words = more > 0 ? `${named.join(", ")} and ${more} more` : named.join(", ");
+  return lines.length === 1 ? `line ${words}` : `lines ${words}`;
+}
+
+function sentence(useless: Useless): string {
+  const { code, rule, coverers } = useless;
+  switch (code) {
+    case "shadowed":
+      return `Line ${rule.line} is never reached: ${linesOf(useless)} take${coverers.length === 1 ? "s" : ""} all of its packets before. ${rule.text}`;
+    case "redundant": {
+      const by = coverers.length === 0 ? "the chain policy" : linesOf(useless);
+      return `Line ${rule.line} changes nothing: without it its packets meet the same end by ${by}. ${rule.text}`;
+    }
+    case "matches-nothing":
+      return `Line ${rule.line} matches no packet at all: its conditions exclude each other. ${rule.text}`;
+  }
+}
+
+/**
+ * Rules without effect as problems: `params` hold the place, the first coverer (`by`, a line) and all of them
+ * (`coverers`, lines with commas between). Where that is too complex to decide a notice says so.
+ */
+export function lintUseless(ruleset: Ruleset): Problem[] {
+  const found = uselessRules(ruleset);
+  if (found === null) {
+    const text =
+      "Whether each rule is reached is too complex to decide for these rules: it was not looked for.";
+    return [notice("too-complex", text)];
+  }
+  return found.map((useless) => {
+    const { code, rule, table, coverers } = useless;
+    const lines = coverers.map(({ line }) => line ?? 0);
+    const place = { line: rule.line ?? 0, table, chain: rule.chain };
+    const params = { ...place, ...(lines.length > 0 && { by: lines[0] ?? 0, coverers: lines.join(",") }) };
+    // A rule that says what the chain policy says anyway may be there for the reader.
+    const told = code === "redundant" && lines.length === 0 ? notice : warning;
+    return told(code, sentence(useless), ["line", rule.line ?? 0], params);
+  });
+}
