@@ -83,6 +83,35 @@ describe("who gets through", () => {
     expect(ask(limited, to(443), "open").open).toBeNull();
   });
 
+  it("leaves the loopback out where the question is of what comes from outside", () => {
+    const local = "-A INPUT -i lo -j ACCEPT";
+    expect(ask(local, to(5432)).open).not.toBeNull();
+    expect(ask(local, { ...to(5432), outside: true })).toMatchObject({ open: null, depends: null });
+  });
+
+  it("asks for flags and source ports where the protocol has them, and for the others all the same", () => {
+    const scans =
+      "-A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG NONE -j DROP\n-A INPUT -p udp -m udp --sport 1:1023 -j DROP\n-A INPUT -j ACCEPT";
+    const clients = { flags: ["SYN"], sourcePorts: [{ first: 1024, last: 65535 }] } as const;
+    const anything: PacketPattern = { hook: "INPUT", state: "NEW", direction: "ORIGINAL" };
+    expect(ask(scans, { ...anything, ...clients }).shut).toBeNull();
+    expect(ask(scans, anything).shut).not.toBeNull();
+    expect(ask("-A INPUT -p gre -j ACCEPT", { ...anything, ...clients }).open?.sample.protocol).toBe(47);
+  });
+
+  it("says where packets go that leave", () => {
+    const only = "-A OUTPUT -d 192.0.2.0/24 -j ACCEPT\n-A OUTPUT -j DROP";
+    const leaving: PacketPattern = { hook: "OUTPUT", state: "NEW", protocol: 6, flags: ["SYN"] };
+    expect(prefixes(ask(only, leaving).open?.destinations)).toEqual(["192.0.2.0/24"]);
+  });
+
+  it("follows no sample where that is not wanted, and says the same of who gets through", () => {
+    const [quick] = reach(filter(office), [to(5432)], { host: null, followed: false }) ?? [];
+    const whole = ask(office, to(5432));
+    expect([quick?.open?.rule, quick?.open?.sources]).toEqual([null, whole.open?.sources]);
+    expect(whole.open?.rule).not.toBeNull();
+  });
+
   it("is not answered by a chain policy that the text does not say", () => {
     const parsed = parseSave("*filter\n-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n", 4);
     if (!parsed.ok) throw new Error("unread");

@@ -21,6 +21,8 @@ import { type PacketPattern, patternPredicate } from "./packet-pattern";
 export type Share = {
   /** Where they come from; null: from every address that the pattern allows. */
   readonly sources: readonly AddressRange[] | null;
+  /** Where packets of OUTPUT go to; null: to every address that the pattern allows. */
+  readonly destinations: readonly AddressRange[] | null;
   readonly sample: Packet;
   /** The rule that decides the sample; null: a chain policy, or it cannot be told. */
   readonly rule: RuleRef | null;
@@ -45,6 +47,8 @@ export type ReachOptions = {
   /** As in `interpret`: default `quiet-source`, since the question is of one packet. */
   readonly rates?: Rates;
   readonly budget?: number;
+  /** False: `rule` is null throughout. Following the samples is what takes long where many patterns are asked about. */
+  readonly followed?: boolean;
 };
 
 const usualBudget = 2_000_000;
@@ -130,16 +134,22 @@ class ReachReader {
   private share(pattern: PacketPattern, asked: Node, set: Node, through: Node): Share {
     const { space } = this;
     const sample = sampleOf(space, set, pattern.hook);
-    const { rule, verdict, dependsOn } = follow(this.ruleset, sample, this.options.host);
     const named = space.conditionsOf(space.bdd.and(through, set));
+    const share = {
+      sources: this.addresses("source", set, asked),
+      destinations: pattern.hook === "OUTPUT" ? this.addresses("destination", set, asked) : null,
+      sample,
+    };
+    if (this.options.followed === false) return { ...share, rule: null, conditions: named };
+    const { rule, verdict, dependsOn } = follow(this.ruleset, sample, this.options.host);
     const told = verdict === "cannot-tell" && named.length === 0 ? dependsOn.map(({ text }) => text) : [];
-    return { sources: this.sources(set, asked), sample, rule, conditions: [...named, ...told] };
+    return { ...share, rule, conditions: [...named, ...told] };
   }
 
-  /** Every source of the set, whatever else; null where they are all that were asked about. */
-  private sources(set: Node, asked: Node): readonly AddressRange[] | null {
+  /** Every source or destination of the set, whatever else; null where they are all that were asked about. */
+  private addresses(end: "source" | "destination", set: Node, asked: Node): readonly AddressRange[] | null {
     const { bdd, family } = this.space;
-    const field = this.space.field("source");
+    const field = this.space.field(end);
     const other = (level: number) => level < field.level || level >= field.level + field.bits;
     const all = bdd.exists(asked, other);
     const some = bdd.exists(set, other);
