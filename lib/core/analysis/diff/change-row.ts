@@ -58,8 +58,10 @@ export type ChangeRow = PacketGroup & {
   readonly kind: ChangeKind;
   readonly before: Fate;
   readonly after: Fate;
+  /** While every rate is kept, nothing changes for these packets. */
+  readonly onlyBeyondRates: boolean;
   readonly sample: Packet;
-  /** The rules that decide the sample on each side; null: a chain policy. */
+  /** The rules that decide the sample on each side; null: a chain policy. Beyond a rate: the rule that holds the rate. */
   readonly rules: { readonly before: RuleRef | null; readonly after: RuleRef | null };
 };
 

@@ -94,7 +94,41 @@ describe("what changes in meaning", () => {
     expect(others).toEqual([]);
     expect(row?.kind).toBe("closed");
     expect(row?.dependsOn.join()).toContain("--limit 3/min");
+    expect(row?.onlyBeyondRates).toBe(true);
+    expect(row?.rules.after?.text).toContain("--limit 3/min");
+    const [plain] = ordinary(compared(rule, ""));
+    expect(plain?.onlyBeyondRates).toBe(false);
     expect(compared(limited, limited)).toEqual({ outcome: "equal" });
+  });
+
+  it("is shown on a packet between the host's own address and another one", () => {
+    const address = { family: 4 as const, value: 0xc6336407n };
+    const host = {
+      addresses: [{ interface: "ens9", address, length: 24 }],
+      routes: null,
+      forwarding: true,
+    };
+    const drop = "-A INPUT -j DROP\n-A FORWARD -j DROP\n-A OUTPUT -j DROP";
+    const accept = base.replaceAll("DROP", "ACCEPT");
+    const rows = ordinary(diffRulesets(filter(accept), filter(accept + drop), { host }));
+    const ends = rows.map(({ hook, sample }) => ({
+      hook,
+      own: [sample.source, sample.destination].map((end) => end?.value === address.value),
+      apart: sample.source?.value !== sample.destination?.value,
+      through: sample.in ?? sample.out,
+    }));
+    expect(ends).toEqual(
+      expect.arrayContaining([
+        { hook: "INPUT", own: [false, true], apart: true, through: "ens9" },
+        { hook: "FORWARD", own: [false, false], apart: true, through: "ens9" },
+        { hook: "OUTPUT", own: [true, false], apart: true, through: "ens9" },
+      ]),
+    );
+    expect(rows.map(({ rules }) => rules.after?.text.slice(0, 9)).toSorted()).toEqual([
+      "-A FORWAR",
+      "-A INPUT ",
+      "-A OUTPUT",
+    ]);
   });
 
   it("follows a translation of the destination: who is let through to a published port", () => {

@@ -1,4 +1,4 @@
-import type { Packet, PacketChain } from "@/lib/core/packet/packet";
+import type { PacketChain } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { ALL, NONE, type Node, TooComplex } from "../bdd/bdd";
 import { follow } from "../path/follow";
@@ -7,7 +7,7 @@ import { type Journey, type Outcome, SymbolicRuleset } from "../symbolic/journey
 import { fieldOrders } from "../symbolic/layout";
 import { layoutInput } from "../symbolic/layout-input";
 import { PacketSpace } from "../symbolic/packet-space";
-import type { Fate, RuleRef } from "../verdict";
+import type { Fate } from "../verdict";
 import type { ChangeKind, ChangeRow, MeaningDiff } from "./change-row";
 import { knownAddresses } from "./known-addresses";
 import { ordinaryQuestions, ordinaryStart, possiblePackets } from "./ordinary";
@@ -96,7 +96,7 @@ function* changes(space: PacketSpace, old: SymbolicRuleset, next: SymbolicRulese
       for (const [before, after, exact] of pairs(was, is, (a, b) => part(bdd.and(a, b)))) {
         const simple = bdd.simplified(exact, care);
         const set = ordinary ? bdd.and(simple, isNew) : simple;
-        for (const region of reader.read(set)) {
+        for (const region of reader.read(set, journey)) {
           const packets = bdd.and(reader.asSet(region), exact);
           // A region of packets that cannot be.
           if (packets !== NONE) yield { journey, ordinary, before, after, region, packets };
@@ -146,18 +146,19 @@ function rowOf(
   host: PathHost | null,
 ): ChangeRow {
   const hook = hookOf(journey, region);
-  const sample = sampleOf(space, packets, hook);
+  const sample = sampleOf(space, packets, hook, host);
+  const onlyBeyondRates = space.bdd.written(packets, space.keptRates("within")) === NONE;
+  const deciding = (ruleset: Ruleset) =>
+    // Beyond a rate, what decides is the rule that holds the rate.
+    follow(ruleset, sample, host, { trace: false, ...(onlyBeyondRates && { rates: "open" }) }).rule;
   return {
     ...packetGroup(space, region, hook),
     ordinary,
     kind: kindOf(before, after),
     before,
     after,
+    onlyBeyondRates,
     sample,
-    rules: { before: deciding(old, sample, host), after: deciding(next, sample, host) },
+    rules: { before: deciding(old), after: deciding(next) },
   };
-}
-
-function deciding(ruleset: Ruleset, packet: Packet, host: PathHost | null): RuleRef | null {
-  return follow(ruleset, packet, host).rule;
 }

@@ -1,6 +1,7 @@
 import { NONE, type Node } from "../bdd/bdd";
+import type { Journey } from "../symbolic/journey";
 import type { FieldName } from "../symbolic/layout";
-import type { PacketSpace } from "../symbolic/packet-space";
+import { codeBits, type PacketSpace } from "../symbolic/packet-space";
 import { type CodeSpan, split } from "./split";
 
 /** What a packet is for, in codes: protocols, with ports or ICMP messages where they matter. */
@@ -38,14 +39,29 @@ const details: readonly FieldName[] = [
 export class RegionReader {
   constructor(private readonly space: PacketSpace) {}
 
-  *read(set: Node): Generator<Region> {
+  *read(set: Node, journey: Journey): Generator<Region> {
     if (set === NONE) return;
-    for (const whole of this.cut({ codes: new Map(), set }, before)) {
+    for (const whole of this.comeIn(set, journey)) {
       for (const { services, set: some } of this.services(whole.set)) {
         for (const ended of this.cut({ codes: whole.codes, set: some }, behind)) {
           for (const { codes, set: rest } of this.cut(ended, details)) yield { codes, services, rest };
         }
       }
+    }
+  }
+
+  /** What is for this host and what passes through are told apart, even where the same becomes of both. */
+  private *comeIn(set: Node, journey: Journey): Generator<Open> {
+    const [toHost, ...others] = before;
+    if (journey === "leaving" || toHost === undefined) {
+      yield* this.cut({ codes: new Map(), set }, before);
+      return;
+    }
+    const field = this.space.field(toHost);
+    for (const code of [0, 1]) {
+      const codes = [{ first: code, last: code }];
+      const some = this.space.bdd.written(set, codeBits(field, code));
+      if (some !== NONE) yield* this.cut({ codes: new Map([[toHost, codes]]), set: some }, others);
     }
   }
 

@@ -9,7 +9,9 @@ import {
   packetStates,
 } from "@/lib/core/packet/packet";
 import { NONE, type Node } from "../bdd/bdd";
+import type { PathHost } from "../path/path-host";
 import { flagBits, icmpNumber, noUser, REPLY } from "../predicate/fields";
+import { interfaceClass } from "../symbolic/interface-classes";
 import type { Field, FieldName } from "../symbolic/layout";
 import { codeBits, type PacketSpace } from "../symbolic/packet-space";
 import { valuesOf } from "./code-values";
@@ -24,8 +26,26 @@ const examples: Readonly<Record<Family, readonly bigint[]>> = {
 
 const icmpProtocol = { 4: 1n, 6: 58n } as const;
 
+/** The addresses that a host answers to from outside. */
+function ownAddresses(host: PathHost | null) {
+  return (host?.addresses ?? []).filter(({ interface: name }) => name !== "lo");
+}
+
+/** The host's end of the packet is one of its own addresses, the other end is none. */
+function likelyEnds(family: Family, hook: PacketChain, host: PathHost | null) {
+  const own = ownAddresses(host).map(({ address }) => address.value);
+  const others = examples[family].filter((value) => !own.includes(value));
+  return {
+    source: hook === "OUTPUT" && own.length > 0 ? own : others,
+    destination: hook === "INPUT" && own.length > 0 ? own : others.toReversed(),
+  };
+}
+
 /** What is wished of each field, in the order in which the wishes count; the likeliest value first. */
-function wishes(family: Family): readonly (readonly [FieldName, readonly bigint[]])[] {
+function wishes(
+  family: Family,
+  { source, destination }: ReturnType<typeof likelyEnds>,
+): readonly (readonly [FieldName, readonly bigint[]])[] {
   const flags = [["SYN"], ["SYN", "ACK"], ["ACK"]].map((set) => BigInt(flagBits(set)));
   return [
     ["to-host", []],
@@ -38,8 +58,8 @@ function wishes(family: Family): readonly (readonly [FieldName, readonly bigint[
     ["icmp", [BigInt(family === 4 ? icmpNumber(8, 0) : icmpNumber(128, 0))]],
     ["in", []],
     ["out", []],
-    ["source", examples[family]],
-    ["destination", examples[family]],
+    ["source", source],
+    ["destination", destination],
     ["hop-limit", [64n, 255n]],
     ["user", [1000n, 0n]],
     ["original-port", []],
@@ -57,8 +77,11 @@ class Chooser {
   constructor(
     private readonly space: PacketSpace,
     private left: Node,
+    hook: PacketChain,
+    private readonly host: PathHost | null,
   ) {
-    for (const [name, wished] of wishes(space.family)) this.choose(space.field(name), wished);
+    const ends = likelyEnds(space.family, hook, host);
+    for (const [name, wished] of wishes(space.family, ends)) this.choose(space.field(name), wished);
   }
 
   private choose(field: Field, wished: readonly bigint[]): void {
@@ -93,14 +116,19 @@ class Chooser {
     return { family: this.space.family, value: this.values.get(name) ?? 0n };
   }
 
+  /** One of the host's own where rules do not tell it from the chosen one. */
   interface(side: "in" | "out"): string {
-    return this.space.field(side).interfaces?.names[this.codes.get(side) ?? 0] ?? "eth0";
+    const classes = this.space.field(side).interfaces;
+    const code = this.codes.get(side) ?? 0;
+    if (classes === null) return "eth0";
+    const own = ownAddresses(this.host).find(({ interface: name }) => interfaceClass(classes, name) === code);
+    return own?.interface ?? classes.names[code] ?? "eth0";
   }
 }
 
-/** One packet out of a set that is not empty, as ordinary as the set allows. Conditions stay open. */
-export function sampleOf(space: PacketSpace, set: Node, hook: PacketChain): Packet {
-  const chosen = new Chooser(space, set);
+/** One packet out of a set that is not empty, as ordinary as the set and the host allow. Conditions stay open. */
+export function sampleOf(space: PacketSpace, set: Node, hook: PacketChain, host: PathHost | null): Packet {
+  const chosen = new Chooser(space, set, hook, host);
   const { family } = space;
   const protocol = chosen.number("protocol");
   const ports = carriesPorts(protocol);

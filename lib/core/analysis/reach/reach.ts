@@ -133,7 +133,7 @@ class ReachReader {
 
   private share(pattern: PacketPattern, asked: Node, set: Node, through: Node): Share {
     const { space } = this;
-    const sample = sampleOf(space, set, pattern.hook);
+    const sample = sampleOf(space, set, pattern.hook, this.options.host);
     const named = space.conditionsOf(space.bdd.and(through, set));
     const share = {
       sources: this.addresses("source", set, asked),
