@@ -11,7 +11,7 @@ type HelperMatch = Extract<Match, { kind: "ct-helper" }>;
 const inState = (...states: Parameters<typeof stateNumber>[0][]) => among("state", states.map(stateNumber));
 
 /** The packet belongs to a connection at all. */
-const connected = inState("NEW", "ESTABLISHED", "RELATED");
+export const connected = inState("NEW", "ESTABLISHED", "RELATED");
 
 /** SNAT and DNAT are properties of the connection that the packet does not say. */
 export function stateOf({ states, negated, ...match }: StateMatch): Predicate {

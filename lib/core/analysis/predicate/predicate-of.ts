@@ -1,9 +1,9 @@
 import type { Family } from "@/lib/core/net/family";
 import { prefixRange } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
-import { directionOf, helperOf, originalPortOf, stateOf } from "./conntrack";
+import { connected, directionOf, helperOf, originalPortOf, stateOf } from "./conntrack";
 import { noUser } from "./fields";
-import { always, among, never, type Predicate, some, turned, within } from "./predicate";
+import { always, among, every, never, type Predicate, some, turned, within } from "./predicate";
 import { flagsOf, icmpOf, portsOf } from "./transport";
 
 /** These ask for an extension header of IPv6, and fail without it whatever stands behind them, `!` or not. */
@@ -81,8 +81,10 @@ function predicateOf(matches: readonly Match[], at: number, family: Family): Pre
       return turned({ kind: "open", match: bare }, negated);
     }
     case "mark":
-    case "connection-mark":
       return turned(markOf(match), match.negated);
+    // Without a connection the match fails, negated or not (xt_connmark.c).
+    case "connection-mark":
+      return every(connected, turned(markOf(match), match.negated));
     case "hop-limit":
       return turned(hopLimitOf(match), match.negated);
     case "address-type": {
