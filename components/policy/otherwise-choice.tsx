@@ -2,13 +2,14 @@
 
 import { useTranslations } from "use-intl";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { useDraft } from "./draft-context";
 
 /** What becomes of packets that no rule speaks of. The sandbox has an end of its own, so there it only mends. */
 export function OtherwiseChoice() {
   const t = useTranslations("wizard.protections.otherwise");
   const { body, dispatch } = useDraft();
-  const sandbox = body.purposes.some(({ role }) => role === "egress-sandbox");
+  const sandbox = isSandbox(body);
   if (sandbox && body.otherwise === "refuse") return null;
   return (
     <section className="flex flex-col gap-2">

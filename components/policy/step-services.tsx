@@ -13,9 +13,10 @@ export function StepServices() {
   const role = useTranslations("common.role");
   const { body } = useDraft();
   const sandbox = isSandbox(body);
+  const lead = sandbox ? "leadSandbox" : body.otherwise === "hand-on" ? "leadHandOn" : "lead";
   return (
     <div className="flex flex-col gap-5">
-      <StepHead title={t(sandbox ? "titleSandbox" : "title")} lead={t(sandbox ? "leadSandbox" : "lead")} />
+      <StepHead title={t(sandbox ? "titleSandbox" : "title")} lead={t(lead)} />
       <Suggestions />
       {body.purposes.map((purpose, index) => (
         <section key={purpose.id} className="flex flex-col gap-2">

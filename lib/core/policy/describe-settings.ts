@@ -59,8 +59,8 @@ function onOff(value: boolean): string {
   return value ? "on" : "off";
 }
 
-/** What decides about packets that come in, which the sandbox leaves alone. */
-const inboundSettings = ["invalid", "spoofed", "scans", "new-connections", "ping"];
+/** What decides about packets that come in, which the sandbox leaves alone; its end on the way out is its own. */
+const inboundSettings = ["invalid", "spoofed", "scans", "new-connections", "ping", "otherwise"];
 
 /** Settings that say something in the policy's role: the sandbox's own are left out elsewhere, and the other way round. */
 function applies(code: string, policy: Policy): boolean {
@@ -132,7 +132,7 @@ export function describeSettings(before: Policy | null, after: Policy): ChangeIt
   for (const { code, name, of } of settings) {
     if (!applies(code, after)) continue;
     const now = of(after);
-    if (before === null) {
+    if (before === null || !applies(code, before)) {
       items.push({ mark: "+", code: `set-${code}`, params: { name, now }, text: `${name}: ${now}.` });
     } else if (of(before) !== now) {
       const was = of(before);

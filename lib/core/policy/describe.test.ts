@@ -115,6 +115,11 @@ describe("a change of policy in words", () => {
       "+ Control panel's port: none.",
       "+ What passes through: return.",
     ]);
+    const change = said(sandbox);
+    expect(change).toContain("~ Roles: file-server → egress-sandbox.");
+    expect(change).toContain("+ Sandbox: DNS: udp.");
+    expect(change.join()).not.toContain("invalid");
+    expect(said(before, sandbox)).toContain("+ Drop invalid packets: on.");
     const deaf = { ...sandbox, client: { ...sandbox.client, replies: "none" as const } };
     expect(said(deaf, sandbox)).toEqual([
       "- admin gets answers from all.",
