@@ -1,3 +1,5 @@
+import { lookup } from "./lookup";
+
 /** Options of iptables itself, each by its short name. */
 export type GenericOption =
   | "-A"
@@ -42,7 +44,7 @@ function isShort(text: string): text is GenericOption {
 
 /** The option of iptables itself that a word names in full; null when it is none. */
 export function genericOption(text: string): GenericOption | null {
-  return isShort(text) ? text : (longNames[text] ?? null);
+  return isShort(text) ? text : (lookup(longNames, text) ?? null);
 }
 
 /** The option that a long name is the beginning of, as getopt takes it; null when it is none or not only one. */

@@ -1,4 +1,5 @@
 import type { Family } from "@/lib/core/net/family";
+import { lookup } from "./lookup";
 
 type Kind = readonly [type: number, code: number | null];
 
@@ -79,6 +80,6 @@ const names6: Readonly<Record<string, Kind>> = {
 
 /** Type and code of an ICMP message by its iptables name; null when the name is not known. */
 export function icmpByName(name: string, family: Family): { type: number; code: number | null } | null {
-  const kind = (family === 4 ? names4 : names6)[name.toLowerCase()];
+  const kind = lookup(family === 4 ? names4 : names6, name.toLowerCase());
   return kind === undefined ? null : { type: kind[0], code: kind[1] };
 }

@@ -1,4 +1,5 @@
 import { number, quoted, type ReadValue, range, risingRange } from "./kept-values";
+import { lookup } from "./lookup";
 import { most8, most64, wholeNumber } from "./numbers";
 
 const hex2 = (value: number) => `0x${value.toString(16).padStart(2, "0")}`;
@@ -14,7 +15,7 @@ const dscpClasses: Readonly<Record<string, number>> = {
 };
 
 export const dscpClass: ReadValue = (value) => {
-  const known = dscpClasses[value.toUpperCase()];
+  const known = lookup(dscpClasses, value.toUpperCase());
   return known === undefined ? null : hex2(known);
 };
 
@@ -28,7 +29,7 @@ const tosNames: Readonly<Record<string, number>> = {
 };
 
 export const tosValue: ReadValue = (text) => {
-  const named = tosNames[text.toLowerCase()];
+  const named = lookup(tosNames, text.toLowerCase());
   if (named !== undefined) return `${hex2(named)}/0x3f`;
   const [valueText = "", maskText = "0xff", more] = text.split("/");
   const value = wholeNumber(valueText, most8);

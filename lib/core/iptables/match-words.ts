@@ -4,6 +4,7 @@ import { allPorts, formatPortRange } from "@/lib/core/net/port-range";
 import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Match, TcpFlag } from "@/lib/core/ruleset/match";
 import { countingWords } from "./counting-words";
+import type { GenericMatch } from "./generic-match";
 import { markText } from "./mark-words";
 import { timeWords } from "./time-text";
 import { trackingWords } from "./tracking-words";
@@ -53,21 +54,6 @@ function stringWords(match: Extract<Match, { kind: "string" }>): readonly Word[]
     ...(match.ignoreCase ? plain("--icase") : []),
   ];
 }
-
-/** Matches that iptables itself has options for; they stand before all extensions. */
-export type GenericMatch = Extract<
-  Match,
-  {
-    kind:
-      | "source"
-      | "destination"
-      | "masked-address"
-      | "in-interface"
-      | "out-interface"
-      | "protocol"
-      | "fragment";
-  }
->;
 
 /** A match as the options of its extension, in the form that iptables-save prints (version 1.8.9, measured). */
 export function moduleWords(

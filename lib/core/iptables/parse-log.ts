@@ -1,6 +1,7 @@
 import type { LogDetail } from "@/lib/core/ruleset/target";
 import { clipped } from "./clip";
 import type { Token } from "./lex-line";
+import { lookup } from "./lookup";
 import { most16, most32, wholeNumber } from "./numbers";
 import { expected, type Fault, flag, isFault, type TargetParser, valued } from "./parse-option";
 import { logDetails } from "./target-words";
@@ -43,7 +44,7 @@ export const logParser: TargetParser = {
     const level =
       token === undefined
         ? defaultLogLevel
-        : (wholeNumber(token.text, 7) ?? logLevels[token.text.toLowerCase()]);
+        : (wholeNumber(token.text, 7) ?? lookup(logLevels, token.text.toLowerCase()));
     if (token !== undefined && level === undefined) {
       return expected(token, "a log level from 0 to 7, or a name such as info");
     }

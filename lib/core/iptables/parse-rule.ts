@@ -2,6 +2,7 @@ import type { Family } from "@/lib/core/net/family";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { abbreviatedOption, type GenericOption, genericOption } from "./generic-options";
+import { optionOwners } from "./known-options";
 import type { Token } from "./lex-line";
 import { protocolModule, protocolOptions } from "./match-parsers";
 import { wholeNumber } from "./numbers";
@@ -203,8 +204,7 @@ class RuleReader {
     const values: Token[] = inline === null ? [] : [inline];
     if (inline !== null && use.values === 0) return expected(inline, `${owned.name} without a value`);
     let bang = negated;
-    const next = this.tokens[this.at];
-    if (use.values > values.length && next !== undefined && isBang(next)) {
+    if (use.negatable && use.values > values.length && this.bangInside()) {
       bang = !bang;
       this.at++;
     }
@@ -219,6 +219,12 @@ class RuleReader {
     return null;
   }
 
+  /** The old way of writing, `--dport ! 22`; where no value follows, the sign is the value itself. */
+  private bangInside(): boolean {
+    const [next, value] = this.tokens.slice(this.at, this.at + 2);
+    return next !== undefined && isBang(next) && value !== undefined && !looksLikeOption(value);
+  }
+
   private ownerOf(name: string, token: Token): Owned | null {
     // An open extension that is not known may have an option of any name but those of the protocols.
     if (this.latest !== null && this.latest.table === null && !protocolOptions.has(name)) return null;
@@ -227,7 +233,7 @@ class RuleReader {
     if (found !== null) return found;
     const implied = this.protocol === null ? undefined : protocolModule.get(this.protocol);
     if (implied === undefined) return null;
-    const group = newGroup(implied, token, matchOptions(implied));
+    const group = newGroup(implied, token, matchOptions(implied), true);
     const owned = findOption(name, group, []);
     if (owned === null) return null;
     this.groups.push(group);
@@ -237,6 +243,10 @@ class RuleReader {
 
   private readUnknown(name: string, token: Token, first: Token): Fault | null {
     const group = this.latest;
+    const others = optionOwners(name);
+    if (others.length > 0 && (group?.table !== null || protocolOptions.has(name))) {
+      return expected(token, `${others.slice(0, 3).join(" or ")} before ${name}`);
+    }
     if (group === null || !name.startsWith("--")) return expected(token, `a known option instead of ${name}`);
     group.opaque = true;
     addSpan(group, first, token);

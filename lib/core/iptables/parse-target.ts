@@ -1,5 +1,6 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Target } from "@/lib/core/ruleset/target";
+import { lookup } from "./lookup";
 import { most16, wholeNumber } from "./numbers";
 import { ctParser } from "./parse-ct-target";
 import { logParser, nflogParser } from "./parse-log";
@@ -40,7 +41,7 @@ const rejectParser: TargetParser = {
     const value = given.value("--reject-with");
     if (value === undefined) return { kind: "reject", with: defaultReject[given.family] };
     const aliases = rejectNames[given.family];
-    const name = aliases[value.text] ?? value.text;
+    const name = lookup(aliases, value.text) ?? value.text;
     if (!Object.values(aliases).includes(name)) {
       return expected(value, `one of ${Object.values(aliases).join(", ")}`);
     }

@@ -20,12 +20,14 @@ export type Group = {
   readonly table: OptionTable | null;
   readonly options: Option[];
   readonly spans: Span[];
+  /** Not asked for by `-m`: the protocol brought it. */
+  readonly implied: boolean;
   /** An option that is not known was among them. */
   opaque: boolean;
 };
 
-export function newGroup(name: string, token: Token, table: OptionTable | null): Group {
-  return { name, token, table, options: [], spans: [], opaque: table === null };
+export function newGroup(name: string, token: Token, table: OptionTable | null, implied = false): Group {
+  return { name, token, table, options: [], spans: [], implied, opaque: table === null };
 }
 
 /** The options of a match extension by its name; null where it is not known. */
@@ -46,9 +48,9 @@ export function addSpan(group: Group, first: Token, last: Token): void {
   group.spans.push({ start: first.start, end: last.end });
 }
 
-/** The exact text of a group; parts that stood apart are joined by a blank. */
+/** The exact text of a group; parts that stood apart are joined by a blank. One that `-p` brought gets its `-m`. */
 function textOf(group: Group, line: string): string {
-  let text = "";
+  let text = group.implied ? `-m ${group.name} ` : "";
   let end = -1;
   for (const span of group.spans) {
     const between = end < 0 ? "" : line.slice(end, span.start);

@@ -3,64 +3,37 @@ import type { Family } from "@/lib/core/net/family";
 import { formatPrefix } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
-import { type GenericMatch, moduleWords } from "./match-words";
+import { type GenericMatch, genericOrder, isGeneric, ownOption } from "./generic-match";
+import { moduleWords } from "./match-words";
 import { protocolName } from "./protocol-names";
+import { sharedExtension } from "./separate";
 import { targetWords } from "./target-words";
-import { type ModuleWords, plain, type Word } from "./words";
+import { type ModuleWords, negation, plain, type Word } from "./words";
 
-/** The order in which iptables-save prints its own options. */
-const genericOrder = ["-s", "-d", "-i", "-o", "-p", "-f"] as const;
-
-/** The option that says a match of iptables itself; null for the matches of its extensions. */
-function genericOption(match: Match): (typeof genericOrder)[number] | null {
+function genericValue(match: Exclude<GenericMatch, { kind: "opaque" | "fragment" }>): string {
   switch (match.kind) {
     case "source":
-      return "-s";
     case "destination":
-      return "-d";
-    case "masked-address":
-      return match.side === "source" ? "-s" : "-d";
+      return formatPrefix(match.prefix);
+    case "masked-address": {
+      const [address, mask] = [match.value, match.mask].map((value) => formatAddress({ ...match, value }));
+      return `${address}/${mask}`;
+    }
     case "in-interface":
-      return "-i";
     case "out-interface":
-      return "-o";
+      return match.name;
     case "protocol":
-      return "-p";
-    case "fragment":
-      return "-f";
-    default:
-      return null;
+      return protocolName(match.protocol);
   }
 }
 
-function isGeneric(match: Match): match is GenericMatch {
-  return genericOption(match) !== null;
-}
-
 function genericWords(match: GenericMatch): Word[] {
-  const value = (() => {
-    switch (match.kind) {
-      case "fragment":
-        return null;
-      case "source":
-      case "destination":
-        return formatPrefix(match.prefix);
-      case "masked-address": {
-        const [address, mask] = [match.value, match.mask].map((value) => formatAddress({ ...match, value }));
-        return `${address}/${mask}`;
-      }
-      case "in-interface":
-      case "out-interface":
-        return match.name;
-      case "protocol":
-        return protocolName(match.protocol);
-    }
-  })();
-  const words = plain(genericOption(match) ?? "", ...(value === null ? [] : [value]));
+  if (match.kind === "opaque") return [{ text: match.text, kind: "raw" }];
   // A prefix of length 0 holds everybody, and the kernel prints nothing for it.
   const everybody = "prefix" in match && match.prefix.length === 0;
   if (everybody && !match.negated) return [];
-  return match.negated ? [...plain("!"), ...words] : words;
+  const value = match.kind === "fragment" ? [] : [genericValue(match)];
+  return [...negation(match.negated), ...plain(ownOption(match) ?? "", ...value)];
 }
 
 /** One `-m` while its options are written. */
@@ -73,7 +46,7 @@ type OpenModule = {
 /** Whether the options of a match go into the `-m` that is open; one option is given once only. */
 function joins(open: OpenModule | null, match: Match, next: ModuleWords): open is OpenModule {
   if (open === null || open.module !== next.module || open.options.has(next.option)) return false;
-  if (next.module === "multiport" || match.kind === "extension") return false;
+  if (sharedExtension(match) === null || match.kind === "extension") return false;
   // What addrtype says once is said of both sides.
   if (next.module === "addrtype" && open.shared.join() !== next.shared?.join()) return false;
   return !("apart" in match && match.apart);
@@ -88,12 +61,11 @@ function extensionWords(matches: readonly Match[], family: Family): Word[] {
     open = null;
   };
   for (const match of matches) {
-    if (isGeneric(match)) continue;
-    if (match.kind === "opaque") {
+    if (match.kind === "opaque" && ownOption(match) === null) {
       close();
       words.push({ text: match.text, kind: "raw" });
-      continue;
     }
+    if (match.kind === "opaque" || isGeneric(match)) continue;
     const next = moduleWords(match, family);
     if (!joins(open, match, next)) {
       close();
@@ -113,7 +85,7 @@ export function ruleWords(rule: Rule, family: Family): readonly Word[] {
   const generic = rule.matches.filter(isGeneric);
   return [
     ...genericOrder.flatMap((option) =>
-      generic.filter((match) => genericOption(match) === option).flatMap(genericWords),
+      generic.filter((match) => ownOption(match) === option).flatMap(genericWords),
     ),
     ...extensionWords(rule.matches, family),
     ...targetWords(rule.target),

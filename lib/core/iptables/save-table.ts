@@ -6,7 +6,16 @@ export type RulePlace = { readonly line: number; readonly text: string; readonly
 
 type OpenChain = { policy: Chain["policy"]; declared: boolean; rules: Rule[] };
 
-const builtIn = new Set(["INPUT", "FORWARD", "OUTPUT", "PREROUTING", "POSTROUTING"]);
+/** The chains that each table has from the start, in the order in which iptables-save prints them. */
+export const builtInChains: Readonly<Record<string, readonly string[]>> = {
+  filter: ["INPUT", "FORWARD", "OUTPUT"],
+  nat: ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"],
+  mangle: ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"],
+  raw: ["PREROUTING", "OUTPUT"],
+  security: ["INPUT", "FORWARD", "OUTPUT"],
+};
+
+const builtIn = new Set(Object.values(builtInChains).flat());
 
 /** One table while its text is read. */
 export class SaveTable {

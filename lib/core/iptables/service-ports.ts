@@ -1,4 +1,5 @@
 import type { Token } from "./lex-line";
+import { lookup } from "./lookup";
 import { most16, wholeNumber } from "./numbers";
 import { expected, type Reading } from "./parse-option";
 
@@ -40,7 +41,7 @@ const servicePorts: Readonly<Record<string, number>> = {
 
 /** A port by number or by service name (any case); a name that is not here may be one on the host. */
 export function readPort(text: string, token: Token): Reading<number> {
-  const port = wholeNumber(text, most16) ?? servicePorts[text.toLowerCase()];
+  const port = wholeNumber(text, most16) ?? lookup(servicePorts, text.toLowerCase());
   if (port !== undefined) return port;
   const [from = "", to] = text.toLowerCase().split("-");
   const isRange = to !== undefined && Object.hasOwn(servicePorts, from) && Object.hasOwn(servicePorts, to);

@@ -69,16 +69,18 @@ export type Match =
       readonly module: "tcp" | "udp" | "sctp" | "dccp" | "multiport";
       readonly side: "source" | "destination" | "either";
       readonly ranges: readonly PortRange[];
-    } & Negatable)
+    } & Negatable &
+      Separable)
   | ({
       readonly kind: "tcp-flags";
       readonly mask: readonly TcpFlag[];
       readonly set: readonly TcpFlag[];
-    } & Negatable)
+    } & Negatable &
+      Separable)
   /** A TCP option of this number is in the header. */
-  | ({ readonly kind: "tcp-option"; readonly option: number } & Negatable)
+  | ({ readonly kind: "tcp-option"; readonly option: number } & Negatable & Separable)
   /** An extension without any option (`-p tcp -m tcp`): it says no more than that its own protocol is spoken. */
-  | { readonly kind: "extension"; readonly name: "tcp" | "udp" | "sctp" | "dccp" }
+  | ({ readonly kind: "extension"; readonly name: "tcp" | "udp" | "sctp" | "dccp" } & Separable)
   /** `code` null: any code. `type` 255 with code null: any type (IPv4's `any`). */
   | ({ readonly kind: "icmp-type"; readonly type: number; readonly code: number | null } & Negatable)
   | ({ readonly kind: "hop-limit"; readonly op: "eq" | "lt" | "gt"; readonly value: number } & Negatable)
