@@ -3,7 +3,7 @@ import { prefixRange } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import { connected, directionOf, helperOf, originalPortOf, stateOf } from "./conntrack";
 import { noUser } from "./fields";
-import { always, among, every, never, type Predicate, some, turned, within } from "./predicate";
+import { always, among, every, never, not, type Predicate, some, turned, within } from "./predicate";
 import { flagsOf, icmpOf, portsOf } from "./transport";
 
 /** These ask for an extension header of IPv6, and fail without it whatever stands behind them, `!` or not. */
@@ -29,6 +29,20 @@ function hopLimitOf({ op, value }: Extract<Match, { kind: "hop-limit" }>): Predi
 function markOf({ kind, value, mask }: Extract<Match, { kind: "mark" | "connection-mark" }>): Predicate {
   const bits: Predicate = { kind: "bits", field: kind, mask: BigInt(mask), value: BigInt(value) };
   return (value & ~mask) === 0 ? bits : never;
+}
+
+/**
+ * One of several types in IPv4. In IPv6 the address itself must be of each class that is named (UNICAST, MULTICAST), and
+ * what the routes say of it one of the others (xt_addrtype.c, match_type6).
+ */
+function addressTypesOf({ side, type }: Extract<Match, { kind: "address-type" }>, family: Family): Predicate {
+  const types = type.split(",");
+  const is = (word: string): Predicate => ({ kind: "address-type", side, type: word });
+  if (family === 4) return some(...types.map(is));
+  const classes = { UNICAST: not(is("MULTICAST")), MULTICAST: is("MULTICAST") };
+  const named = Object.entries(classes).filter(([word]) => types.includes(word));
+  const routed = types.filter((word) => !Object.hasOwn(classes, word));
+  return every(...named.map(([, asked]) => asked), ...(routed.length === 0 ? [] : [some(...routed.map(is))]));
 }
 
 /** What one match of a rule asks; `matches` are all conditions of the rule and `at` is its place among them. */
@@ -88,11 +102,9 @@ function predicateOf(matches: readonly Match[], at: number, family: Family): Pre
     case "hop-limit":
       return turned(hopLimitOf(match), match.negated);
     case "address-type": {
-      const { side } = match;
       const { negated, ...bare } = match;
       if (match.interface !== undefined) return turned({ kind: "open", match: bare }, negated);
-      const types = match.type.split(",").map((type): Predicate => ({ kind: "address-type", side, type }));
-      return turned(some(...types), negated);
+      return turned(addressTypesOf(match, family), negated);
     }
     // Only a packet that a local program sends has a user; the number of "none" is above every uid.
     case "owner-user":
