@@ -78,6 +78,11 @@ const laws: readonly Law[] = [
     ],
     because: "it leads from rules back to intent, and proves that by compiling and comparing the two",
   },
+  {
+    who: "lib/core/advice",
+    may: [...shared, "lib/core/policy", "lib/core/ruleset", "lib/core/compile", "lib/core/analysis"],
+    because: "it says of a policy what the analysis finds in its compiled rules",
+  },
   { who: "lib/core/rollout", may: shared, because: "the state machine returns effects as data" },
   {
     who: "lib/cli",

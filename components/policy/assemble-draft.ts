@@ -1,3 +1,4 @@
+import { advise } from "@/lib/core/advice/advise";
 import { compile } from "@/lib/core/compile/compile";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
@@ -68,6 +69,9 @@ function withoutFaulty(
 export function previewDraft(body: PolicyBody, objects: DraftObjects, facts: HostFacts | null): Preview {
   const problems = validatePolicy(assembleDraft(body, objects), facts);
   const drawable = withoutFaulty(body, problems);
-  const result = compile(assembleDraft(drawable.body, objects), facts);
-  return { problems, compiled: result.ok ? result.value : null, leftOut: drawable.leftOut };
+  const policy = assembleDraft(drawable.body, objects);
+  const result = compile(policy, facts);
+  if (!result.ok) return { problems, compiled: null, leftOut: drawable.leftOut };
+  const advice = advise(policy, result.value, facts);
+  return { problems: [...problems, ...advice], compiled: result.value, leftOut: drawable.leftOut };
 }

@@ -1,6 +1,7 @@
 import { notice, type Problem, warning } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { type Useless, uselessRules } from "./shadow/shadow";
+import type { RuleRef } from "./verdict";
 
 const mostNamed = 8;
 
@@ -20,11 +21,20 @@ function sentence(useless: Useless): string {
       return `Line ${rule.line} is never reached: ${linesOf(useless)} take${coverers.length === 1 ? "s" : ""} all of its packets before. ${rule.text}`;
     case "redundant": {
       const by = coverers.length === 0 ? "the chain policy" : linesOf(useless);
-      return `Line ${rule.line} changes nothing: without it its packets meet the same end by ${by}. ${rule.text}`;
+      return `Line ${rule.line} changes nothing: without it ${by} would decide the same for its packets. ${rule.text}`;
     }
     case "matches-nothing":
       return `Line ${rule.line} matches no packet at all: its conditions exclude each other. ${rule.text}`;
   }
+}
+
+/** Of two rules that could each stand for the other only the one that is never reached is told. */
+function withoutMutual(found: readonly Useless[]): readonly Useless[] {
+  const keyOf = ({ chain, index }: RuleRef) => `${chain}#${index}`;
+  const shadowed = new Set(found.filter(({ code }) => code === "shadowed").map(({ rule }) => keyOf(rule)));
+  return found.filter(
+    ({ code, coverers }) => code !== "redundant" || !coverers.some((rule) => shadowed.has(keyOf(rule))),
+  );
 }
 
 /**
@@ -38,7 +48,7 @@ export function lintUseless(ruleset: Ruleset): Problem[] {
       "Whether each rule is reached is too complex to decide for these rules: it was not looked for.";
     return [notice("too-complex", text)];
   }
-  return found.map((useless) => {
+  return withoutMutual(found).map((useless) => {
     const { code, rule, table, coverers } = useless;
     const lines = coverers.map(({ line }) => line ?? 0);
     const place = { line: rule.line ?? 0, table, chain: rule.chain };

@@ -16,7 +16,8 @@ import { hooksOfChains } from "./hooks-of-chains";
 
 /**
  * A rule without effect. `shadowed`: no packet comes to it that it matches, since the coverers take them all before.
- * `redundant`: its packets would meet the same end without it, by the coverers behind it or the chain policy.
+ * `redundant`: its packets would meet the same end without it; the coverers take some before it, and behind it they or
+ * the chain policy give the others the same end.
  * `matches-nothing`: no packet at all meets its conditions.
  */
 export type Useless = {
@@ -139,9 +140,11 @@ class TableReader {
       return this.space.bdd.minus(hits[index] as Node, behind) === NONE;
     };
     if (!places.every(same)) return [];
-    return found("redundant", (place) =>
-      this.takers(place, place.hits[index] as Node, index + 1, chain.rules.length),
-    );
+    return found("redundant", (place) => {
+      const [asked, hit] = [place.matching[index] as Node, place.hits[index] as Node];
+      const before = this.takers(place, this.space.bdd.minus(asked, hit), 0, index);
+      return [...before, ...this.takers(place, hit, index + 1, chain.rules.length)];
+    });
   }
 
   private holdsOpen(rule: Rule): boolean {

@@ -1,0 +1,17 @@
+import type { Compiled } from "@/lib/core/compile/compiled";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { Policy } from "@/lib/core/policy/schema";
+import type { Problem } from "@/lib/core/problem/problem";
+import { unneededOpenings } from "./listeners";
+import { uselessPolicyRules } from "./rule-effect";
+
+/**
+ * What is worth a look in a policy that compiles: rules without effect, rules that open more than any program of the
+ * host listens on, and sources that leave IPv6 out. Warnings and notices only, each with the place of its rule.
+ */
+export function advise(policy: Policy, compiled: Compiled, facts: HostFacts | null): readonly Problem[] {
+  return [
+    ...uselessPolicyRules(policy, compiled),
+    ...(facts === null ? [] : unneededOpenings(policy, facts)),
+  ];
+}
