@@ -121,11 +121,25 @@ function samePlace(a: Place, b: Place): boolean {
   return a.kind === "rule" ? b.kind === "rule" && a.id === b.id : b.kind === "setting" && a.name === b.name;
 }
 
-/** The one that tells more; what both became where both fit. */
+const isIdle = (treatment: Treatment) => treatment.kind === "implied" && treatment.by === "nothing";
+const notesOf = (treatment: Treatment) => ("notes" in treatment ? treatment.notes : []);
+
+/** The one that tells more, with what differs on either way. */
 function fuller(a: Treatment, b: Treatment): Treatment {
-  if (a.kind !== "fits" || b.kind !== "fits") return weight[b.kind] > weight[a.kind] ? b : a;
-  const more = b.into.filter((place) => !a.into.some((one) => samePlace(one, place)));
-  return { ...a, into: [...a.into, ...more], notes: [...new Set([...a.notes, ...b.notes])] };
+  const [more, less] = weight[b.kind] > weight[a.kind] || (a.kind === b.kind && isIdle(a)) ? [b, a] : [a, b];
+  const notes = [...new Set([...notesOf(more), ...notesOf(less)])];
+  switch (more.kind) {
+    case "fits": {
+      const other = less.kind === "fits" ? less.into : [];
+      const added = other.filter((place) => !more.into.some((one) => samePlace(one, place)));
+      return { ...more, into: [...more.into, ...added], notes };
+    }
+    case "implied":
+      return { ...more, notes };
+    case "foreign":
+    case "opaque":
+      return more;
+  }
 }
 
 /** One treatment of a rule that is met on several ways (a chain that two rules lead to); null: of none. */

@@ -161,6 +161,7 @@ export function adopt(
     protections: protectionsOf(input),
     controlPanelPort: null,
     forward: forwardOf(live),
+    otherwise: "refuse",
     wideSourceConfirmed: false,
     networks: [...known.networks, ...names.networks],
     services: [...known.services, ...names.services],

@@ -39,7 +39,7 @@ export async function writeDraft(
     hostId: string;
     body: PolicyBody;
     version: number | null;
-    verb: "draft.start" | "draft.save" | "draft.revert";
+    verb: "draft.start" | "draft.save" | "draft.revert" | "draft.adopt";
     detail?: Record<string, string | number>;
   },
 ): Promise<{ version: number; updatedAt: Date }> {

@@ -1,0 +1,125 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import type { Entry, Place } from "@/lib/core/adopt/account";
+import { describeChange } from "@/lib/core/policy/describe";
+import type { Policy } from "@/lib/core/policy/schema";
+import { type ChangeTexts, changeSentence } from "../diff/change-words";
+import { LiveLines } from "./live-lines";
+
+type Kind = Entry["kind"];
+type Of<K extends Kind> = Extract<Entry, { kind: K }>;
+
+function ofKind<K extends Kind>(account: readonly Entry[], kind: K): readonly Of<K>[] {
+  return account.filter((entry): entry is Of<K> => entry.kind === kind);
+}
+
+/** Entries by a word, in the order in which the words first occur. */
+function byWord<E>(entries: readonly E[], wordOf: (entry: E) => string): [string, E[]][] {
+  const groups = new Map<string, E[]>();
+  for (const entry of entries) groups.set(wordOf(entry), [...(groups.get(wordOf(entry)) ?? []), entry]);
+  return [...groups];
+}
+
+function Group({
+  kind,
+  count,
+  open,
+  children,
+}: {
+  kind: Kind;
+  count: number;
+  open: boolean;
+  children: ReactNode;
+}) {
+  const t = useTranslations("adopt");
+  return (
+    <details open={open && count > 0} className="border-b last:border-b-0">
+      <summary className="flex min-h-10 items-center gap-3 px-3 py-2">
+        <span className="min-w-0 flex-1 font-medium text-14">{t(`group.${kind}.title`)}</span>
+        <span className="text-13 text-ink-3 tabular-nums">{t("found.count", { count })}</span>
+      </summary>
+      <div className="flex flex-col gap-3 px-3 pb-3">
+        <p className="max-w-prose text-13 text-ink-3">
+          {count === 0 ? t("found.empty") : t(`group.${kind}.lead`)}
+        </p>
+        {children}
+      </div>
+    </details>
+  );
+}
+
+/** A sentence, and the live rules that it is about. */
+function Told({ sentence, children }: { sentence: ReactNode; children: ReactNode }) {
+  return (
+    <div className="min-w-0 border-line-strong border-l-2 pl-3">
+      <p className="mb-1 text-14">{sentence}</p>
+      {children}
+    </div>
+  );
+}
+
+const placeKey = (place: Place) => (place.kind === "rule" ? `rule ${place.id}` : `setting ${place.name}`);
+
+/** What each live rule became, in four groups; every rule is in exactly one. */
+export function AccountGroups({ account, policy }: { account: readonly Entry[]; policy: Policy }) {
+  const t = useTranslations("adopt");
+  const change = useTranslations("review.change") as unknown as ChangeTexts;
+  const sentences = new Map(
+    describeChange(null, policy).flatMap((item) =>
+      typeof item.params.rule === "string" ? [[item.params.rule, changeSentence(change, item)] as const] : [],
+    ),
+  );
+  const fits = ofKind(account, "fits");
+  const implied = ofKind(account, "implied");
+  const foreign = ofKind(account, "foreign");
+  const opaque = ofKind(account, "opaque");
+  // A live rule that became several places stands below the first of them.
+  const firstPlace = (entry: Of<"fits">) => entry.into.map(placeKey)[0] ?? "";
+  const order = [...sentences.keys()].map((id) => `rule ${id}`);
+  const places = byWord(fits, firstPlace).toSorted(
+    ([a], [b]) => (order.indexOf(a) + 1 || order.length + 1) - (order.indexOf(b) + 1 || order.length + 1),
+  );
+  const settings = t as unknown as (key: string, values?: Record<string, string>) => string;
+  const placeSentence = (key: string) => {
+    const [kind, name = ""] = key.split(" ");
+    if (kind === "rule") return sentences.get(name) ?? name;
+    const names = policy.client.services.join(t("change.joint"));
+    return settings(`setting.${name}`, { names });
+  };
+  const notesOf = (entry: Entry) =>
+    "notes" in entry ? entry.notes.filter((note) => note !== "related").map((note) => t(`note.${note}`)) : [];
+  return (
+    <div className="rounded-3 border bg-raised">
+      <Group kind="fits" count={fits.length} open>
+        {places.map(([key, entries]) => (
+          <Told key={key} sentence={placeSentence(key)}>
+            <LiveLines entries={entries} notesOf={notesOf} />
+          </Told>
+        ))}
+      </Group>
+      <Group kind="opaque" count={opaque.length} open>
+        {byWord(opaque, ({ because }) => because).map(([because, entries]) => (
+          <Told key={because} sentence={t(`because.${because as Of<"opaque">["because"]}`)}>
+            <LiveLines entries={entries} />
+          </Told>
+        ))}
+      </Group>
+      <Group kind="foreign" count={foreign.length} open={false}>
+        {byWord(foreign, ({ owner }) => owner).map(([owner, entries]) => (
+          <Told key={owner} sentence={t(`owner.${owner as Of<"foreign">["owner"]}`)}>
+            <LiveLines entries={entries} />
+          </Told>
+        ))}
+      </Group>
+      <Group kind="implied" count={implied.length} open={false}>
+        {byWord(implied, ({ by }) => by).map(([by, entries]) => (
+          <Told key={by} sentence={t(`implied.${by as Of<"implied">["by"]}`)}>
+            <LiveLines entries={entries} notesOf={notesOf} />
+          </Told>
+        ))}
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import type { Outcome } from "@/lib/client/outcome";
+import { useVerb } from "@/lib/client/use-verb";
+import type { Entry } from "@/lib/core/adopt/account";
+import type { ImportChoice } from "@/lib/core/adopt/plan";
+import { type RoleName, roleNames } from "@/lib/core/policy/schema";
+import type { WayView } from "@/lib/server/services/adopt/adoption-view";
+import { Button } from "../ui/button";
+import { FailureNote } from "../ui/failure-note";
+import { Field } from "../ui/field";
+import { RadioCards } from "../ui/radio-cards";
+import { Select } from "../ui/select";
+import { isAsked } from "./meaning-rows";
+import { WayPanel } from "./way-panel";
+
+export type WriteDraft = (input: {
+  choice: ImportChoice;
+  hash: string;
+  role: RoleName;
+  keepForgotten: boolean;
+}) => Promise<Outcome>;
+
+type ImportWaysProps = {
+  ways: Readonly<Record<ImportChoice, WayView>>;
+  account: readonly Entry[];
+  start: ImportChoice;
+  role: RoleName;
+  keepForgotten: boolean;
+  hasDraft: boolean;
+  write: WriteDraft;
+};
+
+const choices: readonly ImportChoice[] = ["adopt", "beside", "afresh"];
+
+function useSum() {
+  const t = useTranslations("adopt.ways");
+  return ({ diffs }: WayView): string => {
+    if (diffs === null) return t("sumNot");
+    const both = [diffs[4], diffs[6]];
+    if (both.some((diff) => diff?.outcome === "too-complex")) return t("sumUnknown");
+    const rows = both.flatMap((diff) => (diff?.outcome === "different" ? diff.rows : [])).filter(isAsked);
+    const count = (kind: string) => rows.filter((row) => row.kind === kind).length;
+    return t("sum", { opened: count("opened"), closed: count("closed") });
+  };
+}
+
+/** The three ways on, what the chosen one would change, and the button that writes its draft. */
+export function ImportWays(props: ImportWaysProps) {
+  const { ways, account, start, role, keepForgotten, hasDraft, write } = props;
+  const t = useTranslations("adopt");
+  const roles = useTranslations("common.role");
+  const router = useRouter();
+  const [choice, setChoice] = useState(start);
+  const { run, pending, failure } = useVerb(write);
+  const sum = useSum();
+  const address = (next: ImportChoice, of: RoleName) => {
+    const search = new URLSearchParams({
+      choice: next,
+      role: of,
+      ...(keepForgotten ? { ipv6: "keep" } : {}),
+    });
+    return `?${search}`;
+  };
+  const way = ways[choice];
+  return (
+    <div className="flex flex-col gap-5">
+      <RadioCards
+        label={t("ways.title")}
+        value={choice}
+        onValueChange={(next) => {
+          setChoice(next);
+          window.history.replaceState(null, "", address(next, role));
+        }}
+        cards={choices.map((value) => ({
+          value,
+          title: t(`ways.${value}.title`),
+          description: (
+            <>
+              {t(`ways.${value}.text`)}
+              <span className="mt-1 block text-ink-3">{sum(ways[value])}</span>
+            </>
+          ),
+        }))}
+      />
+      {choice === "afresh" && (
+        <Field label={t("ways.role")} className="max-w-sm">
+          <Select
+            value={role}
+            onChange={({ target }) => {
+              const next = roleNames.find((one) => one === target.value) ?? role;
+              router.replace(address("afresh", next) as never, { scroll: false });
+            }}
+          >
+            {roleNames.map((one) => (
+              <option key={one} value={one}>
+                {roles(one)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      )}
+      <WayPanel way={way} account={account} />
+      <FailureNote failure={failure} />
+      <div className="flex flex-wrap items-center gap-3">
+        <Button
+          variant="primary"
+          pending={pending}
+          onClick={() => run({ choice, hash: way.hash, role, keepForgotten })}
+        >
+          {t("write.action")}
+        </Button>
+        <p className="text-13 text-ink-3">{t(hasDraft ? "write.replaces" : "write.hint")}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
+import { diffRulesets } from "@/lib/core/analysis/diff/diff";
+import { pathHost } from "@/lib/core/analysis/path/path-host";
+import { substitute } from "@/lib/core/analysis/substitute";
+import { compile } from "@/lib/core/compile/compile";
+import type { Compiled } from "@/lib/core/compile/compiled";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { type Family, families } from "@/lib/core/net/family";
+import { startingBody } from "@/lib/core/policy/roles";
+import { inboundRuleSchema, type Policy, type PolicyBody, type RoleName } from "@/lib/core/policy/schema";
+import { ok, type Result } from "@/lib/core/problem/problem";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { LiveRef } from "./account";
+import type { KnownObjects, Live } from "./adopt";
+import { noServices } from "./box";
+import { ObjectNames } from "./name-objects";
+import { type Stand, standsOf } from "./stands";
+
+/** What an apply of a policy would change on the host as it is today. */
+export type Consequence = {
+  readonly compiled: Compiled;
+  /** Null: the host does not have the family. */
+  readonly diffs: Readonly<Record<Family, MeaningDiff | null>>;
+  readonly standOf: (ref: LiveRef) => Stand;
+};
+
+/** Nothing that an administrator could be missing: the protections are the operator's to choose. */
+const unprotected: Policy["protections"] = {
+  invalid: false,
+  spoofed: false,
+  scans: false,
+  newConnections: null,
+  ping: null,
+  logRefused: null,
+};
+
+/**
+ * A policy that stands in front of the live rules and leaves all the rest to them: it lets the panel in, and speaks of
+ * nothing else. `made` are the services that it needs anew.
+ */
+export function besidePolicy(
+  facts: HostFacts,
+  known: KnownObjects,
+): { readonly policy: Policy; readonly made: KnownObjects } {
+  const names = new ObjectNames(known.networks, known.services);
+  const port = facts.connection?.hostPort ?? 22;
+  const services = names.servicesOf({ ...noServices, tcp: [{ first: port, last: port }] });
+  const admin = inboundRuleSchema.parse({ id: "admin", sources: ["panel"], services, admin: true });
+  const blank = startingBody("blank");
+  const policy: Policy = {
+    schema: "sekisho-policy/1",
+    ...blank,
+    purposes: [{ id: "blank", role: "blank", address: null, rules: [admin] }],
+    protections: unprotected,
+    forward: "return",
+    otherwise: "hand-on",
+    networks: [...known.networks, ...names.networks],
+    services: [...known.services, ...names.services],
+  };
+  return { policy, made: { networks: names.networks, services: names.services } };
+}
+
+/** A role as the wizard begins with it, with this panel as its administrator; other sources are still to be picked. */
+export function afreshBody(role: RoleName): PolicyBody {
+  const body = startingBody(role);
+  const purposes = body.purposes.map((purpose) => ({
+    ...purpose,
+    rules: purpose.rules.map((rule) => (rule.admin ? { ...rule, sources: ["panel"] } : rule)),
+  }));
+  return { ...body, purposes };
+}
+
+/** The same as a policy that can be compiled: what has no source or destination yet is left out. */
+export function afreshPolicy(role: RoleName, known: KnownObjects): Policy {
+  const body = afreshBody(role);
+  return {
+    schema: "sekisho-policy/1",
+    ...body,
+    purposes: body.purposes.map((purpose) => ({
+      ...purpose,
+      rules: purpose.rules.filter(({ sources }) => sources.length > 0),
+    })),
+    client: {
+      ...body.client,
+      rules: body.client.rules.filter(({ destinations }) => destinations.length > 0),
+    },
+    networks: [...known.networks],
+    services: [...known.services],
+  };
+}
+
+/** Compares the host as it is with the host under a policy; the problems, where the policy cannot be compiled for it. */
+export function consequenceOf(policy: Policy, live: Live, facts: HostFacts): Result<Consequence> {
+  const compiled = compile(policy, facts);
+  if (!compiled.ok) return compiled;
+  const next = { 4: compiled.value.ruleset4, 6: compiled.value.ruleset6 };
+  const now: Readonly<Record<Family, Ruleset | null>> = { 4: live.ruleset4, 6: live.ruleset6 };
+  const stands = new Map<Family, (ref: LiveRef) => Stand>();
+  const diffs: Record<Family, MeaningDiff | null> = { 4: null, 6: null };
+  for (const family of families) {
+    const [today, then] = [now[family], next[family]];
+    if (today === null || then === null) continue;
+    stands.set(family, standsOf(today, then));
+    diffs[family] = diffRulesets(today, substitute(today, then), { host: pathHost(facts, family) });
+  }
+  const standOf = (ref: LiveRef) => stands.get(ref.family)?.(ref) ?? "asked";
+  return ok({ compiled: compiled.value, diffs, standOf });
+}

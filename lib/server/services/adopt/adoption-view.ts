@@ -1,0 +1,46 @@
+import type { Entry } from "@/lib/core/adopt/account";
+import type { ImportChoice } from "@/lib/core/adopt/plan";
+import type { Stand } from "@/lib/core/adopt/stands";
+import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
+import type { Policy, RoleName } from "@/lib/core/policy/schema";
+import type { Problem } from "@/lib/core/problem/problem";
+import type { LockoutView } from "@/lib/server/services/review/review-view";
+
+/** One way on, with what an apply of it would change on the host as it is. */
+export type WayView = {
+  /** Send it back with the choice: what is written is what was shown. */
+  readonly hash: string;
+  readonly policy: Policy;
+  /** Names of objects that would be made. */
+  readonly makes: { readonly networks: readonly string[]; readonly services: readonly string[] };
+  readonly problems: readonly Problem[];
+  /** Null where nothing could be compiled; a family is null where the host does not have it. */
+  readonly diffs: { readonly 4: MeaningDiff | null; readonly 6: MeaningDiff | null } | null;
+  /** Where each live rule would stand, by its key (`refKey`). */
+  readonly stands: Readonly<Record<string, Stand>>;
+  readonly lockout: LockoutView | null;
+};
+
+/** The rules that are on a host already, and what can be done with them. */
+export type AdoptionView = {
+  readonly hostId: string;
+  readonly hostName: string;
+  /** There is a draft, which a choice would replace. */
+  readonly hasDraft: boolean;
+  /** Rules of ours are confirmed on this host. */
+  readonly confirmed: boolean;
+  readonly readAt: string | null;
+  readonly found:
+    | { readonly state: "not-inspected" }
+    /** `line` as far as it is known. */
+    | { readonly state: "unreadable"; readonly family: 4 | 6; readonly problem: Problem }
+    | { readonly state: "nothing" }
+    | {
+        readonly state: "rules";
+        readonly account: readonly Entry[];
+        readonly forgotten: boolean;
+        readonly keepForgotten: boolean;
+        readonly role: RoleName;
+        readonly ways: Readonly<Record<ImportChoice, WayView>>;
+      };
+};
