@@ -95,6 +95,7 @@ const laws: readonly Law[] = [
       "lib/core",
       "lib/client",
       // The shapes that the verbs answer: types, no code.
+      "lib/server/services/adopt/adoption-view",
       "lib/server/services/apply/apply-view",
       "lib/server/services/draft/draft-view",
       "lib/server/services/explain/explain-view",

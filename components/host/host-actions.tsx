@@ -4,6 +4,7 @@ import {
   Archive,
   Download,
   Ellipsis,
+  FileInput,
   Fingerprint,
   PencilLine,
   ScanSearch,
@@ -35,6 +36,7 @@ type HostActionsProps = {
 /** What can be done with a host: the next step as a button, the rest in a menu. */
 export function HostActions({ host, verbs }: HostActionsProps) {
   const t = useTranslations("hosts");
+  const adopt = useTranslations("adopt.entry");
   const [dialog, setDialog] = useState<"rename" | "archive" | "key" | null>(null);
   const close = () => setDialog(null);
   return (
@@ -77,6 +79,12 @@ export function HostActions({ host, verbs }: HostActionsProps) {
               </a>
             </MenuItem>
           )}
+          <MenuItem asChild>
+            <Link href={`/hosts/${host.id}/import`}>
+              <FileInput aria-hidden />
+              {adopt("menu")}
+            </Link>
+          </MenuItem>
           <MenuItem onSelect={() => setDialog("rename")}>
             <TextCursorInput aria-hidden />
             {t("action.rename")}

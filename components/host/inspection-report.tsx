@@ -7,6 +7,7 @@ import type { Inspection } from "@/lib/client/use-inspection";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
 import { ProblemList } from "../ui/problem-list";
+import { countRules } from "./count-rules";
 import { HostFindings } from "./host-findings";
 import { InspectionLines } from "./inspection-lines";
 import { ListenersTable } from "./listeners-table";
@@ -22,6 +23,9 @@ type InspectionReportProps = {
 /** The first inspection of a new host: its lines, then what was found and what is to be decided. */
 export function InspectionReport({ inspection, hostId, acceptManagers, again }: InspectionReportProps) {
   const t = useTranslations("hosts");
+  const adopt = useTranslations("adopt.entry");
+  const live = inspection.state === "done" ? inspection.facts.live : { ipv4: null, ipv6: null };
+  const others = countRules(live.ipv4).foreign + countRules(live.ipv6).foreign;
   return (
     <div className="flex max-w-3xl flex-col gap-6">
       <InspectionLines inspection={inspection} />
@@ -64,11 +68,20 @@ export function InspectionReport({ inspection, hostId, acceptManagers, again }: 
             acceptManagers={acceptManagers}
             onDecided={again}
           />
+          {others > 0 && <p className="max-w-prose text-14">{adopt("there", { count: others })}</p>}
           <div className="flex flex-wrap gap-2">
-            <Button asChild variant="primary">
+            {others > 0 && (
+              <Button asChild variant="primary">
+                <Link href={`/hosts/${hostId}/import`}>
+                  {adopt("look")}
+                  <ArrowRight aria-hidden />
+                </Link>
+              </Button>
+            )}
+            <Button asChild variant={others > 0 ? "secondary" : "primary"}>
               <Link href={`/hosts/${hostId}/edit/role`}>
                 {t("chooseRole")}
-                <ArrowRight aria-hidden />
+                {others === 0 && <ArrowRight aria-hidden />}
               </Link>
             </Button>
             <Button asChild>

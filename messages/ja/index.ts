@@ -1,3 +1,4 @@
+import adopt from "./adopt.json";
 import apply from "./apply.json";
 import audit from "./audit.json";
 import common from "./common.json";
@@ -17,6 +18,7 @@ import shell from "./shell.json";
 import wizard from "./wizard.json";
 
 export default {
+  adopt,
   apply,
   audit,
   common,

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import Link from "next/link";
+import { countRules } from "@/components/host/count-rules";
 import { HostActions } from "@/components/host/host-actions";
 import { HostFindings } from "@/components/host/host-findings";
 import { InspectAgain } from "@/components/host/inspect-again";
@@ -9,6 +11,7 @@ import { PolicyRules } from "@/components/host/policy-rules";
 import { PracticePanel } from "@/components/host/practice-panel";
 import { probeTargets } from "@/components/host/probe-targets";
 import { Suggestions } from "@/components/host/suggestions";
+import { buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProblemList } from "@/components/ui/problem-list";
@@ -34,8 +37,13 @@ export async function generateMetadata({ params }: HostPageProps): Promise<Metad
 
 export default async function HostPage({ params }: HostPageProps) {
   const host = await readHostOr404((await params).host);
-  const [t, suggestions] = await Promise.all([getTranslations("hosts"), readSuggestions(host)]);
+  const [t, adopt, suggestions] = await Promise.all([
+    getTranslations("hosts"),
+    getTranslations("adopt"),
+    readSuggestions(host),
+  ]);
   const { facts, confirmed } = host;
+  const others = countRules(facts?.live.ipv4 ?? null).foreign + countRules(facts?.live.ipv6 ?? null).foreign;
   return (
     <>
       <PageHeader
@@ -84,7 +92,18 @@ export default async function HostPage({ params }: HostPageProps) {
             </Section>
           </>
         ) : (
-          <EmptyState title={t("noRules.title")}>{t("noRules.text")}</EmptyState>
+          <EmptyState
+            title={t("noRules.title")}
+            actions={
+              others > 0 && (
+                <Link href={`/hosts/${host.id}/import`} className={buttonClasses()}>
+                  {adopt("entry.look")}
+                </Link>
+              )
+            }
+          >
+            {others > 0 ? adopt("entry.there", { count: others }) : t("noRules.text")}
+          </EmptyState>
         )}
         {suggestions.length > 0 && (
           <Section title={t("suggestion.title")} lead={t("suggestion.lead")}>
