@@ -44,6 +44,8 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
       return `${shown(value)} cannot be a name. Use letters, digits, blanks and . _ - only, beginning with a letter or digit, 63 characters at most.`;
     case "comment":
       return "A comment is one line of printable text, 200 characters at most.";
+    case "assertion":
+      return "An assertion is one line of printable text, 500 characters at most.";
     case "linux-user":
       return `${shown(value)} cannot be a Linux account. Use small letters, digits, _ and -, beginning with a letter or _.`;
     case "id":

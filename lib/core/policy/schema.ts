@@ -34,6 +34,12 @@ export const commentSchema = z
   .max(200)
   .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "comment");
 
+/** One line of an assertion; `parseAssertion` reads it. */
+export const assertionTextSchema = z
+  .string()
+  .max(500)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "assertion");
+
 /** Linux account names as useradd(8) takes them. */
 export const linuxUserSchema = z.string().regex(/^[a-z_][a-z0-9_-]{0,30}\$?$/, "linux-user");
 
@@ -159,6 +165,8 @@ export const policyBodySchema = z.strictObject({
   otherwise: z.enum(["refuse", "hand-on"]).default("refuse"),
   /** The operator agreed to a source wider than named networks in a role that holds sensitive data. */
   wideSourceConfirmed: z.boolean().default(false),
+  /** What has to be true of the rules, such as `nobody but office reaches tcp 5432`; an apply is held against them. */
+  assertions: z.array(assertionTextSchema).max(100).optional(),
 });
 export type PolicyBody = z.infer<typeof policyBodySchema>;
 

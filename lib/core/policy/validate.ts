@@ -1,5 +1,6 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Problem } from "@/lib/core/problem/problem";
+import { checkAssertions } from "./assertion/check-assertions";
 import { checkAccess } from "./check-access";
 import { checkClient } from "./check-client";
 import { checkObjects } from "./check-objects";
@@ -18,6 +19,7 @@ export function validatePolicy(policy: Policy, facts: HostFacts | null): readonl
     ...checkRules(policy, facts),
     ...checkClient(policy, facts),
     ...checkAccess(policy, facts),
+    ...checkAssertions(policy, facts),
   ];
   const rank = { error: 0, warning: 1, notice: 2 } as const;
   return all.sort((a, b) => rank[a.severity] - rank[b.severity]);

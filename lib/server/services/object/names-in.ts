@@ -1,3 +1,4 @@
+import { assertionNames, renameInAssertion } from "@/lib/core/policy/assertion/assertion-names";
 import { builtInNetworks, everyService, type PolicyBody } from "@/lib/core/policy/schema";
 
 /** The objects that a policy body names; built-in names are left out. */
@@ -12,6 +13,9 @@ export function namesIn(body: PolicyBody): { networks: Set<string>; services: Se
     for (const destination of rule.destinations) networks.add(destination);
     for (const service of rule.services) services.add(service);
   }
+  const asserted = assertionNames(body.assertions);
+  for (const name of asserted.networks) networks.add(name);
+  for (const name of asserted.services) services.add(name);
   for (const name of builtInNetworks) networks.delete(name);
   services.delete(everyService);
   return { networks, services };
@@ -25,8 +29,10 @@ export function renameIn(
 ): PolicyBody {
   const network = (name: string) => networks.get(name) ?? name;
   const service = (name: string) => services.get(name) ?? name;
+  const { assertions } = body;
   return {
     ...body,
+    ...(assertions && { assertions: assertions.map((text) => renameInAssertion(text, network, service)) }),
     purposes: body.purposes.map((purpose) => ({
       ...purpose,
       rules: purpose.rules.map((rule) => ({
