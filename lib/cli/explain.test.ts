@@ -142,7 +142,13 @@ describe("sekisho lint", () => {
     const text = rules.replace("COMMIT", "-A INPUT -p tcp --dport 443 -j DROP\nCOMMIT");
     const { problems } = JSON.parse(sekisho({ text }, "lint", "text", "--json").out);
     expect(problems).toMatchObject([
-      { code: "shadowed", severity: "warning", line: 8, params: { by: 6 } },
+      {
+        code: "shadowed",
+        severity: "warning",
+        line: 8,
+        coverers: [6],
+        params: { chain: "INPUT", table: "filter" },
+      },
     ]);
   });
 });

@@ -1,36 +1,26 @@
 import { lint as lintRules } from "@/lib/core/analysis/lint";
 import { parseSave } from "@/lib/core/iptables/parse-save";
-import type { Problem } from "@/lib/core/problem/problem";
 import { BadInput, type Command, type ExitCode } from "./command";
+import { problemsJson } from "./problems-json";
 import { readArguments } from "./read-arguments";
 import { readText } from "./read-json";
 import { familyGiven, familyOfText } from "./read-rules";
 
 const help = `Usage: sekisho lint RULES [--json] [--family 4|6]
 
-Looks for mistakes in what iptables-save or ip6tables-save prints: rules that are never reached, the same rule twice,
-jumps to chains that do not exist, loops, chains that nothing leads to, rules that iptables refuses, a missing COMMIT.
-A rule is reported as never reached only if that is sure. A file named - is standard input.
+Looks for mistakes in what iptables-save or ip6tables-save prints: rules that no packet reaches (shadowed), rules that
+change nothing (redundant), rules that match nothing, the same rule twice, jumps to chains that do not exist, loops,
+chains that nothing leads to, rules that iptables refuses, a missing COMMIT. All is decided for every packet at once, so
+that several rules together may cover another; what hangs on a rate or an unknown match is never reported.
+A file named - is standard input.
 
-  --json    {"problems":[{"code","severity","line","column","text"}]}
+  --json    {"problems":[{"code","severity","line","column","coverers","text"}]}; coverers are the lines of the rules
+            that cover a shadowed or redundant one
   --family  where the text itself does not tell it
 
 Chains that nothing leads to are a notice: programs keep spare ones.
 Exit codes: 0 nothing found but notices, 1 problems found, 2 the text is not iptables-save output.
 `;
-
-function toJson(problems: readonly Problem[]): string {
-  return JSON.stringify({
-    problems: problems.map(({ code, severity, params, text }) => ({
-      code,
-      severity,
-      line: params.line ?? null,
-      column: params.column ?? null,
-      text,
-      params,
-    })),
-  });
-}
 
 /** Rules → problems. */
 export const lint: Command = {
@@ -46,7 +36,7 @@ export const lint: Command = {
       throw new BadInput(`${path} holds no table (*filter … COMMIT): give what iptables-save prints`);
     }
     const problems = parsed.ok ? [...parsed.problems, ...lintRules(parsed.value)] : parsed.problems;
-    if (args.flags.has("--json")) io.stdout(`${toJson(problems)}\n`);
+    if (args.flags.has("--json")) io.stdout(`${JSON.stringify({ problems: problemsJson(problems) })}\n`);
     else for (const problem of problems) io.stdout(`${problem.severity}: ${problem.text}\n`);
     if (!parsed.ok) {
       if (!args.flags.has("--json")) io.stderr("This is not what iptables-save or ip6tables-save prints.\n");
