@@ -2,12 +2,13 @@ import { readFileSync, writeSync } from "node:fs";
 import type { Command } from "./command";
 import { explain } from "./explain";
 import { lint } from "./lint";
+import { normalize } from "./normalize";
 import { render } from "./render";
 import { run } from "./run";
 import { schema } from "./schema";
 
 /** The subcommands by name; each has a file of its own. */
-const commands: Readonly<Record<string, Command>> = { render, explain, lint, schema };
+const commands: Readonly<Record<string, Command>> = { render, explain, lint, normalize, schema };
 
 /** Writes all of a text; a pipe that is full is waited for, a reader that went away ends the program quietly. */
 function write(descriptor: 1 | 2, text: string): void {

@@ -18,10 +18,11 @@ const harmless =
 /** After this many errors the text is surely something else. */
 const mostErrors = 20;
 
-/** Whether a text is a list of commands: its first line that says anything calls iptables. */
-export function looksLikeCommands(text: string): boolean {
+/** The family whose rules the first command of a text makes; null where the text is no list of commands. */
+export function commandFamily(text: string): Family | null {
   const first = text.split("\n").find((line) => !harmless.test(line));
-  return first !== undefined && program.test(first);
+  const called = first === undefined ? null : program.exec(first);
+  return called === null ? null : called[1] === "ip6tables" ? 6 : 4;
 }
 
 /** Options of the program itself, of no meaning for the rules. */

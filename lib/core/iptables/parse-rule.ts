@@ -245,7 +245,7 @@ class RuleReader {
     const group = this.latest;
     const others = optionOwners(name);
     if (others.length > 0 && (group?.table !== null || protocolOptions.has(name))) {
-      return expected(token, `${others.slice(0, 3).join(" or ")} before ${name}`);
+      return expected(token, `${others.slice(0, 2).join(" or ")} before ${name}`);
     }
     if (group === null || !name.startsWith("--")) return expected(token, `a known option instead of ${name}`);
     group.opaque = true;
