@@ -4,6 +4,7 @@ import { Globe, MonitorCog, Network, Server, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { everyService, type Policy } from "@/lib/core/policy/schema";
 import { NamedChip } from "../object/named-chip";
 import { servicePorts } from "../object/service-ports";
@@ -88,7 +89,9 @@ export function PolicyRules({ policy }: { policy: Policy }) {
   const t = useTranslations("hosts.rules");
   const role = useTranslations("common.role");
   const self = <Chip icon={<Server aria-hidden />}>{t("self")}</Chip>;
-  const sandbox = policy.purposes.some((purpose) => purpose.role === "egress-sandbox");
+  const sandbox = isSandbox(policy);
+  const handsOn = policy.otherwise === "hand-on";
+  const { dns, replies } = policy.client;
   const notesOf = (rule: {
     enabled: boolean;
     log: boolean;
@@ -121,7 +124,9 @@ export function PolicyRules({ policy }: { policy: Policy }) {
                 notes={notesOf(rule)}
               />
             ))}
-            {!sandbox && (
+            {sandbox || handsOn ? (
+              <li className="px-3 py-2 text-ink-3">{t(sandbox ? "sandboxIn" : "handsOn")}</li>
+            ) : (
               <RuleLine who={t("everybodyElse")} what={t("everythingElse")} verdict="drop" faint />
             )}
           </ul>
@@ -135,6 +140,10 @@ export function PolicyRules({ policy }: { policy: Policy }) {
           {policy.client.mode === "everything" && !sandbox && (
             <RuleLine who={self} what={t("everythingOut")} verdict="accept" />
           )}
+          {sandbox && replies !== "none" && (
+            <RuleLine who={self} what={t(`sandboxReplies.${replies}`)} verdict="accept" />
+          )}
+          {sandbox && dns !== "off" && <RuleLine who={self} what={t(`sandboxDns.${dns}`)} verdict="accept" />}
           {policy.client.rules.map((rule) => (
             <RuleLine
               key={rule.id}
@@ -165,15 +174,16 @@ export function PolicyRules({ policy }: { policy: Policy }) {
               verdict="accept"
             />
           )}
-          {policy.client.mode === "at-request" || sandbox ? (
+          {handsOn && <li className="px-3 py-2 text-ink-3">{t("handsOn")}</li>}
+          {!handsOn && (policy.client.mode === "at-request" || sandbox) && (
             <RuleLine who={self} what={t("everythingElse")} verdict={sandbox ? "reject" : "drop"} faint />
-          ) : null}
+          )}
         </ul>
       </section>
       <details className="border-t">
         <summary className="px-3 py-2 text-ink-3 hover:text-ink">{t("implied")}</summary>
         <ul className="border-t">
-          {(["loopback", "replies", "icmp", "dhcp"] as const).map((one) => (
+          {(["loopback", ...(sandbox ? [] : ["replies" as const]), "icmp", "dhcp"] as const).map((one) => (
             <RuleLine
               key={one}
               who={t(`always.${one}.who`)}

@@ -25,7 +25,7 @@ export function Suggestions() {
   if (first === undefined) return null;
 
   const offered = new Set(body.purposes.flatMap((purpose) => purpose.rules.flatMap((rule) => rule.services)));
-  const open = offersOf(suggestions).filter(({ suggestion }) =>
+  const open = offersOf(suggestions, t("joint")).filter(({ suggestion }) =>
     suggestion.code === "control-panel"
       ? body.controlPanelPort !== suggestion.port
       : !offered.has(suggestion.service ?? nameFor(suggestion)),
@@ -116,7 +116,7 @@ type Offer = {
   readonly families: Suggestion["families"];
 };
 
-function offersOf(suggestions: readonly Suggestion[]): readonly Offer[] {
+function offersOf(suggestions: readonly Suggestion[], joint: string): readonly Offer[] {
   const groups = new Map<string, Suggestion[]>();
   for (const suggestion of suggestions) {
     const listener = suggestion.code === "listener-unreachable";
@@ -127,7 +127,7 @@ function offersOf(suggestions: readonly Suggestion[]): readonly Offer[] {
     const [suggestion] = group;
     if (suggestion === undefined) return [];
     const all = (parts: readonly (string | null)[]) =>
-      [...new Set(parts)].filter((part) => part !== null).join(", ");
+      [...new Set(parts)].filter((part) => part !== null).join(joint);
     return {
       suggestion,
       programs: all(group.map(({ program }) => program)),

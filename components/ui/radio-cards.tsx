@@ -39,9 +39,13 @@ export function RadioCards<Value extends string>(props: RadioCardsProps<Value>) 
           key={card.value}
           value={card.value}
           disabled={card.disabled}
-          className="group flex min-w-0 flex-col gap-2 rounded-3 border border-line-strong bg-raised p-3 text-left hover:border-ink-3 disabled:opacity-55 data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft data-[state=checked]:ring-1 data-[state=checked]:ring-accent"
+          className={cn(
+            "group min-w-0 rounded-3 border border-line-strong bg-raised p-3 text-left hover:border-ink-3 disabled:opacity-55 data-[state=checked]:border-accent data-[state=checked]:bg-accent-soft data-[state=checked]:ring-1 data-[state=checked]:ring-accent",
+            // The pictures of one row take the same height, so that its titles stand on one line.
+            card.picture === undefined ? "flex flex-col" : "row-span-2 grid grid-rows-subgrid",
+          )}
         >
-          {card.picture !== undefined && <span className="flex flex-1 items-center">{card.picture}</span>}
+          {card.picture !== undefined && <span className="flex items-center">{card.picture}</span>}
           <span className="flex items-start gap-2.5">
             <span className="mt-0.75 grid size-4 shrink-0 place-items-center rounded-full border border-line-control bg-raised group-data-[state=checked]:border-accent">
               <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />

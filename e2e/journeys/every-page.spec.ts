@@ -90,7 +90,8 @@ test("every page reads well in both languages, by day and night, on a desk and o
   panel,
   browser,
 }) => {
-  test.setTimeout(400_000);
+  // Looking is slow, and four times as much of it when pictures are wanted.
+  test.setTimeout(pictures ? 1_800_000 : 600_000);
   await lookAll(browser, page, [{ name: "setup", address: panel.setupLink, layouts: two }]);
   await becomeOwner(page, panel);
   await lookAll(browser, page, [{ name: "hosts-empty", address: panel.url, layouts: two }]);
