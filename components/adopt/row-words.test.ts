@@ -49,9 +49,20 @@ test("who comes from where, and where the host goes", () => {
     hook: "INPUT",
     sources: [prefixRange(prefix)],
     destinations: null,
+    in: null,
+    out: null,
     services: [tcp(5432)],
   } as unknown as ChangeRow;
   expect(rowSentence(t, row)).toBe("192.0.2.0/27 → tcp 5432");
+  expect(rowSentence(t, { ...row, in: ["tun0"] })).toBe("192.0.2.0/27 by tun0 → tcp 5432");
+  const all = { family: 4, first: 0n, last: 0xffffffffn } as const;
+  const banned = 0xcb007142n;
+  const but = [
+    { ...all, last: banned - 1n },
+    { ...all, first: banned + 1n, last: 0xdfffffffn },
+    { ...all, first: 0xf0000000n },
+  ];
+  expect(rowSentence(t, { ...row, sources: but, in: ["*"] })).toBe("anyone but 203.0.113.66 → tcp 5432");
   expect(rowSentence(t, { ...row, hook: "OUTPUT", destinations: null })).toBe(
     "this VPS → anywhere: tcp 5432",
   );

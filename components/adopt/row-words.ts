@@ -1,5 +1,6 @@
 import type { ChangeRow, ServiceSpan } from "@/lib/core/analysis/diff/change-row";
-import { formatAddress } from "@/lib/core/net/address";
+import { formatAddress, lastAddressValue } from "@/lib/core/net/address";
+import { countAddresses, mergeRanges, subtractRanges } from "@/lib/core/net/interval-set";
 import type { PortRange } from "@/lib/core/net/port-range";
 import { type AddressRange, rangeToPrefixes, shortPrefix } from "@/lib/core/net/prefix";
 
@@ -98,14 +99,47 @@ export function servicesWord(t: RowTexts, services: ChangeRow["services"]): stri
   return without.length === 0 ? t("everything") : t("except", { list: listed(t, without) });
 }
 
+/** No packet from elsewhere comes from these: the loopback and groups. */
+const neverSenders: Readonly<Record<4 | 6, readonly { readonly first: bigint; readonly last: bigint }[]>> = {
+  4: [
+    { first: 0x7f000000n, last: 0x7fffffffn },
+    { first: 0xe0000000n, last: 0xefffffffn },
+  ],
+  6: [
+    { first: 1n, last: 1n },
+    { first: 0xff00n << 112n, last: (1n << 128n) - 1n },
+  ],
+};
+
+/** Addresses by name; those that are nearly all, by what is missing. */
+function addressesWord(t: RowTexts, ranges: readonly AddressRange[] | null, all: string): string {
+  const [some] = ranges ?? [];
+  if (ranges === null || some === undefined) return t(all);
+  const { family } = some;
+  const every = { family, first: 0n, last: lastAddressValue(family) };
+  const without = subtractRanges([every], mergeRanges(ranges));
+  const told = without.filter(
+    ({ first, last }) => !neverSenders[family].some((never) => never.first <= first && last <= never.last),
+  );
+  if (countAddresses(without) * 2n > every.last || told.length > ranges.length) {
+    return listed(t, ranges.map(rangeWord));
+  }
+  return told.length === 0 ? t(all) : t(`${all}But`, { list: listed(t, told.map(rangeWord)) });
+}
+
+/** Interfaces that a row is about, where it is not about those that no rule names; "" for all of them. */
+function interfaceWord(t: RowTexts, names: readonly string[] | null): string {
+  return names === null || names.includes("*") ? "" : t("by", { list: listed(t, names) });
+}
+
 /** One row in a sentence: who, to what, and where. */
-export function rowSentence(t: RowTexts, { hook, sources, destinations, services }: ChangeRow): string {
-  const far = (ranges: ChangeRow["sources"], all: string) =>
-    ranges === null ? t(all) : listed(t, ranges.map(rangeWord));
+export function rowSentence(t: RowTexts, row: ChangeRow): string {
+  const { hook, sources, destinations, services } = row;
   const values = {
-    who: far(sources, "anyone"),
-    to: far(destinations, "anywhere"),
+    who: addressesWord(t, sources, "anyone"),
+    to: addressesWord(t, destinations, "anywhere"),
     what: servicesWord(t, services),
+    by: `${interfaceWord(t, row.in)}${interfaceWord(t, row.out)}`,
   };
   switch (hook) {
     case "INPUT":

@@ -86,9 +86,8 @@ const mostEntries = 20_000;
 /** Two neighbours as one rule, where they differ in the far end alone or in the services alone; else null. */
 function merged(a: BoxRule, b: BoxRule): BoxRule | null {
   if (a.verdict !== b.verdict || a.limit !== null || b.limit !== null || a.log !== b.log) return null;
-  if (a.comment !== b.comment && a.comment !== "" && b.comment !== "") return null;
+  if (a.comment !== b.comment) return null;
   const both = {
-    comment: a.comment || b.comment,
     parts: [...a.parts, ...b.parts],
     by: [...a.by, ...b.by],
   };

@@ -100,18 +100,19 @@ function withoutPort(services: Services, port: number): Services {
 }
 
 /**
- * Takes out the rule over which the panel comes in, so that it can be the administrator's path, which stands first. Only
- * where it stood before everything that would refuse one of its packets; where no rule but the last lets the panel in, a
- * rule for the panel alone says so.
+ * Takes out the rule over which the panel comes in, so that it can be the administrator's path, which stands first and
+ * is never limited. Where the whole rule cannot go first without letting in more, or only the end of the chain lets the
+ * panel in, a rule for the panel alone is made.
  */
-function takeAdmin(rules: readonly BoxRule[], facts: HostFacts, open: boolean) {
+function takeAdmin(rules: readonly BoxRule[], facts: HostFacts, open: readonly Family[]) {
   const panel = panelBox(facts);
   if (panel === null) return { admin: null, others: [...rules] };
   const port = facts.connection?.hostPort ?? 22;
   const at = rules.findIndex((rule) => !apart(rule, panel));
   const rule = rules[at];
   if (rule === undefined) {
-    return { admin: open ? ("panel" as const) : null, others: [...rules] };
+    const letIn = panel.far?.some(({ family }) => open.includes(family)) ?? false;
+    return { admin: letIn ? ("panel" as const) : null, others: [...rules] };
   }
   const { services } = rule;
   // A rule for several services gives up the panel's one; the others stay where they are.
@@ -119,9 +120,9 @@ function takeAdmin(rules: readonly BoxRule[], facts: HostFacts, open: boolean) {
     services !== "all" && services.tcp.some(({ first, last }) => first === port && last === port);
   const admin: BoxRule = single ? { ...rule, services: panel.services } : rule;
   const blocked = rules.slice(0, at).some((other) => other.verdict !== "accept" && !apart(other, admin));
-  if (rule.verdict !== "accept" || blocked || !holds(rule, panel)) return { admin: null, others: [...rules] };
-  // The administrator's path is never limited, so of a limited rule it takes the panel alone.
-  if (rule.limit !== null) return { admin: "panel" as const, others: [...rules] };
+  if (rule.verdict !== "accept" || !holds(rule, panel)) return { admin: null, others: [...rules] };
+  // Of a rule that is limited, or stands behind a refusal of some of its sources, the panel alone goes first.
+  if (rule.limit !== null || blocked) return { admin: "panel" as const, others: [...rules] };
   const left = single ? withoutPort(services, port) : noServices;
   const more = left.tcp.length + left.udp.length > 0 || left.ping ? [{ ...rule, services: left }] : [];
   return { admin, others: rules.toSpliced(at, 1, ...more) };
@@ -152,7 +153,7 @@ export function inboundRules(
 ): InboundRule[] {
   const open = openFamilies(pair).filter((family) => !closed.has(family));
   tellEnds(pair, open, tally, closed);
-  const { admin, others } = takeAdmin(joinFamilies(pair, closed), facts, open.length > 0);
+  const { admin, others } = takeAdmin(joinFamilies(pair, closed), facts, open);
   const list: InboundRule[] = [];
   const add = (rule: BoxRule, id: string, isAdmin = false) => {
     list.push(inbound(rule, id, names, isAdmin));
