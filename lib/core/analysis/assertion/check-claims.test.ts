@@ -60,7 +60,7 @@ function host(...addresses: [string, string, number][]): PathHost {
     routes: [
       { destination: { family: 4, value: 0n, length: 0 }, interface: "eth0", type: "unicast", metric: 0 },
     ],
-    forwarding: false,
+    forwarding: true,
   };
 }
 

@@ -99,6 +99,12 @@ describe("who gets through", () => {
     expect(ask("-A INPUT -p gre -j ACCEPT", { ...anything, ...clients }).open?.sample.protocol).toBe(47);
   });
 
+  it("knows the port that a connection began with from the port that is asked for", () => {
+    const rule = "-A INPUT -p tcp -m conntrack --ctorigdstport 5432 -j ACCEPT";
+    expect(ask(rule, to(5432))).toMatchObject({ shut: null, depends: null });
+    expect(ask(rule, to(5433))).toMatchObject({ open: null, depends: null });
+  });
+
   it("says where packets go that leave", () => {
     const only = "-A OUTPUT -d 192.0.2.0/24 -j ACCEPT\n-A OUTPUT -j DROP";
     const leaving: PacketPattern = { hook: "OUTPUT", state: "NEW", protocol: 6, flags: ["SYN"] };
