@@ -292,6 +292,9 @@ COMMIT
       "-A FORWARD -d 172.17.0.2/32 -p tcp -m tcp --dport 5432 -j ACCEPT",
     ]);
     expect(ask(published, { ...anyone, services: [tcp(5432)] }).outcome).toBe("holds");
+    // The rules would let it pass, and the host hands nothing on.
+    const still = ask(published, { ...nobody, services: [tcp(5432)] }, { ...vps, forwarding: false });
+    expect(still.outcome).not.toBe("fails");
     const closed = rules("-A FORWARD -d 172.17.0.0/16 -j DROP", 4, docker);
     expect(ask(closed, { ...nobody, services: [tcp(5432)] }).outcome).toBe("holds");
   });

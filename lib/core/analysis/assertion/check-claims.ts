@@ -4,6 +4,7 @@ import { natTable, translates } from "../path/earlier-translation";
 import { follow } from "../path/follow";
 import type { PathHost } from "../path/path-host";
 import { type Reach, reach, type Share } from "../reach/reach";
+import type { Verdict } from "../verdict";
 import type { Claim, ClaimAnswer, Witness } from "./claim";
 import { claimLegs, type Leg } from "./claim-legs";
 
@@ -43,7 +44,11 @@ function answer(ruleset: Ruleset, claim: Claim, asked: readonly Asked[], options
   const against = (one: Reach) => (claim.reaches ? one.shut : one.open);
   for (const { leg, reach } of counted) {
     const share = against(reach);
-    if (share !== null) return { outcome: "fails", witness: witnessOf(ruleset, leg, share, options).witness };
+    if (share === null) continue;
+    const { witness, conditions, verdict } = witnessOf(ruleset, leg, share, options);
+    // What the rules say of it is not all that happens on its way, such as a host that hands nothing on: not sure.
+    const certain = claim.reaches ? verdict === "drop" || verdict === "reject" : verdict === "accept";
+    return certain ? { outcome: "fails", witness } : { outcome: "depends", conditions, witness };
   }
   for (const { leg, reach } of counted) {
     if (reach.depends === null) continue;
@@ -72,10 +77,11 @@ function witnessOf(
   leg: Leg,
   share: Share,
   { host, rates }: ClaimOptions,
-): { witness: Witness; conditions: readonly string[] } {
+): { witness: Witness; conditions: readonly string[]; verdict: Verdict["verdict"] } {
   const path = follow(ruleset, share.sample, host, rates === undefined ? {} : { rates });
   const stage = path.stages[path.decidedAt];
   const place = stage?.kind === "table" ? { table: stage.table, chain: stage.chain } : null;
+  const route = stage?.kind === "route" ? [stage.because] : [];
   const told = share.conditions.length === 0 ? path.dependsOn.map(({ text }) => text) : share.conditions;
   return {
     witness: {
@@ -85,6 +91,7 @@ function witnessOf(
       place,
       peers: leg.pattern.hook === "OUTPUT" ? share.destinations : share.sources,
     },
-    conditions: [...new Set(told)],
+    conditions: [...new Set([...told, ...route])],
+    verdict: path.verdict,
   };
 }
