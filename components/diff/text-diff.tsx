@@ -21,7 +21,7 @@ export function TextDiff({ left, right, label }: { left: string; right: string; 
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs focus to be scrolled by keyboard
         tabIndex={0}
         aria-label={label}
-        className="max-h-[32rem] overflow-auto py-1 font-mono text-12 leading-5 focus-visible:-outline-offset-2"
+        className="max-h-[32rem] overflow-auto print:max-h-none print:overflow-visible py-1 font-mono text-12 leading-5 focus-visible:-outline-offset-2"
       >
         {foldEqual(lines).map((block) => {
           const first = block.lines[0];
@@ -43,12 +43,12 @@ export function TextDiff({ left, right, label }: { left: string; right: string; 
 function Lines({ lines }: { lines: readonly DiffLine[] }) {
   const t = useTranslations("review.diff");
   return (
-    <div className="w-max min-w-full">
+    <div className="w-max min-w-full print:w-auto">
       {lines.map((line) => (
         <div
           key={`${line.left ?? ""}:${line.right ?? ""}`}
           className={cn(
-            "grid grid-cols-[1.75rem_minmax(0,1fr)] whitespace-pre pr-3",
+            "grid grid-cols-[1.75rem_minmax(0,1fr)] whitespace-pre pr-3 print:whitespace-pre-wrap print:break-all",
             line.mark === "+" && "bg-accent-soft",
             line.mark === "-" && "bg-refused-soft text-ink-2",
           )}

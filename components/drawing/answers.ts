@@ -25,6 +25,7 @@ function answersOnly(matches: readonly Match[]): boolean {
  */
 export function answersOf(ends: readonly EndRule[], direction: "in" | "out", names: DrawingNames): Answers {
   const labels = new Set<string>();
+  let panel = false;
   const nameOf = new Map<string, string>();
   for (const { name, entries } of names.networks) {
     for (const entry of entries) if (!nameOf.has(entry)) nameOf.set(entry, name);
@@ -46,8 +47,10 @@ export function answersOf(ends: readonly EndRule[], direction: "in" | "out", nam
       if (prefix === undefined) return { kind: "all" };
       if (prefix.kind !== "destination") continue;
       const short = shortPrefix(prefix.prefix);
-      labels.add(nameOf.get(short) ?? nameOf.get(formatPrefix(prefix.prefix)) ?? short);
+      const name = nameOf.get(short) ?? nameOf.get(formatPrefix(prefix.prefix));
+      if (name === undefined && short === names.panelAddress) panel = true;
+      else labels.add(name ?? short);
     }
   }
-  return labels.size === 0 ? { kind: "none" } : { kind: "some", labels: [...labels] };
+  return labels.size === 0 && !panel ? { kind: "none" } : { kind: "some", labels: [...labels], panel };
 }

@@ -194,6 +194,6 @@ describe("the picture is drawn from the compiled rules", () => {
     );
     expect(told(drawing)).toEqual(["Big > ssh accept"]);
     expect(drawing.lanes[0]?.party.count).toBe(10_000);
-    expect(drawing.answers.out).toEqual({ kind: "some", labels: ["Big"] });
+    expect(drawing.answers.out).toEqual({ kind: "some", labels: ["Big"], panel: false });
   });
 });

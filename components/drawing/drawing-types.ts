@@ -52,8 +52,8 @@ export type Answers =
   | { readonly kind: "none" }
   /** The host's other rules decide. */
   | { readonly kind: "host" }
-  /** Answers to some services or parties only; the labels are names or ports. */
-  | { readonly kind: "some"; readonly labels: readonly string[] };
+  /** Answers to some services or parties only: names or ports, and `panel` where the panel's own address is among them. */
+  | { readonly kind: "some"; readonly labels: readonly string[]; readonly panel: boolean };
 
 /** The picture as data: what the compiled ruleset of both families lets through. */
 export type Drawing = {

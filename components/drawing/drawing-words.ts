@@ -55,7 +55,7 @@ export function laneSentence(t: DrawingTranslator, lane: Lane, drawing: Drawing)
 
 /** Whose answers pass, as a sentence. */
 export function answersSentence(t: DrawingTranslator, answers: Answers, direction: "in" | "out"): string {
-  return answers.kind === "some"
-    ? t(`answers.${direction}.some`, { labels: answers.labels.join(", ") })
-    : t(`answers.${direction}.${answers.kind}`);
+  if (answers.kind !== "some") return t(`answers.${direction}.${answers.kind}`);
+  const labels = [...(answers.panel ? [t("party.panel")] : []), ...answers.labels];
+  return t(`answers.${direction}.some`, { labels: labels.join(t("joint")) });
 }

@@ -39,7 +39,10 @@ describe("each role's picture comes from compiling it", () => {
     expect(drawing?.rest).toMatchObject({ in: "host", out: "reject" });
     expect(told("egress-sandbox").filter((lane) => lane.startsWith("in"))).toEqual([]);
     expect(told("egress-sandbox")).toContain("out There all accept");
-    expect(drawing?.answers).toEqual({ in: { kind: "host" }, out: { kind: "some", labels: ["Admin"] } });
+    expect(drawing?.answers).toEqual({
+      in: { kind: "host" },
+      out: { kind: "some", labels: ["Admin"], panel: false },
+    });
   });
 
   test.each(roleNames)("%s can be drawn, in both families", (role) => {

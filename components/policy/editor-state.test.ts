@@ -66,6 +66,15 @@ describe("editing rules", () => {
 });
 
 describe("roles and purposes", () => {
+  test("a sandbox holds for the whole VPS, whatever address the role before was for", () => {
+    const { body } = run(
+      web,
+      { type: "set-purpose-address", purpose, address: "203.0.113.11" },
+      { type: "choose-role", purpose, role: "egress-sandbox" },
+    );
+    expect(body.purposes.map(({ role, address }) => [role, address])).toEqual([["egress-sandbox", null]]);
+  });
+
   test("changing the role keeps the administrator's address", () => {
     const named = run(web, {
       type: "change-inbound",

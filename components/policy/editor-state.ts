@@ -131,7 +131,9 @@ function chooseRole(body: PolicyBody, id: string, role: RoleName): PolicyBody {
   const start = startingBody(role);
   // What the VPS may do as a client belongs to the whole host: the first role decides how it starts.
   const client = index === 0 ? start.client : body.client;
-  const after = purposeOf({ ...without, client }, role, before.address);
+  // The sandbox holds for the whole VPS.
+  const address = role === "egress-sandbox" ? null : before.address;
+  const after = purposeOf({ ...without, client }, role, address);
   const rules = carrySources(before.rules, after.rules);
   return { ...body, client, purposes: body.purposes.toSpliced(index, 1, { ...after, rules }) };
 }

@@ -59,7 +59,7 @@ export function StepProtections() {
           label={t("forward.title")}
           value={sandbox && body.forward === "auto" ? "return" : body.forward}
           onValueChange={(forward) => dispatch({ type: "change-body", change: { forward } })}
-          className="sm:grid-cols-3"
+          className={sandbox ? "sm:grid-cols-2" : "sm:grid-cols-3"}
           cards={(sandbox ? sandboxForwards : forwards).map((value) => ({
             value,
             title: t(`forward.${value}.title`),

@@ -61,15 +61,17 @@ export function StepRole() {
                   ))}
                 </Select>
               </Field>
-              <Field label={t("several.address")} className="min-w-56 flex-1">
-                <AddressSelect
-                  value={purpose.address}
-                  everyLabel={t("several.everyAddress")}
-                  onChange={(address) =>
-                    dispatch({ type: "set-purpose-address", purpose: purpose.id, address })
-                  }
-                />
-              </Field>
+              {purpose.role !== "egress-sandbox" && (
+                <Field label={t("several.address")} className="min-w-56 flex-1">
+                  <AddressSelect
+                    value={purpose.address}
+                    everyLabel={t("several.everyAddress")}
+                    onChange={(address) =>
+                      dispatch({ type: "set-purpose-address", purpose: purpose.id, address })
+                    }
+                  />
+                </Field>
+              )}
               {body.purposes.length > 1 && (
                 <Button
                   variant="quiet"

@@ -25,7 +25,7 @@ export function CodeBlock({ code, title, wrap = false, className }: CodeBlockPro
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs focus to be scrolled by keyboard
         tabIndex={0}
         className={cn(
-          "max-h-[32rem] overflow-auto px-3 py-2.5 font-mono text-12 leading-5 focus-visible:-outline-offset-2",
+          "max-h-[32rem] overflow-auto print:max-h-none print:overflow-visible print:whitespace-pre-wrap print:break-all px-3 py-2.5 font-mono text-12 leading-5 focus-visible:-outline-offset-2",
           wrap && "whitespace-pre-wrap break-all",
         )}
       >

@@ -24,7 +24,7 @@ function enabledRules(policy: Policy | null): readonly Known[] {
         direction: "inbound" as const,
         rule,
         purpose: purpose.id,
-        address: rule.destination ?? purpose.address,
+        address: rule.destination ?? (answersOnly ? null : purpose.address),
         answersOnly,
       })),
   );
