@@ -143,7 +143,7 @@ function portModule(module: "tcp" | "udp" | "sctp" | "dccp", more: OptionTable =
 const two: OptionUse = { values: 2, negatable: true };
 const none: OptionUse = { values: 0, negatable: true };
 
-export const tcpModule = portModule("tcp", { "--tcp-flags": two, "--syn": none, "--tcp-option": turnable });
+export const tcpModule = portModule("tcp", { "--tcp-option": turnable, "--tcp-flags": two, "--syn": none });
 export const udpModule = portModule("udp");
 export const sctpModule = portModule("sctp", { "--chunk-types": two });
 export const dccpModule = portModule("dccp", { "--dccp-types": turnable, "--dccp-option": turnable });

@@ -26,7 +26,7 @@ const rejectNames: Readonly<Record<Family, Readonly<Record<string, string>>>> = 
     "port-unreach": "icmp6-port-unreachable",
     "policy-fail": "icmp6-policy-fail",
     "reject-route": "icmp6-reject-route",
-    "tcp-rst": "tcp-reset",
+    "tcp-reset": "tcp-reset",
   },
 };
 

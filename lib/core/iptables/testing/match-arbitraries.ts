@@ -90,7 +90,7 @@ function protocolGroup(module: "tcp" | "udp" | "sctp" | "dccp"): fc.Arbitrary<Ma
   const option = fc
     .tuple(fc.integer({ min: 1, max: 255 }), turned())
     .map(([number, negated]): Match => ({ kind: "tcp-option", option: number, ...negated }));
-  const more = module === "tcp" ? [tcpFlags(), option] : [];
+  const more = module === "tcp" ? [option, tcpFlags()] : [];
   return optional(ports(module, "source"), ports(module, "destination"), ...more).map((matches) =>
     matches.length > 0 ? matches : [{ kind: "extension", name: module }],
   );
