@@ -77,6 +77,7 @@ export class Given {
       if (seen.has(name) && !use?.many) return expected(token, `${name} only once`);
       seen.add(name);
     }
+    if (options.length < 2) return new Given(options, family, place);
     const order = Object.keys(table);
     const sorted = options.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
     return new Given(sorted, family, place);

@@ -101,6 +101,30 @@ describe("what people paste", () => {
       "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
     ],
     ["-m comment --comment plain -j LOG --log-level warning", "-m comment --comment plain -j LOG"],
+    ["-p tcp --dpo 80 --jum ACCEPT", "-p tcp -m tcp --dport 80 -j ACCEPT"],
+    ["-p tcp -j DNAT --to 192.0.2.1:80", "-p tcp -j DNAT --to-destination 192.0.2.1:80"],
+    ["-p tcp -m multiport --dport 80,443", "-p tcp -m multiport --dports 80,443"],
+    [
+      "-p tcp -m multiport --sports 1,2 -m multiport --dports 3,4",
+      "-p tcp -m multiport --sports 1,2 -m multiport --dports 3,4",
+    ],
+    [
+      "-m recent --update --seconds 9",
+      "-m recent --update --seconds 9 --name DEFAULT --mask 255.255.255.255 --rsource",
+    ],
+    [
+      "-m connlimit --connlimit-above 3",
+      "-m connlimit --connlimit-above 3 --connlimit-mask 32 --connlimit-saddr",
+    ],
+    [
+      "-m time --timestart 8:00",
+      "-m time --timestart 08:00:00 --timestop 23:59:59 --datestop 2038-01-19T03:14:07",
+    ],
+    ["-j MARK --set-mark 5", "-j MARK --set-xmark 0x5/0xffffffff"],
+    ["-m owner --uid-owner root", "-m owner --uid-owner 0"],
+    ["-s example.com -d 192.0.2.1 -j DROP", "-s example.com -d 192.0.2.1/32 -j DROP"],
+    ["-p tcp --dport gopher -j DROP", "-p tcp -m tcp --dport gopher -j DROP"],
+    ["-m comment --comment ! -j DROP", '-m comment --comment "!" -j DROP'],
   ])("%s", (pasted, saved) => {
     expect(again(pasted)).toBe(saved);
   });
@@ -108,6 +132,40 @@ describe("what people paste", () => {
   it("makes one rule of each address in a list", () => {
     expect(again("-s 192.0.2.1,192.0.2.9 -j DROP")).toBe("-s 192.0.2.1/32 -j DROP");
     expect(kinds("-s 192.0.2.1,192.0.2.9 -d 10.0.0.0/8,10.1.0.1 -j DROP")).toHaveLength(12);
+  });
+
+  it("takes what a file for iptables-restore may hold besides rules", () => {
+    const text = [
+      "*filter",
+      "-N GUARD",
+      "-P INPUT DROP",
+      "-A INPUT -j LATE",
+      "-F INPUT",
+      "-A INPUT -j GUARD",
+      "-I INPUT -i lo -j ACCEPT",
+      "-I INPUT 2 -j LATE",
+      "-N LATE",
+      "COMMIT",
+    ].join("\n");
+    const [chains] = parse(text).tables.map((table) => table.chains);
+    expect(chains?.map(({ name, policy }) => [name, policy])).toEqual([
+      ["GUARD", null],
+      ["INPUT", "DROP"],
+      ["LATE", null],
+    ]);
+    expect(chains?.[1]?.rules.map((rule) => rule.text)).toEqual([
+      "-I INPUT -i lo -j ACCEPT",
+      "-I INPUT 2 -j LATE",
+      "-A INPUT -j GUARD",
+    ]);
+  });
+
+  it("warns of a host name, with its place: it is looked up once, when the rules load", () => {
+    const result = parseSave(filter("-A INPUT -s 192.0.2.1,example.com -j DROP"), 4);
+    expect(result.ok).toBe(true);
+    expect(result.problems).toMatchObject([
+      { code: "host-name", severity: "warning", params: { line: 3, column: 23, name: "example.com" } },
+    ]);
   });
 
   it("bears carriage returns, indentation, blanks at the end and late declarations", () => {
@@ -160,6 +218,23 @@ describe("what is not iptables-save", () => {
     [filter("-A INPUT ! -s 10.0.0.1,10.0.0.2 -j DROP"), 3, 15],
     [filter("-A INPUT -m state --state OLD -j DROP"), 3, 27],
     [filter("-A INPUT -jACCEPT"), 3, 10],
+    [filter("-A INPUT -s <ip> -j DROP"), 3, 13],
+    [filter("-A INPUT -s $OFFICE -j DROP"), 3, 13],
+    [filter("-A INPUT --dport 22 -p tcp -j DROP"), 3, 10],
+    [filter("-A INPUT -p tcp --dport 22 --dport 23 -j DROP"), 3, 28],
+    [filter("-A INPUT -m conntrack ! --ctdir REPLY -j DROP"), 3, 25],
+    [filter("-A INPUT -m mac -j DROP"), 3, 13],
+    [filter("-A INPUT -m limit --limit 5/fortnight"), 3, 27],
+    [filter("-A INPUT ! -p all -j DROP"), 3, 10],
+    [filter("-A INPUT -j ACCEPT --to-destination 192.0.2.1"), 3, 20],
+    [filter("-A INPUT -p tcp -j DNAT --to-destination 192.0.2.1:99999"), 3, 42],
+    [filter("-A INPUT -m recent --reap --rcheck"), 3, 20],
+    [filter("-A INPUT -m string --algo bm --hex-string |0d0|"), 3, 43],
+    [filter("-A INPUT -m time --weekdays Someday"), 3, 29],
+    [filter("-A INPUT -m pkttype --pkt-type wrong"), 3, 32],
+    [filter("-I INPUT 3 -j DROP"), 3, 1],
+    ["*filter\n-P INPUT MAYBE\nCOMMIT", 2, 1],
+    ["*constructor\n:constructor - [0:0]\n-A INPUT -p constructor --valueOf\nCOMMIT", 3, 25],
     ["*filter\nCOMMIT\n*filter\nCOMMIT", 3, 1],
     ["COMMIT", 1, 1],
   ])("%j is answered with its place: line %i, column %i", (text, line, column) => {
