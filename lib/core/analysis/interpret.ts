@@ -5,13 +5,15 @@ import type { Rates } from "./evaluate-rule";
 import { setOut, type Traveller } from "./traveller";
 import type { Dependency, Fate, TraceStep, Verdict } from "./verdict";
 import { type End, Walk } from "./walk";
-import type { WalkPlace } from "./walk-place";
+import type { WalkPlace, Watch } from "./walk-place";
 
 export type InterpretOptions = {
   /** Default: `quiet-source`. */
   readonly rates?: Rates;
   /** False: no trace is made, for many packets at a time. */
   readonly trace?: boolean;
+  /** Is told of the rules on the way. */
+  readonly watch?: Watch;
 };
 
 /** Without the table nothing filters there. */
@@ -102,12 +104,12 @@ export function interpretChain(
   tableName: string,
   hook: PacketHook,
   packet: Packet,
-  { rates = "quiet-source", trace = true }: InterpretOptions = {},
+  { rates = "quiet-source", trace = true, watch }: InterpretOptions = {},
 ): Verdict {
   if (ruleset.family !== packet.family) return otherFamily(ruleset, hook, packet);
   const table = ruleset.tables.find(({ name }) => name === tableName);
   if (table === undefined) return untouched(hook, tableName);
-  const place = { family: ruleset.family, hook, host: null, rates, trace };
+  const place = { family: ruleset.family, table: tableName, hook, host: null, rates, trace, watch };
   return walkChain(table, setOut(packet), place).verdict;
 }
 

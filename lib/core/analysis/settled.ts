@@ -15,7 +15,10 @@ function translatedState(match: Extract<Match, { kind: "ct-state" }>, packet: Pa
   return is !== (match.negated === true);
 }
 
-/** With the host's own table at hand the type of an address is known. */
+/** Types that the host's own table tells apart. */
+const told = ["LOCAL", "BROADCAST", "MULTICAST", "ANYCAST", "UNICAST"];
+
+/** With the host's own table at hand the type of an address is known; what IPv6 asks otherwise: predicate-of.ts. */
 function addressType(
   match: Extract<Match, { kind: "address-type" }>,
   packet: Packet,
@@ -23,13 +26,15 @@ function addressType(
 ): boolean | null {
   const address = packet[match.side];
   if (host === null || address === null || match.interface !== undefined) return null;
-  const types = match.type.split(",");
+  const negated = match.negated === true;
   const kind = addressKind(host, address);
-  if (types.includes(kind)) return match.negated !== true;
-  const told = types.every((type) =>
-    ["LOCAL", "BROADCAST", "MULTICAST", "ANYCAST", "UNICAST"].includes(type),
-  );
-  return told ? match.negated === true : null;
+  const types = match.type.split(",");
+  const classes = packet.family === 4 ? [] : ["UNICAST", "MULTICAST"];
+  const ownClass = kind === "MULTICAST" ? kind : "UNICAST";
+  if (types.some((type) => classes.includes(type) && type !== ownClass)) return negated;
+  const routed = types.filter((type) => !classes.includes(type));
+  if (routed.length === 0 || routed.includes(kind)) return !negated;
+  return routed.every((type) => told.includes(type)) ? negated : null;
 }
 
 /** Only what came in over Ethernet has a sender there (xt_mac.c). */

@@ -8,13 +8,21 @@ import { isNat, translate } from "./path/translate";
 import type { Traveller } from "./traveller";
 import type { Fate, RuleRef } from "./verdict";
 
+/** Is told of each rule that surely matches on the ordinary way, and of each condition that is open on any way. */
+export type Watch = {
+  readonly matched: (table: string, chain: string, index: number) => void;
+  readonly open: () => void;
+};
+
 /** Where and how a walk is done. `trace` false: nobody reads the single steps. */
 export type WalkPlace = {
   readonly family: Family;
+  readonly table: string;
   readonly hook: PacketHook;
   readonly host: PathHost | null;
   readonly rates: Rates;
   readonly trace: boolean;
+  readonly watch?: Watch | undefined;
 };
 
 /** What a rule is asked of a packet there. */

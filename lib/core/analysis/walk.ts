@@ -103,6 +103,7 @@ export class Walk {
       const asked = asking(this.place, traveller.packet, frame.chain.name, index);
       const holds = evaluateRule(rule, asked, assumptions);
       this.tell(frame.chain, index, rule, holds, traveller);
+      this.watch(frame.chain, index, holds);
       if (holds.matched === "no") {
         index++;
         continue;
@@ -254,6 +255,13 @@ export class Walk {
       line: rule.line ?? null,
       text: ruleText(rule, chain.name, this.place.family),
     };
+  }
+
+  private watch(chain: Chain, index: number, { matched }: RuleHolds): void {
+    const { watch, table } = this.place;
+    if (watch === undefined || matched === "no") return;
+    if (matched === "maybe") watch.open();
+    else if (this.ordinary) watch.matched(table, chain.name, index);
   }
 
   private tell(chain: Chain, index: number, rule: Rule, holds: RuleHolds, { packet }: Traveller): void {

@@ -67,7 +67,7 @@ function firstPacket(packet: Packet, hook: PacketHook, reply: boolean): Packet {
 function suspect(table: Table, packet: Packet, host: PathHost | null): Dependency | null {
   const hook = packet.hook ?? packet.chain;
   if (!table.chains.some(({ name }) => name === hook)) return null;
-  const place = { family: packet.family, hook, host, rates: "open", trace: false } as const;
+  const place = { family: packet.family, table: "nat", hook, host, rates: "open", trace: false } as const;
   const { ends } = walkChain(table, setOut(packet), place);
   const changing = ends.find(
     ({ fate, traveller }) => fate === "unknown" || !samePacket(traveller.packet, packet),

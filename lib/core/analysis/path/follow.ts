@@ -37,13 +37,13 @@ export function follow(
   ruleset: Ruleset,
   packet: Packet,
   host: PathHost | null,
-  { rates = "quiet-source", trace = true }: InterpretOptions = {},
+  options: InterpretOptions = {},
 ): PathVerdict {
   if (ruleset.family !== packet.family) {
     const verdict = otherFamily(ruleset, packet.chain, packet);
     return { ...verdict, stages: [], decidedAt: -1, leaves: null, movedBy: [], notKnown: [] };
   }
-  const journey = new Journey(ruleset, host, rates, trace);
+  const journey = new Journey(ruleset, host, options);
   const { fates, end } = journey.run(atTheStart(ruleset, packet));
   const verdict = conclude(fates);
   const open = verdict === "cannot-tell";

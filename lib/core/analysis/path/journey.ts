@@ -1,7 +1,6 @@
 import type { Packet, PacketChain } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import type { Rates } from "../evaluate-rule";
-import { type ChainWalk, walkChain } from "../interpret";
+import { type ChainWalk, type InterpretOptions, walkChain } from "../interpret";
 import { rewrite, setOut, type Traveller } from "../traveller";
 import type { Dependency, Fate, RuleRef } from "../verdict";
 import type { End } from "../walk";
@@ -11,7 +10,7 @@ import type { RouteStage, Stage } from "./path-verdict";
 import { rewrittenText } from "./rewritten-text";
 import { routeIn, routeOut } from "./route";
 import { afterRaw, atHook, inRaw } from "./stage-packet";
-import { type Leg, plan, rewritesDestination, type Step } from "./stage-plan";
+import { type Leg, plan, rewritesDestination, type Step, waysIn } from "./stage-plan";
 
 /** How the ordinary way ended: the rule and the stage that decided, and the packet as it left. */
 type JourneyEnd = {
@@ -28,6 +27,12 @@ type Station = { readonly traveller: Traveller; readonly moved: boolean; readonl
 
 /** More different packets than this on one way are not followed. */
 const mostBranches = 200;
+
+const tablesOrder: Dependency = {
+  kind: "unsaid",
+  text: "whether security comes before nat: it does in legacy iptables, not in nf_tables",
+  rule: null,
+};
 
 const nowhere: JourneyEnd = { rule: null, decidedAt: -1, leaves: null };
 
@@ -51,8 +56,7 @@ export class Journey {
   constructor(
     private readonly ruleset: Ruleset,
     private readonly host: PathHost | null,
-    private readonly rates: Rates,
-    private readonly trace: boolean,
+    private readonly options: InterpretOptions,
   ) {}
 
   run(packet: Packet): Journeyed {
@@ -107,7 +111,10 @@ export class Journey {
 
   private enter(station: Station): Journeyed {
     const traveller = rewrite(station.traveller, { chain: "INPUT", out: null });
-    return this.pass("entering", 0, { ...station, traveller }, (next) => this.left(next));
+    const [first = "entering", ...more] = waysIn(this.ruleset, this.host?.backend);
+    const way = (leg: Leg) => () => this.pass(leg, 0, { ...station, traveller }, (next) => this.left(next));
+    if (more.length === 0) return way(first)();
+    return this.joined(this.both(way(first), ...more.map(way)), [tablesOrder]);
   }
 
   private forward(station: Station, out: string | null): Journeyed {
@@ -183,13 +190,8 @@ export class Journey {
       if (step.table !== "filter" && !table.chains.some(({ name }) => name === step.hook)) continue;
       const raw = step.table === "raw" && !station.looped;
       const traveller = atHook(raw ? inRaw(station.traveller) : station.traveller, step.hook);
-      const place = {
-        ...step,
-        family: this.ruleset.family,
-        host: this.host,
-        rates: this.rates,
-        trace: this.trace,
-      };
+      const { rates = "quiet-source", trace = true, watch } = this.options;
+      const place = { ...step, family: this.ruleset.family, host: this.host, rates, trace, watch };
       const walk = walkChain(table, traveller, place);
       const before = station;
       const onwards = ({ traveller: after, rule }: End): Station => {

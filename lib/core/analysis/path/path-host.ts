@@ -39,6 +39,8 @@ export type PathHost = {
   /** Further tables are asked for some packets (`ip rule`): the way out is not known. */
   readonly furtherTables?: boolean;
   readonly forwarding: boolean;
+  /** Which kernel interface holds the rules: the two have one table in another place. */
+  readonly backend?: "nf_tables" | "legacy";
 };
 
 /** What the facts say of one family. */
@@ -53,7 +55,9 @@ export function pathHost(facts: HostFacts, family: Family): PathHost {
       ? []
       : [{ destination: prefix, interface: route.interface, type: route.type, metric: route.metric }];
   });
+  const tools = family === 4 ? facts.iptables4 : facts.iptables6;
   return {
+    ...(tools === null || tools === "absent" ? {} : { backend: tools.backend }),
     addresses,
     routes: routes ?? null,
     furtherTables: facts.furtherTables?.includes(family) ?? false,

@@ -94,8 +94,10 @@ export function routeOut(packet: Packet, host: PathHost | null, translated: bool
     if (loops) return to("out", "lo", `${text} is an address of every host`);
     return to("out", kept, kept === null ? "the routes are not known" : "as it is said");
   }
-  if (loops || addressKind(host, destination) === "LOCAL")
+  const kind = addressKind(host, destination);
+  if (loops || kind === "LOCAL" || kind === "ANYCAST") {
     return to("out", "lo", `${text} is an address of this host`);
+  }
   if (kept !== null) return to("out", kept, "as it is said");
   const route = routeTo(host, destination);
   if (route === null) return to("nowhere", null, `there is no route to ${text}`);
