@@ -1,20 +1,29 @@
+"use client";
+
+import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import type { Answer, Decision, Explanation } from "@/lib/server/services/explain/explain-view";
 import { toneGround } from "../ui/state-word";
-import { type CommonTranslator, codedText, type ExplainTranslator, ruleWords } from "./explain-words";
+import {
+  type CommonTranslator,
+  clauseWords,
+  codedText,
+  type ExplainTranslator,
+  ruleWords,
+} from "./explain-words";
 import { OriginLine } from "./origin-line";
 import { LargeMark } from "./verdict-word";
 
 type AnswerBoxProps = {
-  t: ExplainTranslator;
-  common: CommonTranslator;
   hostId: string;
   answer: Answer;
   listeners: Explanation["listeners"];
 };
 
 /** The answer: the word, what it means, who decided; or what it hangs on. */
-export function AnswerBox({ t, common, hostId, answer, listeners }: AnswerBoxProps) {
+export function AnswerBox({ hostId, answer, listeners }: AnswerBoxProps) {
+  const t = useTranslations("explain");
+  const common = useTranslations("common");
   const { verdict, way, decision, dependsOn, assumes } = answer;
   return (
     <div
@@ -29,6 +38,7 @@ export function AnswerBox({ t, common, hostId, answer, listeners }: AnswerBoxPro
           <p className="font-semibold text-20">{t(`answer.verdict.${verdict}`)}</p>
           <p className="text-14 text-ink-2">
             {t(`answer.means.${way}.${verdict}`)}
+            {answer.becomes !== null && ` ${t("answer.becomes", { to: answer.becomes })}`}
             {verdict === "accept" && listeners !== null && ` ${listenWords(t, listeners)}`}
           </p>
         </div>
@@ -70,7 +80,7 @@ export function AnswerBox({ t, common, hostId, answer, listeners }: AnswerBoxPro
       )}
       {assumes.length > 0 && (
         <p className="mt-3 border-t pt-3 text-13 text-ink-2">
-          {t("answer.assumes")} <code className="font-mono text-12">{assumes.join(" · ")}</code>
+          {t("answer.assumes", { rates: assumes.map((one) => clauseWords(t, one)).join(t("joint")) })}
         </p>
       )}
     </div>

@@ -1,15 +1,18 @@
+"use client";
+
 import Link from "next/link";
+import { useTranslations } from "use-intl";
 import type { ExampleRow, Explanation } from "@/lib/server/services/explain/explain-view";
 import { explainHref } from "./explain-href";
 import type { ExplainTranslator } from "./explain-words";
 
 type ExampleListProps = {
-  t: ExplainTranslator;
   explanation: Pick<Explanation, "hostId" | "question" | "examples">;
 };
 
 /** Packets to ask about with one press: whom the host knows, times what listens there. */
-export function ExampleList({ t, explanation: { hostId, question, examples } }: ExampleListProps) {
+export function ExampleList({ explanation: { hostId, question, examples } }: ExampleListProps) {
+  const t = useTranslations("explain");
   return (
     <dl className="overflow-hidden rounded-3 border bg-raised text-13">
       {examples.map((row) => (

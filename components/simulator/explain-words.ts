@@ -24,9 +24,14 @@ export function codedText(
 const phrase = (t: ExplainTranslator, group: "clause" | "target", { code, params }: Phrase) =>
   codedText(t, `${group}.${code}`, params);
 
+/** One condition in words. */
+export function clauseWords(t: ExplainTranslator, condition: Phrase): string {
+  return phrase(t, "clause", condition);
+}
+
 /** A rule's conditions in words: "from 192.0.2.0/27, tcp, to port 22". */
 export function conditionWords(t: ExplainTranslator, { conditions }: RuleView): string {
-  const words = conditions.map((condition) => phrase(t, "clause", condition));
+  const words = conditions.map((condition) => clauseWords(t, condition));
   return words.length === 0 ? t("everyPacket") : words.join(t("joint"));
 }
 

@@ -1,7 +1,9 @@
+"use client";
+
+import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import type { PacketView } from "@/lib/server/services/explain/explain-view";
 import { CopyButton } from "../ui/copy-button";
-import type { ExplainTranslator } from "./explain-words";
 import { protocolWord } from "./explain-words";
 
 const order = ["from", "to", "port", "sport", "icmp", "flags", "in", "out", "user"] as const;
@@ -22,15 +24,17 @@ function belongs(field: FieldName, { way, protocol, fields }: PacketView): boole
       return fields.flags !== null;
     case "in":
       return way !== "out";
+    // Where nothing is said of it, routing tells.
     case "out":
-      return way !== "in";
+      return fields.out !== null;
     case "user":
       return way === "out";
   }
 }
 
 /** The packet as it was understood: what was typed, what was filled in, what stays open. */
-export function PacketFacts({ t, packet }: { t: ExplainTranslator; packet: PacketView }) {
+export function PacketFacts({ packet }: { packet: PacketView }) {
+  const t = useTranslations("explain");
   const there = order.filter((field) => belongs(field, packet));
   const unsaid = there.filter((field) => packet.fields[field] === null);
   const assumed = there.some((field) => packet.fields[field]?.how === "assumed");

@@ -1,4 +1,7 @@
+"use client";
+
 import Link from "next/link";
+import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import type { Explanation, RulesView } from "@/lib/server/services/explain/explain-view";
 import { explainHref } from "./explain-href";
@@ -6,12 +9,12 @@ import type { ExplainTranslator } from "./explain-words";
 import { VerdictWord } from "./verdict-word";
 
 type RulesTabsProps = {
-  t: ExplainTranslator;
   explanation: Pick<Explanation, "hostId" | "question" | "rules">;
 };
 
 /** The three sets of rules, each with what it says of the same packet: where they differ, it is seen here. */
-export function RulesTabs({ t, explanation: { hostId, question, rules } }: RulesTabsProps) {
+export function RulesTabs({ explanation: { hostId, question, rules } }: RulesTabsProps) {
+  const t = useTranslations("explain");
   return (
     <nav aria-label={t("rules.label")}>
       <ul className="grid grid-cols-3 overflow-hidden rounded-3 border">

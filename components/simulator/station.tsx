@@ -51,7 +51,9 @@ export function Station({ station, ...tools }: StationProps) {
         </div>
       )}
       {rewritten !== null && (
-        <p className="mt-1.5 break-words text-13">{t("path.rewritten", { text: rewritten })}</p>
+        <p className="mt-1.5 text-13">
+          {t("path.rewritten")} <code className="break-words font-mono text-12">{rewritten}</code>
+        </p>
       )}
     </StationFrame>
   );

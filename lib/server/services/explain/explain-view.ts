@@ -210,8 +210,10 @@ export type Answer = {
   /** Null where it cannot be told. */
   readonly decision: Decision | null;
   readonly dependsOn: readonly DependencyView[];
-  /** Rates that were taken to be kept, in iptables' words. */
-  readonly assumes: readonly string[];
+  /** Rates that were taken to be kept. */
+  readonly assumes: readonly Phrase[];
+  /** Where address translation sends it instead, or null. */
+  readonly becomes: string | null;
   readonly stations: readonly StationView[];
 };
 

@@ -1,7 +1,6 @@
 import { substitute } from "@/lib/core/analysis/substitute";
 import { compile } from "@/lib/core/compile/compile";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseSave } from "@/lib/core/iptables/parse-save";
 import type { Family } from "@/lib/core/net/family";
 import type { Policy } from "@/lib/core/policy/schema";
 import type { Problem } from "@/lib/core/problem/problem";
@@ -9,6 +8,7 @@ import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { DraftObjects } from "../draft/draft-view";
 import { attachOrigins } from "./attach-origins";
 import type { Missing, RulesName } from "./explain-view";
+import { parseOnce } from "./parse-once";
 
 /** The last confirmed apply: its policy, and the text of our chains that was loaded. */
 export type ConfirmedRules = {
@@ -48,7 +48,7 @@ function findLive({ facts, confirmed }: ExplainInput, family: Family, known: Rul
   if (facts === null) return missing("not-inspected");
   const text = family === 4 ? facts.live.ipv4 : facts.live.ipv6;
   if (text === null) return missing("no-tables");
-  const parsed = parseSave(text, family);
+  const parsed = parseOnce(text, family);
   if (!parsed.ok) return missing("unreadable", parsed.problems);
   const ruleset = known === null ? parsed.value : attachOrigins(parsed.value, known);
   return { ruleset, policy: confirmed?.policy ?? null };
@@ -65,7 +65,7 @@ function findConfirmed(
   if ("missing" in live) return live;
   const text = family === 4 ? confirmed.rules4 : confirmed.rules6;
   if (text === null) return missing("no-tables");
-  const parsed = parseSave(text, family);
+  const parsed = parseOnce(text, family);
   if (!parsed.ok) return missing("unreadable", parsed.problems);
   const rules = known === null ? parsed.value : attachOrigins(parsed.value, known);
   return { ruleset: substitute(live.ruleset, rules), policy: confirmed.policy };

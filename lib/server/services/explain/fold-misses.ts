@@ -9,7 +9,7 @@ const shownAtFirst = 20;
 const shownOnPage = 120;
 
 /** So many of the list that was asked for by name. */
-const shownAtLength = 250;
+const shownAtLength = 100;
 
 /** Which list was asked for at length, and what all the others may still send. */
 export type Folding = {

@@ -145,13 +145,30 @@ ${foreign}`;
   ];
   await hostHolds({ live: { ipv4: nat, ipv6: foreign }, forwarding: { ipv4: true, ipv6: false }, routes });
   const published = await ask({ from: stranger, port: "8080" });
-  expect(published.answer).toMatchObject({ verdict: "accept", way: "through" });
+  expect(published.answer).toMatchObject({ verdict: "accept", way: "through", becomes: "172.17.0.2:80" });
   expect(published.answer?.stations).toContainEqual(
     expect.objectContaining({ kind: "route", to: "forward", out: "docker0" }),
   );
   expect(published.listeners).toBeNull();
   expect((await ask({ from: stranger, port: "22" })).listeners).toEqual(["sshd"]);
   expect((await ask({ from: stranger, port: "23" })).listeners).toEqual([]);
+});
+
+it("ends where the host sends a packet no further, whatever the rules say", async () => {
+  const { answer } = await ask({ way: "through", from: office, to: stranger, port: "80" });
+  expect(answer).toMatchObject({ verdict: "drop", decision: { kind: "routing" } });
+  expect(answer?.stations.at(-1)).toMatchObject({ to: "nowhere", reason: "no-forwarding", deciding: true });
+});
+
+it("says which rate the sender is taken to keep to", async () => {
+  const limit =
+    "-m hashlimit --hashlimit-above 60/sec --hashlimit-burst 120 --hashlimit-mode srcip --hashlimit-name new";
+  const live = foreign.replace("-A INPUT", `-A INPUT ${limit} -j DROP\n-A INPUT`);
+  await hostHolds({ live: { ipv4: live, ipv6: foreign } });
+  expect((await ask({ from: stranger, port: "80" })).answer).toMatchObject({
+    verdict: "accept",
+    assumes: [{ code: "rate", params: { count: 60, per: "second", above: "no", whose: "source" } }],
+  });
 });
 
 it("says why rules cannot be asked, and loses nothing of the question", async () => {

@@ -13,9 +13,10 @@ import { loadExplainInput } from "./load-explain-input";
 import { offersFor } from "./offers";
 import { listenersFor, ownAddress } from "./own-addresses";
 import { questionSchema } from "./question-schema";
-import { type PacketRead, readPacket, usualFamily } from "./read-packet";
+import { type PacketRead, readPacket } from "./read-packet";
 import { ruleIds } from "./rule-view";
 import { tellPath } from "./tell-path";
+import { usualFamily } from "./typed-fields";
 
 const inputSchema = z.strictObject({
   hostId: z.string(),
@@ -66,9 +67,10 @@ function explain(input: ExplainInput, question: Question, read: PacketRead | nul
       };
     }),
     answer:
-      path !== null && "ruleset" in asked
+      path !== null && packet !== null && "ruleset" in asked
         ? tellPath(path, {
             ...asked,
+            packet,
             inDraft: ruleIds(input.draft),
             forwarding: host?.forwarding ?? false,
             way: question.way,

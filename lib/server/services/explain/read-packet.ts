@@ -1,26 +1,18 @@
-import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { type Address, formatAddress } from "@/lib/core/net/address";
-import type { Family } from "@/lib/core/net/family";
+import { type Address, formatAddress, parseAddress } from "@/lib/core/net/address";
 import { formatPortRange, type PortRange, unprivilegedPorts } from "@/lib/core/net/port-range";
 import { formatPacket } from "@/lib/core/packet/format-packet";
-import { carriesPorts, type Packet, type PacketFlag, type PacketUser } from "@/lib/core/packet/packet";
-import { isFault, readProtocol } from "@/lib/core/packet/packet-fields";
+import type { Packet, PacketFlag, PacketUser } from "@/lib/core/packet/packet";
 import { parsePacket } from "@/lib/core/packet/parse-packet";
-import type { ServiceObject } from "@/lib/core/policy/schema";
-import type { FieldFault, PacketView, Question, QuestionField, Said, StateName } from "./explain-view";
+import type { FieldFault, PacketView, Question, Said, StateName } from "./explain-view";
 import { findOwn, isSelf, ownAddress } from "./own-addresses";
 import {
-  type Read,
-  readAddressField,
   readFlagsField,
   readIcmpField,
   readInterfaceField,
   readPortField,
   readUserField,
 } from "./read-fields";
-
-/** What is known of the host, for what the question leaves out. */
-export type Known = { readonly facts: HostFacts | null; readonly services: readonly ServiceObject[] };
+import { type Known, TypedFields } from "./typed-fields";
 
 export type PacketRead =
   | { readonly ok: true; readonly packet: Packet; readonly view: PacketView }
@@ -41,75 +33,8 @@ const states: Readonly<
 
 const echoRequest = { 4: { type: 8, code: 0 }, 6: { type: 128, code: 0 } } as const;
 
-/** The family that is meant where nothing says: IPv4, unless the host is reached by IPv6 alone. */
-export function usualFamily(facts: HostFacts | null): Family {
-  return ownAddress(facts, 4) === null && ownAddress(facts, 6) !== null ? 6 : 4;
-}
-
 /** A value with where it comes from. */
 type Origin<T> = { readonly value: T; readonly how: "typed" | "assumed" } | null;
-
-/** Everything that the fields say, each one read by itself; `ping` and the ICMP names fit either family. */
-class Fields {
-  readonly faults: FieldFault[] = [];
-  readonly from: Address | null;
-  readonly to: Address | null;
-  readonly family: Family;
-  readonly protocol: number | null;
-  readonly ports: boolean;
-
-  constructor(
-    readonly question: Question,
-    readonly known: Known,
-  ) {
-    this.from = this.read("from", readAddressField(question.from));
-    this.to = this.read("to", readAddressField(question.to));
-    this.family = this.readFamily();
-    this.protocol = this.readProtocol();
-    this.ports = this.protocol !== null && carriesPorts(this.protocol);
-  }
-
-  read<T>(field: QuestionField, read: Read<T>): T | null {
-    if ("value" in read) return read.value;
-    this.faults.push({ field, ...read.fault });
-    return null;
-  }
-
-  private fail(field: QuestionField, code: string, params: FieldFault["params"] = {}): void {
-    this.faults.push({ field, code, params });
-  }
-
-  private readFamily(): Family {
-    const { from, to, question } = this;
-    const chosen = question.family === "" ? null : question.family === "4" ? 4 : 6;
-    if (from !== null && to !== null && from.family !== to.family) {
-      this.fail("to", "family-mixed", { from: from.family, to: to.family });
-    }
-    const said = from?.family ?? to?.family ?? null;
-    if (chosen !== null && said !== null && chosen !== said) {
-      this.fail("family", "family-address", { chosen, said });
-    }
-    if (this.known.facts?.iptables6 === "absent" && (said === 6 || chosen === 6)) {
-      this.fail(to?.family === 6 ? "to" : from?.family === 6 ? "from" : "family", "family-absent");
-    }
-    return said ?? chosen ?? (question.proto === "icmpv6" ? 6 : usualFamily(this.known.facts));
-  }
-
-  private readProtocol(): number | null {
-    const { proto } = this.question;
-    const icmp = this.family === 4 ? 1 : 58;
-    if (proto === "ping" || proto === "icmp") return icmp;
-    const number = readProtocol(proto);
-    if (isFault(number)) {
-      this.fail("proto", "protocol", { typed: proto });
-      return null;
-    }
-    if ((number === 1 || number === 58) && number !== icmp) {
-      this.fail("proto", "protocol-family", { typed: proto, family: this.family });
-    }
-    return number;
-  }
-}
 
 function typed<T>(value: T | null): Origin<T> {
   return value === null ? null : { value, how: "typed" };
@@ -123,7 +48,7 @@ function orAssumed<T>(value: T | null, otherwise: () => T | null): Origin<T> {
 }
 
 /** The interface through which the host and the other end see each other: that of the host's end. */
-function interfaceFor(fields: Fields, end: Address | null, other: Address | null): string | null {
+function interfaceFor(fields: TypedFields, end: Address | null, other: Address | null): string | null {
   const { facts } = fields.known;
   if (other !== null && isSelf(facts, other)) return "lo";
   const usual = own(fields);
@@ -131,10 +56,9 @@ function interfaceFor(fields: Fields, end: Address | null, other: Address | null
   return here?.interface ?? null;
 }
 
-function own(fields: Fields): Address | null {
+function own(fields: TypedFields): Address | null {
   const text = ownAddress(fields.known.facts, fields.family);
-  const read = text === null ? { value: null } : readAddressField(text);
-  return "value" in read ? read.value : null;
+  return text === null ? null : parseAddress(text);
 }
 
 const userText = (user: PacketUser) =>
@@ -145,7 +69,7 @@ function said<T>(origin: Origin<T>, text: (value: T) => string): Said {
 }
 
 /** Reads what fits the packet's way and protocol; a field that does not is left alone, whatever stands in it. */
-function readRest(fields: Fields) {
+function readRest(fields: TypedFields) {
   const { question, known, protocol, ports, family } = fields;
   const { way, state } = question;
   const from = orAssumed(fields.from, () => (way === "out" ? own(fields) : null));
@@ -195,7 +119,7 @@ function readRest(fields: Fields) {
 }
 
 /** The question's packet in the form of the command line, which fills in what is the same for every such packet. */
-function words(fields: Fields, rest: ReturnType<typeof readRest>): string {
+function words(fields: TypedFields, rest: ReturnType<typeof readRest>): string {
   const { state, direction } = states[fields.question.state];
   const pairs: readonly (readonly [string, string | undefined])[] = [
     ["chain", chains[fields.question.way]],
@@ -222,7 +146,7 @@ function words(fields: Fields, rest: ReturnType<typeof readRest>): string {
  * be read is a fault of its own.
  */
 export function readPacket(question: Question, known: Known): PacketRead {
-  const fields = new Fields(question, known);
+  const fields = new TypedFields(question, known);
   const rest = readRest(fields);
   if (fields.faults.length > 0 || fields.protocol === null) return { ok: false, faults: fields.faults };
   const parsed = parsePacket(words(fields, rest), fields.family);

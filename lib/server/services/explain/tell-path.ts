@@ -1,10 +1,13 @@
-import { ruleText } from "@/lib/core/analysis/condition";
+import { conditionText, ruleText } from "@/lib/core/analysis/condition";
 import type { PathVerdict, TableStage } from "@/lib/core/analysis/path/path-verdict";
 import type { Dependency, RuleRef } from "@/lib/core/analysis/verdict";
+import { formatAddress } from "@/lib/core/net/address";
+import type { Packet } from "@/lib/core/packet/packet";
 import type { Policy } from "@/lib/core/policy/schema";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import type { Answer, Decision, DependencyView, StationView, Way } from "./explain-view";
+import type { Answer, Decision, DependencyView, Phrase, StationView, Way } from "./explain-view";
 import { foldingOf } from "./fold-misses";
+import { conditionPhrase } from "./phrases";
 import { type TableRules, tableRules } from "./rule-view";
 import { tellLanes } from "./tell-lanes";
 
@@ -17,6 +20,7 @@ export type PathContext = {
   readonly inDraft: ReadonlySet<string>;
   /** Whether the host hands on what is not for it. */
   readonly forwarding: boolean;
+  readonly packet: Packet;
   /** How the packet was asked about. */
   readonly way: Way;
   readonly show: string;
@@ -37,14 +41,26 @@ class Tables {
     return rules;
   }
 
-  /** A rule in words. A reference does not name its table: it is the one that has this rule at this place. */
-  view(ref: RuleRef): DependencyView["rule"] {
+  /** The table of a rule, which a reference does not name: the one that has this rule at this place. */
+  private tableOf(ref: RuleRef): TableRules {
     const { tables, family } = this.context.ruleset;
     const found = tables.find(({ chains }) => {
       const rule = chains.find(({ name }) => name === ref.chain)?.rules[ref.index];
       return rule !== undefined && ruleText(rule, ref.chain, family) === ref.text;
     });
-    return this.of(found?.name ?? "filter").view(ref);
+    return this.of(found?.name ?? "filter");
+  }
+
+  view(ref: RuleRef): DependencyView["rule"] {
+    return this.tableOf(ref).view(ref);
+  }
+
+  /** The condition of a rule that has this text, as a phrase. */
+  conditionAt(ref: RuleRef, text: string): Phrase | null {
+    const { family } = this.context.ruleset;
+    const matches = this.tableOf(ref).chain(ref.chain)?.rules[ref.index]?.matches ?? [];
+    const match = matches.find((one) => conditionText(one, family) === text);
+    return match === undefined ? null : conditionPhrase(match, family);
   }
 }
 
@@ -72,6 +88,33 @@ function decisionOf(path: PathVerdict, tables: Tables): Decision | null {
   if (path.rule !== null) return { kind: "rule", table, rule: rules.view(path.rule) };
   if (rules.chain(chain) === null) return { kind: "nobody" };
   return { kind: "chain-policy", table, chain, verdict: path.verdict === "accept" ? "accept" : "drop" };
+}
+
+/** A rate that was taken to be kept, said as what the packet keeps to. */
+function assumedPhrase({ text, rule }: Dependency, tables: Tables): Phrase {
+  const { code, params } = (rule && tables.conditionAt(rule, text)) ?? {
+    code: "other",
+    params: { value: text },
+  };
+  if (code === "rate") return { code, params: { ...params, above: "no" } };
+  return code === "connections" ? { code, params: { ...params, not: "yes" } } : { code, params };
+}
+
+/** The same rate in several rules is told once. */
+function assumedOnce(list: readonly Dependency[]): readonly Dependency[] {
+  return list.filter((one, at) => list.findIndex(({ text }) => text === one.text) === at);
+}
+
+/** The destination that the packet has got on its way. */
+function becomes({ leaves }: PathVerdict, asked: Packet): string | null {
+  if (leaves === null || leaves.destination === null) return null;
+  const { destination, destinationPort: port } = leaves;
+  const moved = asked.destination !== null && asked.destination.value !== destination.value;
+  const otherPort = port?.first !== asked.destinationPort?.first;
+  if (!moved && !otherPort) return null;
+  const address = formatAddress(destination);
+  if (port === null) return address;
+  return destination.family === 6 ? `[${address}]:${port.first}` : `${address}:${port.first}`;
 }
 
 /** Why the host sends a packet no further. */
@@ -119,7 +162,8 @@ export function tellPath(path: PathVerdict, context: PathContext): Answer {
     way: wayOf(path, context.way),
     decision: decisionOf(path, tables),
     dependsOn: path.dependsOn.map((one) => dependencyView(one, path, tables)),
-    assumes: [...new Set(path.assumes.map(({ text }) => text))],
+    assumes: assumedOnce(path.assumes).map((one) => assumedPhrase(one, tables)),
+    becomes: becomes(path, context.packet),
     stations: path.stages.map((stage, at): StationView => {
       const deciding = open
         ? stage.kind === "table" && stage.verdict.verdict === "cannot-tell"

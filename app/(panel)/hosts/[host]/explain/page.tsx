@@ -33,13 +33,9 @@ export async function generateMetadata({ params, searchParams }: ExplainPageProp
 
 /** What happens to one packet, and why. The whole question stands in the address. */
 export default async function ExplainPage({ params, searchParams }: ExplainPageProps) {
-  const [t, common, { locale }] = await Promise.all([
-    getTranslations("explain"),
-    getTranslations("common"),
-    readRequestSettings(),
-  ]);
+  const [t, { locale }] = await Promise.all([getTranslations("explain"), readRequestSettings()]);
   const explanation = await readExplanationOr404((await params).host, await searchParams);
-  const { hostId, question, asked, faults, packet, answer, rules, inspectedAt } = explanation;
+  const { hostId, question, asked, faults, packet, answer, rules, examples, inspectedAt } = explanation;
   const missing = rules.find(({ name }) => name === question.rules)?.missing ?? null;
   return (
     <>
@@ -59,8 +55,8 @@ export default async function ExplainPage({ params, searchParams }: ExplainPageP
             <h2 id="answer-title" className="sr-only">
               {t("answer.title")}
             </h2>
-            <FollowAnswer question={JSON.stringify(question)} />
-            <RulesTabs t={t} explanation={explanation} />
+            <FollowAnswer question={JSON.stringify({ ...question, show: "" })} />
+            <RulesTabs explanation={{ hostId, question, rules }} />
             <RulesAge t={t} locale={locale} explanation={explanation} now={new Date()} />
             {inspectedAt !== null && (
               <div data-print="hide">
@@ -81,29 +77,23 @@ export default async function ExplainPage({ params, searchParams }: ExplainPageP
               </Callout>
             )}
             {answer !== null && (
-              <AnswerBox
-                t={t}
-                common={common}
-                hostId={hostId}
-                answer={answer}
-                listeners={explanation.listeners}
-              />
+              <AnswerBox hostId={hostId} answer={answer} listeners={explanation.listeners} />
             )}
-            {packet !== null && <PacketFacts t={t} packet={packet} />}
+            {packet !== null && <PacketFacts packet={packet} />}
           </section>
           {answer !== null && (
             <Section title={t("path.title")} lead={t("path.lead")}>
-              <PathView t={t} common={common} explanation={explanation} answer={answer} />
+              <PathView explanation={{ hostId, question }} answer={answer} />
             </Section>
           )}
           <div data-print="hide">
             {asked ? (
               <Disclosure title={t("examples.other")}>
-                <ExampleList t={t} explanation={explanation} />
+                <ExampleList explanation={{ hostId, question, examples }} />
               </Disclosure>
             ) : (
               <Section title={t("examples.title")} lead={t("examples.lead")}>
-                <ExampleList t={t} explanation={explanation} />
+                <ExampleList explanation={{ hostId, question, examples }} />
               </Section>
             )}
           </div>
