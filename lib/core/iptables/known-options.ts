@@ -1,8 +1,8 @@
-import { keptMatches } from "./kept-matches";
-import { keptTargets } from "./kept-targets";
+import { keptMatches } from "./kept/kept-matches";
+import { keptTargets } from "./kept/kept-targets";
 import { lookup } from "./lookup";
-import { matchParsers } from "./match-parsers";
-import { targetParsers } from "./parse-target";
+import { matchParsers } from "./match/match-parsers";
+import { targetParsers } from "./target/parse-target";
 
 /** How the extensions of protocols are asked for; what most people mean comes first. */
 const byProtocol: Readonly<Record<string, string>> = {

@@ -4,10 +4,11 @@ import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { abbreviatedOption, type GenericOption, genericOption } from "./generic-options";
 import { optionOwners } from "./known-options";
 import type { Token } from "./lex-line";
-import { protocolModule, protocolOptions } from "./match-parsers";
+import { protocolModule, protocolOptions } from "./match/match-parsers";
+import { readAddresses, readInterface } from "./match/parse-address";
+import { joined } from "./match/separate";
 import { wholeNumber } from "./numbers";
 import { findOption, type Owned } from "./option-owner";
-import { readAddresses, readInterface } from "./parse-address";
 import { expected, type Fault, isFault, negate } from "./parse-option";
 import { protocolNumber } from "./protocol-names";
 import {
@@ -19,7 +20,6 @@ import {
   targetOf,
   targetOptions,
 } from "./rule-parts";
-import { joined } from "./separate";
 
 /** What one `-A` or `-I` line says: a list in `-s` or `-d` stands for several rules. */
 export type ParsedRule = {

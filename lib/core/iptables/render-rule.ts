@@ -4,7 +4,7 @@ import type { Target } from "@/lib/core/ruleset/target";
 import { lexLine } from "./lex-line";
 import { alwaysQuote, nameQuote, saveQuote, shellQuote } from "./quote";
 import { ruleWords } from "./rule-words";
-import { targetWords } from "./target-words";
+import { targetWords } from "./target/target-words";
 import type { Word } from "./words";
 
 function saved({ text, kind }: Word): string {

@@ -1,13 +1,13 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Target } from "@/lib/core/ruleset/target";
-import { keptText, optionsOf } from "./kept-extension";
-import { keptMatches } from "./kept-matches";
-import { keptTargets, otherTargets } from "./kept-targets";
+import { keptText, optionsOf } from "./kept/kept-extension";
+import { keptMatches } from "./kept/kept-matches";
+import { keptTargets, otherTargets } from "./kept/kept-targets";
 import type { Token } from "./lex-line";
-import { matchParsers } from "./match-parsers";
+import { matchParsers } from "./match/match-parsers";
 import { type Fault, Given, isFault, type Option, type OptionTable, type Reading } from "./parse-option";
-import { targetParsers } from "./parse-target";
+import { targetParsers } from "./target/parse-target";
 
 type Span = { readonly start: number; readonly end: number };
 

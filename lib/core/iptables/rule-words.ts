@@ -3,11 +3,11 @@ import type { Family } from "@/lib/core/net/family";
 import { formatPrefix } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
-import { type GenericMatch, genericOrder, isGeneric, ownOption } from "./generic-match";
-import { moduleWords } from "./match-words";
+import { type GenericMatch, genericOrder, isGeneric, ownOption } from "./match/generic-match";
+import { moduleWords } from "./match/match-words";
+import { sharedExtension } from "./match/separate";
 import { protocolName } from "./protocol-names";
-import { sharedExtension } from "./separate";
-import { targetWords } from "./target-words";
+import { targetWords } from "./target/target-words";
 import { type ModuleWords, negation, plain, type Word } from "./words";
 
 function genericValue(match: Exclude<GenericMatch, { kind: "opaque" | "fragment" }>): string {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { addressBits, type Family } from "@/lib/core/net/family";
 import type { RateKey } from "@/lib/core/ruleset/counting-match";
 import type { Match } from "@/lib/core/ruleset/match";
-import { rateScale, settledRate } from "../rate-text";
+import { rateScale, settledRate } from "../match/rate-text";
 import { ascending, plainName, some, text, turned, word32 } from "./match-arbitraries";
 
 const units = fc.constantFrom("second" as const, "minute" as const, "hour" as const, "day" as const);

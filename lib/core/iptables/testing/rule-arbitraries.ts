@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { Family } from "@/lib/core/net/family";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
-import { joined } from "../separate";
+import { joined } from "../match/separate";
 import { addressValue, packetGroups, prefix, turned } from "./match-arbitraries";
 import { otherGroups } from "./other-arbitraries";
 import { target } from "./target-arbitraries";

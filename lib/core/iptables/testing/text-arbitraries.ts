@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { keptMatches } from "../kept-matches";
-import { keptTargets } from "../kept-targets";
-import { matchParsers } from "../match-parsers";
-import { targetParsers } from "../parse-target";
+import { keptMatches } from "../kept/kept-matches";
+import { keptTargets } from "../kept/kept-targets";
+import { matchParsers } from "../match/match-parsers";
+import { targetParsers } from "../target/parse-target";
 
 const tables = [matchParsers, keptMatches, targetParsers, keptTargets];
 const optionNames = tables.flatMap((table) =>
