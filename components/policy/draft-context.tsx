@@ -23,7 +23,7 @@ import type { DraftObjects, DraftSaved, DraftView, Suggestion } from "@/lib/serv
 import { type Preview, previewDraft } from "./assemble-draft";
 import { type EditorAction, type EditorState, editorReducer, openEditor } from "./editor-state";
 import { forgetEdits, keptEdits } from "./kept-edits";
-import { newestDraft, rememberDraft } from "./newest-draft";
+import { newestDraft, rememberDraft, savedSince } from "./newest-draft";
 import { type SaveAnswer, type SaveState, useAutosave } from "./use-autosave";
 
 /** What the pages give the editor to do its work; all of them answer, none throws for expected trouble. */
@@ -118,18 +118,25 @@ export function DraftProvider({
     unreachable: t("unreachable"),
   });
 
-  // Edits that an earlier page could not save are brought back; a draft that moved on since then is asked about.
+  // A reload may be read before the last save of the page that it replaces, and edits that this one could not save are
+  // brought back; a draft that moved on since then is asked about.
   useEffect(() => {
+    const later = savedSince(hostId, opened.version);
+    const base = later ?? opened;
     const kept = keptEdits(hostId);
+    if (later !== null) {
+      autosave.adopt(later);
+      dispatch({ type: "replace", body: later.body });
+    }
     if (kept === null) return;
     // A page that went away while it saved leaves behind what the panel has heard already.
-    if (JSON.stringify(kept.body) === JSON.stringify(opened.body)) {
+    if (JSON.stringify(kept.body) === JSON.stringify(base.body)) {
       forgetEdits(hostId);
       return;
     }
-    if (kept.version !== opened.version) autosave.stale(kept.version);
+    if (kept.version !== base.version) autosave.stale(kept.version);
     dispatch({ type: "replace", body: kept.body });
-  }, [hostId, opened, autosave.stale]);
+  }, [hostId, opened, autosave.stale, autosave.adopt]);
 
   const body = useDeferredValue(state.body);
   const preview = useMemo(() => previewDraft(body, objects, facts), [body, objects, facts]);
