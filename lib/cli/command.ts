@@ -6,8 +6,8 @@ export type CommandIo = {
   readonly stderr: (text: string) => void;
 };
 
-/** 0 fine · 1 problems or a difference found · 2 bad input. */
-export type ExitCode = 0 | 1 | 2;
+/** 0 fine · 1 problems or a difference found · 2 bad input · 3 too complex to decide. */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /** One subcommand; `args` are the words after its name. */
 export type Command = {

@@ -23,6 +23,13 @@ export function familyOfText(text: string): Family {
   return parseSave(text, 4).ok || !parseSave(text, 6).ok ? 4 : 6;
 }
 
+/** The rules of a file that holds a table at least; bad input otherwise. */
+export function tablesOf(path: string, text: string, family: Family): Ruleset {
+  const ruleset = rulesOf(path, family, parseSave(text, family));
+  if (ruleset.tables.length > 0) return ruleset;
+  throw new BadInput(`${path} holds no table (*filter … COMMIT): give what iptables-save prints`);
+}
+
 function lines(problems: readonly Problem[]): string {
   return problems.map((problem) => `\n  ${problem.text}`).join("");
 }

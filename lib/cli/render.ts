@@ -2,7 +2,6 @@ import { compile } from "@/lib/core/compile/compile";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import { flatten } from "@/lib/core/compile/flatten";
 import { scriptHeader } from "@/lib/core/compile/script-header";
-import { type HostFacts, hostFactsSchema } from "@/lib/core/facts/host-facts";
 import { renderRestore } from "@/lib/core/iptables/render-restore";
 import { renderScript } from "@/lib/core/iptables/render-script";
 import type { Policy } from "@/lib/core/policy/schema";
@@ -12,6 +11,7 @@ import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { BadInput, type Command, type CommandIo, type ExitCode } from "./command";
 import { policyFromRole } from "./policy-from-role";
 import { type Arguments, readArguments, single } from "./read-arguments";
+import { readFacts } from "./read-facts";
 import { readJson } from "./read-json";
 
 const formats = ["script", "restore", "ip6restore"] as const;
@@ -74,15 +74,6 @@ function readPolicy(args: Arguments, io: CommandIo): Policy | null {
   const parsed = parsePolicy(readJson(path, io));
   if (!parsed.ok) say(parsed.problems, io);
   return parsed.ok ? parsed.value : null;
-}
-
-function readFacts(args: Arguments, io: CommandIo): HostFacts | null {
-  const path = single(args, "--facts");
-  if (path === undefined) return null;
-  const parsed = hostFactsSchema.safeParse(readJson(path, io));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new BadInput(`${path} holds no host facts: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
 function textOf(format: Format, flat: boolean, compiled: Compiled, policy: Policy): string {

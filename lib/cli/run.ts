@@ -10,7 +10,7 @@ function overview(commands: Readonly<Record<string, Command>>): string {
     ...lines,
     "",
     "`sekisho COMMAND --help` describes one of them.",
-    "Exit codes: 0 fine, 1 problems or a difference found, 2 bad input.",
+    "Exit codes: 0 fine, 1 problems or a difference found, 2 bad input, 3 too complex to decide.",
     "",
   ].join("\n");
 }

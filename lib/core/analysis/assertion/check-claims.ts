@@ -1,3 +1,5 @@
+import { type IntervalSet, mergeRanges } from "@/lib/core/net/interval-set";
+import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Rates } from "../evaluate-rule";
 import { natTable, translates } from "../path/earlier-translation";
@@ -72,6 +74,8 @@ function withoutMoved(ruleset: Ruleset, asked: readonly Asked[], options: ClaimO
   return moved ? first : asked;
 }
 
+const merged = (ranges: readonly AddressRange[] | null): IntervalSet | null => ranges && mergeRanges(ranges);
+
 function witnessOf(
   ruleset: Ruleset,
   leg: Leg,
@@ -89,7 +93,7 @@ function witnessOf(
       packet: share.sample,
       rule: path.rule,
       place,
-      peers: leg.pattern.hook === "OUTPUT" ? share.destinations : share.sources,
+      peers: merged(leg.pattern.hook === "OUTPUT" ? share.destinations : share.sources),
     },
     conditions: [...new Set([...told, ...route])],
     verdict: path.verdict,

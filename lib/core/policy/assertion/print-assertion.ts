@@ -1,7 +1,6 @@
-import { formatAddress } from "@/lib/core/net/address";
+import { formatRange } from "@/lib/core/net/format-range";
 import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import type { PortRange } from "@/lib/core/net/port-range";
-import { type AddressRange, rangeToPrefixes, shortPrefix } from "@/lib/core/net/prefix";
 import type { AssertedService, Assertion, Party } from "./assertion";
 import { isKeyword } from "./words";
 
@@ -11,16 +10,8 @@ export function quotedName(name: string): string {
   return bare && !isKeyword(name) && "fault" in parseNetworkEntry(name) ? name : `"${name}"`;
 }
 
-/** An address, a prefix, or `FIRST-LAST`. */
-export function printRange(range: AddressRange): string {
-  const [prefix, ...more] = rangeToPrefixes(range);
-  if (prefix !== undefined && more.length === 0) return shortPrefix(prefix);
-  const end = (value: bigint) => formatAddress({ family: range.family, value });
-  return `${end(range.first)}-${end(range.last)}`;
-}
-
 export function printParty(party: Party): string {
-  return party.kind === "name" ? quotedName(party.name) : printRange(party.range);
+  return party.kind === "name" ? quotedName(party.name) : formatRange(party.range);
 }
 
 export function printPorts(ports: readonly PortRange[]): string {
@@ -59,5 +50,5 @@ export function printAssertion(assertion: Assertion): string {
     direction === "in"
       ? `${printWho(assertion)} ${verb} ${what}`
       : `the VPS ${verb} ${printWho(assertion)} on ${what}`;
-  return [said, at && `at ${printRange(at)}`, over && `over ${over}`].filter(Boolean).join(" ");
+  return [said, at && `at ${formatRange(at)}`, over && `over ${over}`].filter(Boolean).join(" ");
 }
