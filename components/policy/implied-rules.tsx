@@ -1,6 +1,7 @@
 "use client";
 
 import { Lock } from "lucide-react";
+import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import { renderRule } from "@/lib/core/iptables/render-rule";
 import { ownedChains } from "@/lib/core/ruleset/owned-chains";
@@ -38,8 +39,11 @@ function impliedBlocks(rulesets: readonly Ruleset[], chainName: string): Block[]
 export function ImpliedRules({ direction, place }: { direction: "in" | "out"; place: Place }) {
   const t = useTranslations("wizard.implied");
   const { preview } = useDraft();
-  if (preview.compiled === null) return null;
-  const { ruleset4, ruleset6 } = preview.compiled;
+  // A draft with an error compiles to nothing; what is implied stays, so that the list does not jump.
+  const last = useRef(preview.compiled);
+  if (preview.compiled !== null) last.current = preview.compiled;
+  if (last.current === null) return null;
+  const { ruleset4, ruleset6 } = last.current;
   const rulesets = ruleset6 === null ? [ruleset4] : [ruleset4, ruleset6];
   const chain = direction === "in" ? ownedChains.input : ownedChains.output;
   const blocks = impliedBlocks(rulesets, chain).filter(({ section }) => placeOf(section) === place);

@@ -118,13 +118,16 @@ export function InboundRow({
           checked={rule.admin}
           onCheckedChange={(checked) => change({ admin: checked === true })}
         />
-        <RateFields
-          label={t("limit")}
-          hint={t("limitHint")}
-          value={rule.limit}
-          start={startingLimit}
-          onChange={(limit) => change({ limit })}
-        />
+        {/* A rate belongs to a rule that accepts; one that is there already can be taken away. */}
+        {(rule.verdict === "accept" || rule.limit !== null) && (
+          <RateFields
+            label={t("limit")}
+            hint={t("limitHint")}
+            value={rule.limit}
+            start={startingLimit}
+            onChange={(limit) => change({ limit })}
+          />
+        )}
         <Switch
           label={t("log")}
           hint={t("logHint")}

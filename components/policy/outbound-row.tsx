@@ -100,13 +100,16 @@ export function OutboundRow({
             )}
           </Select>
         </Field>
-        <RateFields
-          label={t("limit")}
-          hint={t("limitHint")}
-          value={rule.limit}
-          start={startingLimit}
-          onChange={(limit) => change({ limit })}
-        />
+        {/* A rate belongs to a rule that accepts; one that is there already can be taken away. */}
+        {(rule.verdict === "accept" || rule.limit !== null) && (
+          <RateFields
+            label={t("limit")}
+            hint={t("limitHint")}
+            value={rule.limit}
+            start={startingLimit}
+            onChange={(limit) => change({ limit })}
+          />
+        )}
         <Switch
           label={t("log")}
           hint={t("logHint")}
