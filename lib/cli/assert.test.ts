@@ -58,6 +58,7 @@ describe("sekisho assert", () => {
     ["one hangs on a set", [holds, depends], 1],
     ["one hangs on a set, which is allowed", [holds, depends, "--allow-depends"], 0],
     ["one fails beside it", [fails, depends, "--allow-depends"], 1],
+    ["it is too complex to decide", [holds, fails, "--budget", "10"], 3],
     ["it says nothing about the family", ["2001:db8::/32 reaches tcp 5432"], 0],
   ] as const)("%s", (_, words, code) => {
     expect(sekisho({}, "rules", ...words).code).toBe(code);

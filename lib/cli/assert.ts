@@ -5,6 +5,7 @@ import { resolveAssertion } from "@/lib/core/policy/assertion/resolve-assertion"
 import { type AssertionLine, readAssertions } from "./assertion-lines";
 import { BadInput, type Command, type ExitCode } from "./command";
 import { readArguments } from "./read-arguments";
+import { readCount } from "./read-count";
 import { readFacts } from "./read-facts";
 import { readText } from "./read-json";
 import { familyGiven, familyOfText, tablesOf } from "./read-rules";
@@ -29,6 +30,7 @@ protocol NUMBER, anything, and the usual names (ssh, https, dns ...). A name wit
   --network N=P,...  a network by its name, once or more
   --facts FILE       host facts as JSON: own addresses, routes. Without them each address may be the host's own
   --allow-depends    an answer that hangs on what the rules do not say (a set, a rate for all) is no failure
+  --budget N         give up after N nodes of a decision diagram (default 2000000, about 60 MB)
   --json             {"assertions":[{"text","place","outcome":"holds"|"fails"|"depends"|"not-asked"|"too-complex",
                       "conditions":[...],"assumes":[...],"witness":{"packet","rule":{"line","text",...}|null,"place",
                       "leg","peers":[...]|null,"more"}|null}]}
@@ -78,7 +80,7 @@ export const assert: Command = {
   help,
   run(words, io): ExitCode {
     const args = readArguments(words, {
-      valued: ["--file", "--policy", "--network", "--facts", "--family"],
+      valued: ["--file", "--policy", "--network", "--facts", "--budget", "--family"],
       flags: ["--json", "--allow-depends"],
     });
     const [path, ...texts] = args.words;
@@ -96,7 +98,9 @@ export const assert: Command = {
     const ruleset = tablesOf(path, text, family);
     const claims = lines.map(({ assertion }) => resolveAssertion(assertion, objects, facts));
     const host = facts && pathHost(facts, family);
-    const answered = checkClaims(ruleset, claims, { host }).map((answer, at): Answered => {
+    const budget = readCount(args, "--budget");
+    const options = { host, ...(budget !== null && { budget }) };
+    const answered = checkClaims(ruleset, claims, options).map((answer, at): Answered => {
       const line = lines[at] as AssertionLine;
       return { line, answer: answerView(answer, family) };
     });

@@ -1,16 +1,16 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import type { Assertion } from "@/lib/core/policy/assertion/assertion";
 import { namesOf } from "@/lib/core/policy/assertion/assertion-names";
 import { parseAssertion } from "@/lib/core/policy/assertion/parse-assertion";
 import { printAssertion } from "@/lib/core/policy/assertion/print-assertion";
 import type { Objects } from "@/lib/core/policy/assertion/resolve-assertion";
 import { serviceCatalogue } from "@/lib/core/policy/catalogue";
-import { builtInNetworks, everyService, type NetworkObject, type Policy } from "@/lib/core/policy/schema";
+import { builtInNetworks, everyService, type Policy } from "@/lib/core/policy/schema";
 import { parsePolicy } from "@/lib/core/policy/validate";
 import { BadInput, type CommandIo } from "./command";
 import { type Arguments, single } from "./read-arguments";
 import { readJson, readText } from "./read-json";
+import { readNetwork } from "./read-networks";
 
 /** One assertion, and where it stands: `--file`'s name and line; null where it was given as a word. */
 export type AssertionLine = {
@@ -50,20 +50,6 @@ function readPolicy(path: string, io: CommandIo): Policy {
   const parsed = parsePolicy(readJson(path, io));
   if (parsed.ok) return parsed.value;
   throw new BadInput(`${path}: ${parsed.problems.map(({ text }) => text).join("; ")}`);
-}
-
-/** `NAME=PREFIX[,PREFIX…]`. */
-function readNetwork(text: string): NetworkObject {
-  const equals = text.indexOf("=");
-  const entries = text
-    .slice(equals + 1)
-    .split(",")
-    .map((entry) => entry.trim());
-  const fault = entries.find((entry) => "fault" in parseNetworkEntry(entry));
-  if (equals > 0 && fault === undefined) return { name: text.slice(0, equals), entries, note: "" };
-  throw new BadInput(
-    `--network ${JSON.stringify(text)} is not understood: write office=192.0.2.0/24,2001:db8::/32`,
-  );
 }
 
 /** What names stand for, and the assertions that the words, `--file` and `--policy` give, in this order. */
