@@ -18,6 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          globalSetup: "lib/server/analysis/testing/build-worker.ts",
           include: ["{lib,components,app,scripts,e2e}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.kernel.test.ts", "**/*.host.test.ts"],
         },

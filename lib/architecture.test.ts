@@ -83,11 +83,21 @@ const laws: readonly Law[] = [
     may: [...shared, "lib/core/policy", "lib/core/ruleset", "lib/core/compile", "lib/core/analysis"],
     because: "it says of a policy what the analysis finds in its compiled rules",
   },
+  {
+    who: "lib/core/meaning",
+    may: [...shared, "lib/core/ruleset", "lib/core/iptables", "lib/core/packet", "lib/core/analysis"],
+    because: "it tells an analysis in names, which come as plain lists: it never sees policies",
+  },
   { who: "lib/core/rollout", may: shared, because: "the state machine returns effects as data" },
   {
     who: "lib/cli",
     may: ["lib/core", "node:", "zod"],
     because: "the core on text files: no server, no database",
+  },
+  {
+    who: "lib/server/analysis",
+    may: ["lib/core", "node:", "server-only"],
+    because: "a thread of its own that computes: what it must know of the world comes with the question",
   },
   {
     who: "components",
@@ -100,6 +110,7 @@ const laws: readonly Law[] = [
       "lib/server/services/draft/draft-view",
       "lib/server/services/explain/explain-view",
       "lib/server/services/host/host-view",
+      "lib/server/services/meaning/meaning-view",
       "lib/server/services/object/object-view",
       "lib/server/services/practice/practice-view",
       "lib/server/services/audit/audit-view",
@@ -145,6 +156,11 @@ const bans: readonly Ban[] = [
     what: /^lib\/server\/(jobs|hosts)/,
     except: ["lib/server/jobs", "lib/server/hosts", "instrumentation.ts", "e2e"],
     because: "services reach hosts through job rows and the gateway port",
+  },
+  {
+    what: /^lib\/server\/analysis/,
+    except: ["lib/server/analysis", "lib/server/services"],
+    because: "services ask the analysis thread; pages ask services",
   },
   {
     what: /^lib\/server\/practice/,

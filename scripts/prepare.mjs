@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildAnalysis } from "./build-analysis.mjs";
 import { installPackages } from "./packages.mjs";
 import { hashOf, isFresh, writeStamp } from "./stamp.mjs";
 
@@ -78,6 +79,7 @@ const steps = {
     const hash = hashOf(root, ["lib/cli", "lib/core", "scripts/build-cli.mjs", "package-lock.json"]);
     return whenStale(join(root, ".cache/cli.stamp"), output, hash, () => run(["scripts/build-cli.mjs"]));
   },
+  analysis: buildAnalysis,
   panel: () => {
     const output = join(root, ".next");
     return whenStale(join(output, ".stamp"), join(output, "BUILD_ID"), hashOf(root, sources), () =>

@@ -1,0 +1,99 @@
+import type { ChangeKind } from "@/lib/core/analysis/diff/change-row";
+import type { Fate, RuleRef } from "@/lib/core/analysis/verdict";
+import type { Family } from "@/lib/core/net/family";
+import type { PortRange } from "@/lib/core/net/port-range";
+import type { Packet, PacketState } from "@/lib/core/packet/packet";
+import type { Match } from "@/lib/core/ruleset/match";
+import type { Rule } from "@/lib/core/ruleset/ruleset";
+
+/** Names for addresses and services, in the order in which they are preferred. */
+export type MeaningNames = {
+  readonly networks: readonly { readonly name: string; readonly entries: readonly string[] }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly parts: readonly {
+      readonly protocol: "tcp" | "udp" | "ping";
+      readonly ports?: readonly string[];
+    }[];
+  }[];
+  /** The address from which the host sees the panel. */
+  readonly panel: string | null;
+};
+
+/** A network by its name, the panel, or addresses as people write them. */
+export type AddressTerm =
+  | { readonly kind: "network"; readonly name: string }
+  | { readonly kind: "panel"; readonly address: string }
+  | { readonly kind: "addresses"; readonly text: string };
+
+/** A service by its name, ports of a protocol, whole protocols, or ICMP messages. */
+export type ServiceTerm =
+  | { readonly kind: "service"; readonly name: string }
+  | { readonly kind: "ping" }
+  /** The requests of ICMP besides ping. */
+  | { readonly kind: "icmp-requests" }
+  | { readonly kind: "protocol"; readonly name: string }
+  | { readonly kind: "protocols"; readonly first: number; readonly last: number }
+  | { readonly kind: "ports"; readonly protocol: string; readonly ports: PortRange }
+  | { readonly kind: "icmp"; readonly protocol: string; readonly text: string };
+
+/** These, or everything `except` these; everything is `except` nothing. */
+export type Told<T> = { readonly except: boolean; readonly terms: readonly T[] };
+
+/** A field that is not free, told by its numbers; `of`: how many values it has at all. */
+export type FurtherTold = {
+  readonly field: string;
+  readonly ranges: readonly { readonly first: number; readonly last: number }[];
+};
+
+/** A rule by its table and place. */
+export type RuleTold = { readonly table: string; readonly ref: RuleRef; readonly rule: Rule };
+
+/** Something that the change hangs on: the condition of a rule, or a plain sentence. */
+export type ConditionTold = {
+  readonly text: string;
+  readonly match: Match | null;
+  readonly rule: RuleTold | null;
+};
+
+/**
+ * What becomes of packets in a new way. `limited`: they are still accepted, but only up to a rate; `unlimited` the
+ * other way round.
+ */
+export type MeaningKind = ChangeKind | "limited" | "unlimited";
+
+/** Packets whose verdict changes, in names, for both families where both say the same. */
+export type MeaningRow = {
+  readonly kind: MeaningKind;
+  readonly families: readonly Family[];
+  /** To the host, from it, or through it. */
+  readonly way: "in" | "out" | "through";
+  readonly states: readonly PacketState[];
+  readonly services: Told<ServiceTerm>;
+  readonly sources: Told<AddressTerm>;
+  readonly destinations: Told<AddressTerm>;
+  /** Null: what comes in by, or leaves by, any interface but the host's own `lo`. */
+  readonly in: Told<string> | null;
+  readonly out: Told<string> | null;
+  readonly also: readonly FurtherTold[];
+  readonly conditions: readonly ConditionTold[];
+  readonly before: Fate;
+  readonly after: Fate;
+  readonly sample: Packet;
+  /** What decides the sample on each side; null: a chain policy, or nobody. */
+  readonly rules: { readonly before: RuleTold | null; readonly after: RuleTold | null };
+};
+
+/** How one family was answered. `absent`: the host does not have it. */
+export type FamilyOutcome = "equal" | "different" | "too-complex" | "unreadable" | "absent";
+
+/** What changes for packets. */
+export type Meaning = {
+  readonly outcomes: Readonly<Record<Family, FamilyOutcome>>;
+  /** First packets of connections, as programs send them. */
+  readonly rows: readonly MeaningRow[];
+  /** All other packets: within connections, unusual ones, and what the host does not pass on at present. */
+  readonly others: readonly MeaningRow[];
+  /** Rows that were left out, since there are too many to read. */
+  readonly more: number;
+};

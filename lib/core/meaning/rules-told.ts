@@ -1,0 +1,80 @@
+import { conditionName } from "@/lib/core/analysis/condition";
+import { rulePlaces } from "@/lib/core/analysis/symbolic/rule-places";
+import type { RuleRef } from "@/lib/core/analysis/verdict";
+import type { Match } from "@/lib/core/ruleset/match";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { ConditionTold, RuleTold } from "./meaning";
+
+/** The rule that a reference names; equal places of several tables are told apart by the text. */
+export function ruleTold({ tables }: Ruleset, ref: RuleRef | null): RuleTold | null {
+  if (ref === null) return null;
+  const found = tables.flatMap(({ name: table, chains }) => {
+    const rule = chains.find(({ name }) => name === ref.chain)?.rules[ref.index];
+    return rule === undefined ? [] : [{ table, ref, rule }];
+  });
+  return (
+    found.find(({ rule }) => rule.text === ref.text) ?? found.find(({ table }) => table === "filter") ?? null
+  );
+}
+
+/** Conditions that packets settle by themselves; the others may have a name of their own. */
+const settledKinds: ReadonlySet<Match["kind"]> = new Set([
+  "source",
+  "destination",
+  "source-range",
+  "destination-range",
+  "in-interface",
+  "out-interface",
+  "protocol",
+  "ports",
+  "ct-state",
+  "icmp-type",
+  "comment",
+  "tcp-flags",
+]);
+
+/** The conditions of two rulesets by the names under which the answer hangs on them. */
+export function conditionsByName(
+  rulesets: readonly Ruleset[],
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, ConditionTold> {
+  const found = new Map<string, ConditionTold>();
+  if (wanted.size === 0) return found;
+  for (const { family, tables } of rulesets) {
+    for (const { name: table, chains } of tables) {
+      for (const chain of chains) {
+        const places = rulePlaces(table, chain, family);
+        for (const [index, rule] of chain.rules.entries()) {
+          for (const match of rule.matches) {
+            if (settledKinds.has(match.kind)) continue;
+            const place = places()[index] ?? "";
+            const name = conditionName(match, family, place);
+            if (!wanted.has(name) || found.has(name)) continue;
+            const text = place.slice(`${table}: `.length);
+            const ref = { chain: chain.name, index, line: rule.line ?? null, text };
+            found.set(name, {
+              text: conditionName(match, family, "").replace(/^: /, ""),
+              match,
+              rule: { table, ref, rule },
+            });
+          }
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** What a row hangs on, once each; what is no condition of a rule stands as the sentence that it is. */
+export function conditionsTold(
+  names: readonly string[],
+  known: ReadonlyMap<string, ConditionTold>,
+): readonly ConditionTold[] {
+  const told = new Map<string, ConditionTold>();
+  for (const name of names) {
+    // A number that is not known is open bit by bit.
+    const text = name.replace(/, bit \d+$/, "");
+    told.set(text, known.get(name) ?? { text, match: null, rule: null });
+  }
+  return [...told.values()];
+}

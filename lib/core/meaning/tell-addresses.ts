@@ -1,0 +1,50 @@
+import { formatAddress } from "@/lib/core/net/address";
+import type { Family } from "@/lib/core/net/family";
+import { rangeToPrefixes, shortPrefix } from "@/lib/core/net/prefix";
+import { addressRange, entriesLine, type ImpossibleAddresses, possibleAddresses } from "./address-line";
+import { common, type LineSet, type Span } from "./line-set";
+import type { AddressTerm, MeaningNames, Told } from "./meaning";
+import { lengthOf, type Named, namesInOrder, tellSet } from "./tell-set";
+
+/** A range for people: an address, a prefix, or `first–last` where no single prefix is the same. */
+function rangeText(span: Span): string {
+  const range = addressRange(span);
+  const [only, another] = rangeToPrefixes(range);
+  if (only !== undefined && another === undefined) return shortPrefix(only);
+  const { family, first, last } = range;
+  return [first, last].map((value) => formatAddress({ family, value })).join("–");
+}
+
+/** Tells addresses of some families; `length` is how many terms that takes. */
+export type AddressTeller = (
+  set: LineSet,
+  families: readonly Family[],
+  but: ImpossibleAddresses,
+) => { readonly told: Told<AddressTerm>; readonly length: number };
+
+/** Tells sets of addresses by the names of networks. */
+export function addressTeller({ networks, panel }: MeaningNames): AddressTeller {
+  const named: Named<AddressTerm>[] = networks.map(({ name, entries }) => ({
+    term: { kind: "network", name },
+    set: entriesLine(entries),
+  }));
+  if (panel !== null) named.push({ term: { kind: "panel", address: panel }, set: entriesLine([panel]) });
+  const known = new Map<string, { everything: LineSet; names: readonly Named<AddressTerm>[] }>();
+  const seenBy = (families: readonly Family[], but: ImpossibleAddresses) => {
+    const key = `${families.join()} ${but}`;
+    let seen = known.get(key);
+    if (seen === undefined) {
+      const everything = possibleAddresses(null, families, but);
+      const names = named.map(({ term, set }) => ({ term, set: common(set, everything) }));
+      seen = { everything, names: namesInOrder(names) };
+      known.set(key, seen);
+    }
+    return seen;
+  };
+  return (set, families, but) => {
+    const { everything, names } = seenBy(families, but);
+    const told = tellSet(set, everything, names);
+    const rest = told.rest.map((span): AddressTerm => ({ kind: "addresses", text: rangeText(span) }));
+    return { told: { except: told.except, terms: [...told.named, ...rest] }, length: lengthOf(told) };
+  };
+}

@@ -1,0 +1,145 @@
+import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
+import { type DiffOptions, diffRulesets } from "@/lib/core/analysis/diff/diff";
+import { follow } from "@/lib/core/analysis/path/follow";
+import { type Family, families } from "@/lib/core/net/family";
+import { joinFamilies, type Share } from "./join-families";
+import { lineSet, sameSet } from "./line-set";
+import type { ConditionTold, FamilyOutcome, Meaning, MeaningKind, MeaningNames, MeaningRow } from "./meaning";
+import { impossibleSources, joinServices, type Piece, pieceOf, type Sides } from "./piece";
+import { conditionsByName, conditionsTold, ruleTold } from "./rules-told";
+import { asksFamily } from "./service-line";
+import { shareSample } from "./share-sample";
+import { type AddressTeller, addressTeller } from "./tell-addresses";
+import { interfaceTeller } from "./tell-interfaces";
+import { type ServiceTeller, serviceTeller } from "./tell-services";
+
+/** One family's rules before and after; or why they cannot be compared. */
+export type FamilySides = Sides | "unreadable" | "absent";
+
+export type MeaningQuestion = {
+  readonly sides: Readonly<Record<Family, FamilySides>>;
+  readonly names: MeaningNames;
+  readonly limits?: Pick<DiffOptions, "rows" | "budget">;
+};
+
+const kinds: readonly MeaningKind[] = [
+  "opened",
+  "unlimited",
+  "closed",
+  "limited",
+  "answered-differently",
+  "not-known",
+];
+const ways: readonly MeaningRow["way"][] = ["in", "through", "out"];
+
+/** What changes for packets between two states of a host's tables, in names, both families together. */
+export function tellMeaning({ sides, names, limits }: MeaningQuestion): Meaning {
+  const tellers = { addresses: addressTeller(names), services: serviceTeller(names) };
+  const outcomes: Record<Family, FamilyOutcome> = { 4: "absent", 6: "absent" };
+  const pieces: Piece[] = [];
+  let more = 0;
+  for (const family of families) {
+    const given = sides[family];
+    if (typeof given === "string") {
+      outcomes[family] = given;
+      continue;
+    }
+    const diff = diffRulesets(given.before, given.after, { host: given.host, ...limits });
+    outcomes[family] = diff.outcome;
+    if (diff.outcome !== "different") continue;
+    more += diff.more;
+    pieces.push(...piecesOf(diff, given));
+  }
+  const told = (some: readonly Piece[]) => rowsOf(some, tellers).toSorted((a, b) => rank(a) - rank(b));
+  return {
+    outcomes,
+    rows: told(pieces.filter(isPlain)),
+    others: told(pieces.filter((piece) => !isPlain(piece))),
+    more,
+  };
+}
+
+/** First packets of connections, unless the host passes nothing on anyway. */
+function isPlain({ row, way, sides }: Piece): boolean {
+  return row.ordinary && !(way === "through" && sides.host?.forwarding === false);
+}
+
+function rank({ kind, way }: MeaningRow): number {
+  return kinds.indexOf(kind) * ways.length + ways.indexOf(way);
+}
+
+function piecesOf({ rows }: Extract<MeaningDiff, { outcome: "different" }>, sides: Sides): Piece[] {
+  const rulesets = [sides.before, sides.after];
+  const interfaces = interfaceTeller(rulesets);
+  const known = conditionsByName(rulesets, new Set(rows.flatMap(({ dependsOn }) => dependsOn)));
+  const pieces = rows.map((row) =>
+    pieceOf(row, sides, { interfaces, conditions: conditionsTold(row.dependsOn, known) }),
+  );
+  return joinServices(pieces).filter(({ services }) => services.length > 0);
+}
+
+type Tellers = { readonly addresses: AddressTeller; readonly services: ServiceTeller };
+
+const familiesOf = (pieces: readonly Piece[]) =>
+  families.filter((family) => pieces.some((piece) => piece.family === family));
+
+/** Both ends of pieces of different families: a packet is of one of them, so their addresses may stand together. */
+function tellEnds(pieces: readonly Piece[], { addresses }: Tellers) {
+  const [first] = pieces;
+  if (first === undefined) throw new RangeError("no pieces");
+  const but = impossibleSources(first);
+  const tell = (side: "peers" | "ownEnd") => {
+    const set = lineSet(pieces.flatMap((piece) => piece[side]));
+    const isSource = (side === "peers") !== (first.way === "out");
+    return addresses(set, familiesOf(pieces), isSource ? but : "none");
+  };
+  const [peers, ownEnd] = [tell("peers"), tell("ownEnd")];
+  return { peers: peers.told, ownEnd: ownEnd.told, length: peers.length + ownEnd.length };
+}
+
+function rowsOf(pieces: readonly Piece[], tellers: Tellers): MeaningRow[] {
+  const fits = ({ pieces: some, services }: Share) => {
+    if (some.length > familiesOf(some).length || asksFamily(services)) return false;
+    // Other packets than first ones are told as they are: another service of theirs would want other flags and ports.
+    if (!some.every(({ row, services: own }) => row.ordinary || sameSet(own, services))) return false;
+    const apart = some.reduce((sum, piece) => sum + tellEnds([piece], tellers).length, 0);
+    return tellEnds(some, tellers).length <= apart;
+  };
+  return joinFamilies(pieces, fits).map((share) => rowOf(share, tellers));
+}
+
+/** The same condition of both families' rules is one. */
+function onceEach(conditions: readonly ConditionTold[]): readonly ConditionTold[] {
+  return [...new Map(conditions.map((condition) => [condition.text, condition])).values()];
+}
+
+function rowOf(share: Share, tellers: Tellers): MeaningRow {
+  const { pieces, services } = share;
+  const { piece, packet } = shareSample(share);
+  const { row, way, kind, kinds, states } = piece;
+  const families = familiesOf(pieces);
+  const { peers, ownEnd } = tellEnds(pieces, tellers);
+  const decided = (side: "before" | "after") => {
+    const ruleset = piece.sides[side];
+    // Beyond a rate, what decides is the rule that holds the rate.
+    const rates = row.onlyBeyondRates ? "open" : "quiet-source";
+    return ruleTold(ruleset, follow(ruleset, packet, piece.sides.host, { trace: false, rates }).rule);
+  };
+  return {
+    kind,
+    families,
+    way,
+    states,
+    services: tellers.services(services, families, kinds),
+    sources: way === "out" ? ownEnd : peers,
+    destinations: way === "out" ? peers : ownEnd,
+    in: piece.in,
+    out: piece.out,
+    also: row.also,
+    conditions: onceEach(pieces.flatMap(({ conditions }) => conditions)),
+    before: row.before,
+    after: row.after,
+    sample: packet,
+    rules: { before: decided("before"), after: decided("after") },
+  };
+}
