@@ -4,13 +4,7 @@ import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import type { Answer, Decision, Explanation } from "@/lib/server/services/explain/explain-view";
 import { toneGround } from "../ui/state-word";
-import {
-  type CommonTranslator,
-  clauseWords,
-  codedText,
-  type ExplainTranslator,
-  ruleWords,
-} from "./explain-words";
+import { type CommonTranslator, clauseWords, type ExplainTranslator, ruleWords } from "./explain-words";
 import { OriginLine } from "./origin-line";
 import { LargeMark } from "./verdict-word";
 
@@ -60,7 +54,7 @@ export function AnswerBox({ hostId, answer, listeners }: AnswerBoxProps) {
           <ul className="mt-1 flex list-disc flex-col gap-1.5 pl-5 text-14">
             {dependsOn.map((one) => (
               <li key={`${one.kind} ${one.text} ${one.rule?.chain} ${one.rule?.number}`}>
-                {codedText(t, `depends.${one.kind}`)}
+                {t(`depends.${one.kind}`)}
                 {one.text !== "" && (
                   <>
                     {t("depends.colon")}

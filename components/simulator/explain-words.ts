@@ -1,32 +1,13 @@
 import type { createTranslator } from "use-intl/core";
-import type { OriginView, PacketView, Phrase, RuleView } from "@/lib/server/services/explain/explain-view";
+import type { Clause, OriginView, PacketView, RuleView } from "@/lib/server/services/explain/explain-view";
 import type messages from "@/messages/en";
 
 /** Translator of the namespace `explain`: the server's and the browser's have the same shape. */
 export type ExplainTranslator = ReturnType<typeof createTranslator<typeof messages, "explain">>;
 
-/** Untyped look at the namespace: codes come from data, so their keys cannot be known here. */
-type Texts = {
-  (key: string, values?: Readonly<Record<string, string | number>>): string;
-  has(key: string): boolean;
-};
-
-/** The text of a code that comes from data, or "" where there is none. */
-export function codedText(
-  t: ExplainTranslator,
-  key: string,
-  values: Readonly<Record<string, string | number>> = {},
-): string {
-  const texts = t as unknown as Texts;
-  return texts.has(key) ? texts(key, values) : "";
-}
-
-const phrase = (t: ExplainTranslator, group: "clause" | "target", { code, params }: Phrase) =>
-  codedText(t, `${group}.${code}`, params);
-
 /** One condition in words. */
-export function clauseWords(t: ExplainTranslator, condition: Phrase): string {
-  return phrase(t, "clause", condition);
+export function clauseWords(t: ExplainTranslator, { code, params }: Clause): string {
+  return t(`clause.${code}`, { ...params });
 }
 
 /** A rule's conditions in words: "from 192.0.2.0/27, tcp, to port 22". */
@@ -37,7 +18,7 @@ export function conditionWords(t: ExplainTranslator, { conditions }: RuleView): 
 
 /** What the rule does with a packet, in words. */
 export function targetWords(t: ExplainTranslator, { target }: RuleView): string {
-  return phrase(t, "target", target);
+  return t(`target.${target.code}`, { ...target.params });
 }
 
 /** A whole rule in words: "from 192.0.2.0/27, tcp, to port 22: accept". */

@@ -10,7 +10,6 @@ import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
 import { explainHref } from "./explain-href";
-import { codedText } from "./explain-words";
 import { MoreFields } from "./more-fields";
 import { fieldsFor, protocols, states, visible } from "./question-fields";
 import { WayChoice } from "./way-choice";
@@ -51,7 +50,7 @@ export function PacketForm({ hostId, question: asked, faults, offers, own }: Pac
     set: (change) => setQuestion((before) => ({ ...before, ...change })),
     faultOf(field) {
       const fault = faults.find((one) => one.field === field);
-      return fault ? codedText(t, `fault.${fault.code}`, fault.params) : null;
+      return fault ? t(`fault.${fault.code}`, { ...fault.params }) : null;
     },
   };
   const { set, faultOf } = tools;

@@ -1,6 +1,10 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { Section } from "@/lib/core/ruleset/ruleset";
+import type messages from "@/messages/en";
+
+/** The texts of this page: a code without a text is an error of the types. */
+type Texts = (typeof messages)["explain"];
 
 /** Which rules are asked: those on the host, the last confirmed ones, or the draft's, each in the host's live tables. */
 export type RulesName = "live" | "confirmed" | "draft";
@@ -45,12 +49,14 @@ export type QuestionField =
   | "flags"
   | "user";
 
-/** Why a field cannot be used; `code` is translated by `explain.fault.<code>`. */
-export type FieldFault = {
-  readonly field: QuestionField;
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-};
+/** Values for a translated text, by name. */
+type Params = Readonly<Record<string, string | number>>;
+
+/** Why a text cannot be used; `code` is translated by `explain.fault.<code>`. */
+export type Fault = { readonly code: keyof Texts["fault"]; readonly params: Params };
+
+/** Why a field cannot be used. */
+export type FieldFault = Fault & { readonly field: QuestionField };
 
 /** What a field came to: typed, filled in from what is known of the host, or not said. */
 export type Said = { readonly value: string; readonly how: "typed" | "assumed" } | null;
@@ -71,11 +77,11 @@ export type PacketView = {
   readonly text: string;
 };
 
-/** A phrase: `code` is translated by `explain.clause.<code>` or `explain.target.<code>`. */
-export type Phrase = {
-  readonly code: string;
-  readonly params: Readonly<Record<string, string | number>>;
-};
+/** A condition in words; `code` is translated by `explain.clause.<code>`. */
+export type Clause = { readonly code: keyof Texts["clause"]; readonly params: Params };
+
+/** What a rule does, in words; `code` is translated by `explain.target.<code>`. */
+export type TargetWords = { readonly code: keyof Texts["target"]; readonly params: Params };
 
 /** The line of the policy that a compiled rule comes from. */
 export type OriginView = {
@@ -98,8 +104,8 @@ export type RuleView = {
   /** 1, 2, 3 … inside the chain */
   readonly number: number;
   readonly text: string;
-  readonly conditions: readonly Phrase[];
-  readonly target: Phrase;
+  readonly conditions: readonly Clause[];
+  readonly target: TargetWords;
   /** In a chain of ours, or the jump to one. */
   readonly own: boolean;
   readonly origin: OriginView | null;
@@ -183,7 +189,7 @@ export type VerdictWord = "accept" | "drop" | "reject" | "cannot-tell";
 
 /** Something that the answer hangs on; `kind` is translated by `explain.depends.<kind>`. */
 export type DependencyView = {
-  readonly kind: string;
+  readonly kind: Exclude<keyof Texts["depends"], "inRule" | "colon">;
   /** The condition, or the rule, in iptables' words; "" where there is none. */
   readonly text: string;
   readonly rule: RuleView | null;
@@ -211,7 +217,7 @@ export type Answer = {
   readonly decision: Decision | null;
   readonly dependsOn: readonly DependencyView[];
   /** Rates that were taken to be kept. */
-  readonly assumes: readonly Phrase[];
+  readonly assumes: readonly Clause[];
   /** Where address translation sends it instead, or null. */
   readonly becomes: string | null;
   readonly stations: readonly StationView[];
@@ -219,7 +225,7 @@ export type Answer = {
 
 /** Why rules cannot be asked; `code` is translated by `explain.missing.<code>`. */
 export type Missing = {
-  readonly code: "not-inspected" | "no-tables" | "unreadable" | "no-confirmed" | "no-draft" | "not-compiled";
+  readonly code: keyof Texts["missing"];
   readonly problems: readonly Problem[];
 };
 

@@ -134,6 +134,14 @@ it("names what an answer hangs on", async () => {
   });
 });
 
+it("names them in the order in which the packet meets them", async () => {
+  await draftFor("office");
+  const { answer } = await ask({ rules: "draft", port: "443" });
+  const numbers = answer?.dependsOn.map(({ rule }) => rule?.number ?? 0) ?? [];
+  expect(numbers.length).toBeGreaterThan(1);
+  expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+});
+
 it("follows a packet that nat turns away, and says what nobody listens to", async () => {
   const nat = `*nat
 :PREROUTING ACCEPT [0:0]

@@ -11,14 +11,12 @@ import {
   readUser,
 } from "@/lib/core/packet/packet-fields";
 import type { ServiceObject } from "@/lib/core/policy/schema";
-
-/** Why a text cannot be used: `code` is translated by `explain.fault.<code>`. */
-export type Fault = { readonly code: string; readonly params: Readonly<Record<string, string | number>> };
+import type { Fault } from "./explain-view";
 
 /** A value, nothing where nothing was typed, or what is wrong. */
 export type Read<T> = { readonly value: T | null } | { readonly fault: Fault };
 
-const fault = (code: string, params: Fault["params"] = {}): { readonly fault: Fault } => ({
+const fault = (code: Fault["code"], params: Fault["params"] = {}): { readonly fault: Fault } => ({
   fault: { code, params },
 });
 

@@ -48,6 +48,11 @@ describe("a question becomes a packet", () => {
       "chain=INPUT in=lo src=127.0.0.1 dst=127.0.0.1 proto=tcp sport=1024-65535 dport=6379 state=NEW flags=SYN",
     ],
     [
+      "what the host sends to itself it sends from there",
+      { way: "out", to: "127.0.0.1", port: "6379", user: "root" },
+      "chain=OUTPUT out=lo src=127.0.0.1 dst=127.0.0.1 proto=tcp sport=1024-65535 dport=6379 state=NEW flags=SYN user=0",
+    ],
+    [
       "what passes through has two ends that are typed",
       { way: "through", from: "172.17.0.2", to: "192.0.2.1", port: "80", in: "docker0" },
       "chain=FORWARD in=docker0 src=172.17.0.2 dst=192.0.2.1 proto=tcp sport=1024-65535 dport=80 state=NEW flags=SYN",

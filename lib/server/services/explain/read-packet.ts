@@ -72,7 +72,9 @@ function said<T>(origin: Origin<T>, text: (value: T) => string): Said {
 function readRest(fields: TypedFields) {
   const { question, known, protocol, ports, family } = fields;
   const { way, state } = question;
-  const from = orAssumed(fields.from, () => (way === "out" ? own(fields) : null));
+  // What the host sends to itself it sends from there.
+  const self = fields.to !== null && isSelf(known.facts, fields.to) ? fields.to : null;
+  const from = orAssumed(fields.from, () => (way === "out" ? (self ?? own(fields)) : null));
   const to = orAssumed(fields.to, () => (way === "in" ? own(fields) : null));
   const port = (field: "port" | "sport", clientSide: boolean): Origin<PortRange> =>
     ports
@@ -178,7 +180,8 @@ export function readPacket(question: Question, known: Known): PacketRead {
         out: said(rest.out, String),
         flags: said(rest.flags, (flags) => flags.join(" ") || "–"),
         icmp: said(rest.icmp, ({ type, code }) => `${type}/${code}`),
-        user: said(rest.user, userText),
+        // By the name that was typed: rules know numbers alone.
+        user: said(rest.user, () => question.user),
       },
       text: formatPacket(packet),
     },

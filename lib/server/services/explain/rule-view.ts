@@ -4,7 +4,7 @@ import type { Policy } from "@/lib/core/policy/schema";
 import { isOwned } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Origin, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { OriginView, RuleView } from "./explain-view";
-import { conditionPhrase, targetPhrase } from "./phrases";
+import { conditionClause, targetPhrase } from "./rule-phrases";
 
 /** Rules by their place in one table, as the path names them. */
 export type TableRules = {
@@ -57,7 +57,7 @@ export function tableRules(
     ...bare(ref),
     text: ruleText(rule, ref.chain, family),
     conditions: rule.matches
-      .map((match) => conditionPhrase(match, family))
+      .map((match) => conditionClause(match, family))
       .filter((phrase) => phrase !== null),
     target: targetPhrase(rule.target, family),
     own: isOwned(ref.chain) || (rule.target.kind === "jump" && isOwned(rule.target.chain)),

@@ -139,6 +139,27 @@ it("sends a few of a thousand rules along, and says how many there are", () => {
   expect(fold?.kind === "fold" && fold.after).toBe(980);
 });
 
+it("sends no more than a page can bear, however many chains there are", () => {
+  const names = Array.from({ length: 20 }, (_, at) => `C${at}`);
+  const lane = tell(
+    [
+      ":INPUT DROP [0:0]",
+      ...names.map((name) => `:${name} - [0:0]`),
+      ...names.map((name) => `-A INPUT -j ${name}`),
+      ...names.flatMap((name) =>
+        Array.from({ length: 30 }, (_, at) => `-A ${name} -s 10.0.0.${at}/32 -j DROP`),
+      ),
+    ],
+    tcp22,
+  );
+  const folds = lane.items.flatMap((item) => (item.kind === "rule" ? (item.lane?.items ?? []) : []));
+  const sent = folds.flatMap((fold) => (fold.kind === "fold" ? fold.misses : []));
+  expect(folds.map((fold) => fold.kind === "fold" && fold.count)).toEqual(names.map(() => 30));
+  expect(sent.length).toBe(120);
+  // A list of which nothing is sent can still be asked for.
+  expect(folds.at(-1)).toMatchObject({ misses: [], later: "filter.C19.0" });
+});
+
 it("shows every one of them, part by part, each under an address of its own", () => {
   const seen: number[] = [];
   let show: string | null = "filter.INPUT.0";

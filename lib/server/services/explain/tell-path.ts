@@ -5,9 +5,9 @@ import { formatAddress } from "@/lib/core/net/address";
 import type { Packet } from "@/lib/core/packet/packet";
 import type { Policy } from "@/lib/core/policy/schema";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import type { Answer, Decision, DependencyView, Phrase, StationView, Way } from "./explain-view";
+import type { Answer, Clause, Decision, DependencyView, StationView, Way } from "./explain-view";
 import { foldingOf } from "./fold-misses";
-import { conditionPhrase } from "./phrases";
+import { conditionClause } from "./rule-phrases";
 import { type TableRules, tableRules } from "./rule-view";
 import { tellLanes } from "./tell-lanes";
 
@@ -56,11 +56,11 @@ class Tables {
   }
 
   /** The condition of a rule that has this text, as a phrase. */
-  conditionAt(ref: RuleRef, text: string): Phrase | null {
+  conditionAt(ref: RuleRef, text: string): Clause | null {
     const { family } = this.context.ruleset;
     const matches = this.tableOf(ref).chain(ref.chain)?.rules[ref.index]?.matches ?? [];
     const match = matches.find((one) => conditionText(one, family) === text);
-    return match === undefined ? null : conditionPhrase(match, family);
+    return match === undefined ? null : conditionClause(match, family);
   }
 }
 
@@ -91,13 +91,28 @@ function decisionOf(path: PathVerdict, tables: Tables): Decision | null {
 }
 
 /** A rate that was taken to be kept, said as what the packet keeps to. */
-function assumedPhrase({ text, rule }: Dependency, tables: Tables): Phrase {
+function assumedClause({ text, rule }: Dependency, tables: Tables): Clause {
   const { code, params } = (rule && tables.conditionAt(rule, text)) ?? {
     code: "other",
     params: { value: text },
   };
   if (code === "rate") return { code, params: { ...params, above: "no" } };
   return code === "connections" ? { code, params: { ...params, not: "yes" } } : { code, params };
+}
+
+/** What the answer hangs on, in the order in which the packet meets it; what lies on another way comes last. */
+function inOrder({ dependsOn, trace }: PathVerdict): readonly Dependency[] {
+  const place = ({ rule }: Dependency) => {
+    const at = trace.findIndex(
+      (step) =>
+        step.kind === "rule" &&
+        step.chain === rule?.chain &&
+        step.index === rule.index &&
+        step.text === rule.text,
+    );
+    return at < 0 ? trace.length : at;
+  };
+  return dependsOn.toSorted((a, b) => place(a) - place(b));
 }
 
 /** The same rate in several rules is told once. */
@@ -161,8 +176,8 @@ export function tellPath(path: PathVerdict, context: PathContext): Answer {
     verdict: path.verdict,
     way: wayOf(path, context.way),
     decision: decisionOf(path, tables),
-    dependsOn: path.dependsOn.map((one) => dependencyView(one, path, tables)),
-    assumes: assumedOnce(path.assumes).map((one) => assumedPhrase(one, tables)),
+    dependsOn: inOrder(path).map((one) => dependencyView(one, path, tables)),
+    assumes: assumedOnce(path.assumes).map((one) => assumedClause(one, tables)),
     becomes: becomes(path, context.packet),
     stations: path.stages.map((stage, at): StationView => {
       const deciding = open

@@ -42,7 +42,7 @@ export class TypedFields {
     return null;
   }
 
-  private fail(field: QuestionField, code: string, params: FieldFault["params"] = {}): void {
+  private fail(field: QuestionField, code: FieldFault["code"], params: FieldFault["params"] = {}): void {
     this.faults.push({ field, code, params });
   }
 

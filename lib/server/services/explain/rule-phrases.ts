@@ -7,7 +7,7 @@ import type { PortRange } from "@/lib/core/net/port-range";
 import { shortPrefix } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { NatRange, Target } from "@/lib/core/ruleset/target";
-import type { Phrase } from "./explain-view";
+import type { Clause, TargetWords } from "./explain-view";
 
 const not = (match: Match) => ("negated" in match && match.negated === true ? "yes" : "no");
 const ports = (ranges: readonly PortRange[]) =>
@@ -23,9 +23,9 @@ function natText({ addresses, ports: range }: NatRange): string {
   return addresses?.family === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** One condition as a phrase; what has no words of its own stands in iptables' text. Null: it says nothing (a comment). */
-export function conditionPhrase(match: Match, family: Family): Phrase | null {
-  const say = (code: string, params: Phrase["params"]): Phrase => ({
+/** One condition in words; what has no words of its own stands in iptables' text. Null: it says nothing (a comment). */
+export function conditionClause(match: Match, family: Family): Clause | null {
+  const say = (code: Clause["code"], params: Clause["params"]): Clause => ({
     code,
     params: { ...params, not: not(match) },
   });
@@ -82,8 +82,8 @@ export function conditionPhrase(match: Match, family: Family): Phrase | null {
   }
 }
 
-/** What a rule does with what it takes, as a phrase; what has no words of its own stands in iptables' text. */
-export function targetPhrase(target: Target, family: Family): Phrase {
+/** What a rule does with what it takes, in words; what has no words of its own stands in iptables' text. */
+export function targetPhrase(target: Target, family: Family): TargetWords {
   switch (target.kind) {
     case "accept":
     case "drop":
