@@ -81,6 +81,8 @@ export function AccountGroups({ account, policy }: { account: readonly Entry[]; 
   const places = byWord(fits, firstPlace).toSorted(
     ([a], [b]) => (order.indexOf(a) + 1 || order.length + 1) - (order.indexOf(b) + 1 || order.length + 1),
   );
+  const told = new Set(fits.flatMap(({ into }) => into.map(placeKey)));
+  const added = [...sentences].filter(([id]) => !told.has(`rule ${id}`));
   const settings = t as unknown as (key: string, values?: Record<string, string>) => string;
   const placeSentence = (key: string) => {
     const [kind, name = ""] = key.split(" ");
@@ -93,6 +95,11 @@ export function AccountGroups({ account, policy }: { account: readonly Entry[]; 
   return (
     <div className="rounded-3 border bg-raised">
       <Group kind="fits" count={fits.length} open>
+        {added.map(([id, sentence]) => (
+          <Told key={id} sentence={sentence}>
+            <p className="text-13 text-ink-2">{t("found.added")}</p>
+          </Told>
+        ))}
         {places.map(([key, entries]) => (
           <Told key={key} sentence={placeSentence(key)}>
             <LiveLines entries={entries} notesOf={notesOf} />

@@ -39,7 +39,6 @@ function together(four: BoxRule, six: BoxRule): BoxRule {
     far: four.far === null || six.far === null ? null : [...four.far, ...six.far],
     comment: four.comment || six.comment,
     parts: [...four.parts, ...six.parts],
-    by: [...four.by, ...six.by],
   };
 }
 
@@ -89,7 +88,6 @@ function merged(a: BoxRule, b: BoxRule): BoxRule | null {
   if (a.comment !== b.comment) return null;
   const both = {
     parts: [...a.parts, ...b.parts],
-    by: [...a.by, ...b.by],
   };
   const sameServices = boxKey({ ...a, far: null }) === boxKey({ ...b, far: null });
   if (sameServices && a.far !== null && b.far !== null && a.far.length + b.far.length <= mostEntries)

@@ -24,8 +24,12 @@ export type Box = {
   readonly user: string | null;
 };
 
-/** A live rule, and what differs for the packets that it decides. */
-export type Part = { readonly ref: LiveRef; readonly notes: readonly Note[] };
+/** A live rule, the jumps that lead to it, and what differs for the packets that it decides. */
+export type Part = {
+  readonly ref: LiveRef;
+  readonly by: readonly LiveRef[];
+  readonly notes: readonly Note[];
+};
 
 /** A live rule as a policy would say it. */
 export type BoxRule = Box & {
@@ -33,9 +37,8 @@ export type BoxRule = Box & {
   readonly log: boolean;
   readonly limit: Rate | null;
   readonly comment: string;
-  /** Every live rule that it stands for, and the jumps that lead to those. */
+  /** Every live rule that it stands for. */
   readonly parts: readonly Part[];
-  readonly by: readonly LiveRef[];
 };
 
 export const noServices: Services = { tcp: [], udp: [], ping: false };

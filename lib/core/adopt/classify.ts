@@ -13,13 +13,13 @@ import { rateOf } from "./rate";
 /** What one rule says, looked at alone; its place among the others is looked at afterwards. */
 export type Meaning =
   | { readonly kind: "implied"; readonly by: Implied; readonly notes: readonly Note[] }
-  | { readonly kind: "box"; readonly rule: Omit<BoxRule, "parts" | "by">; readonly notes: readonly Note[] }
+  | { readonly kind: "box"; readonly rule: Omit<BoxRule, "parts">; readonly notes: readonly Note[] }
   /** Every answer is let through. */
   | { readonly kind: "answers-all"; readonly notes: readonly Note[] }
   /** Answers to the VPS as a client are let in from these services only. */
   | { readonly kind: "answers-of"; readonly services: Services }
   | { readonly kind: "setting"; readonly name: "invalid" | "scans" }
-  | { readonly kind: "new-connections"; readonly rate: Rate }
+  | { readonly kind: "rate"; readonly name: "newConnections" | "ping"; readonly rate: Rate }
   /** Refuses what exceeds a rate; the rule that accepts the rest follows. */
   | { readonly kind: "above"; readonly box: Box; readonly rate: Rate }
   /** Writes a sender down for such a rule. */
@@ -156,6 +156,18 @@ function boxOf(conditions: Conditions, services: Box["services"]): Box | Meaning
 const isMeaning = (value: Box | Services | "all" | Meaning): value is Meaning =>
   typeof value === "object" && "kind" in value;
 
+/** The rule that a policy of this panel makes for echo requests, by the name of its table of rates. */
+function isOwnPing(conditions: Conditions, { hook, family }: Surroundings): boolean {
+  const { rate, icmpType } = conditions;
+  const own = rate?.kind === "source-limit" && rate.name.startsWith("sk-");
+  return (
+    own &&
+    hook === "INPUT" &&
+    icmpType === (family === 4 ? 8 : 128) &&
+    asksOnly(conditions, "protocol", "icmpType", "rate")
+  );
+}
+
 /** What a rule with a verdict says. */
 function verdictMeaning(
   verdict: "accept" | "drop" | "reject",
@@ -190,9 +202,10 @@ function verdictMeaning(
   if (told !== null && told.above === accepts) return opaque("rate");
   if (told !== null && !accepts) {
     const everyTcp = asksOnly(conditions, "protocol", "states", "rate") && conditions.protocol === 6;
-    if (everyTcp && where.hook === "INPUT") return { kind: "new-connections", rate: told.rate };
+    if (everyTcp && where.hook === "INPUT") return { kind: "rate", name: "newConnections", rate: told.rate };
     return { kind: "above", box, rate: told.rate };
   }
+  if (told !== null && isOwnPing(conditions, where)) return { kind: "rate", name: "ping", rate: told.rate };
   return {
     kind: "box",
     rule: {

@@ -1,21 +1,12 @@
 import type { Rate } from "@/lib/core/policy/schema";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Because, LiveRef, Note } from "./account";
-import {
-  apart,
-  type Box,
-  type BoxRule,
-  boxKey,
-  holds,
-  isEverything,
-  noServices,
-  type Part,
-  type Services,
-} from "./box";
+import { apart, type Box, type BoxRule, holds, isEverything, noServices, type Services } from "./box";
 import { aboutOf, classify, type Meaning } from "./classify";
 import type { Surroundings } from "./conditions";
 import { Expansion, policyRef, type Step } from "./expand";
 import { ownerOf } from "./owner";
+import { settleAnswers, settleRates, trim, withNote } from "./settle";
 import type { Tally } from "./tally";
 
 type RuleStep = Extract<Step, { kind: "rule" }>;
@@ -35,6 +26,7 @@ export type HookReading = {
   readonly scans: boolean;
   readonly spoofed: boolean;
   readonly newConnections: Rate | null;
+  readonly ping: Rate | null;
   readonly logRefused: number | null;
   /** Answers to the VPS as a client: all of them, or those from these services. */
   readonly answersAll: boolean;
@@ -52,17 +44,6 @@ function isLoopback({ far }: Box): boolean {
   );
 }
 
-/** Ports from which programs ask as clients (Linux's default); answers come back to them. */
-const clientPorts = { first: 32768, last: 60999 };
-
-/** Whether a refusal of these services would refuse answers to the VPS as a client too. */
-function refusesAnswers({ services }: Box): boolean {
-  if (services === "all") return true;
-  return [...services.tcp, ...services.udp].some(
-    ({ first, last }) => first !== last && first <= clientPorts.last && last >= clientPorts.first,
-  );
-}
-
 /** A rule of which later ones tell what it is. `at`: rules before it; `verdict`: rules with a verdict before it. */
 type Waiting = {
   readonly step: RuleStep;
@@ -71,14 +52,12 @@ type Waiting = {
   readonly verdict: number;
 };
 
-function withNote({ ref, notes }: Part, ...more: readonly Note[]): Part {
-  return { ref, notes: [...new Set([...notes, ...more])] };
-}
-
 class HookReader {
   private rules: BoxRule[] = [];
   private end: Omit<HookReading["end"], "notes"> | null = null;
-  private waiting: Waiting[] = [];
+  private readonly waiting: Waiting[] = [];
+  /** Those that became part of a rule. */
+  private readonly used = new Set<Waiting>();
   private sentOn = false;
   private unreadChains = false;
   /** Rules that send packets to the chain policy. */
@@ -90,6 +69,7 @@ class HookReader {
     scans: false,
     spoofed: false,
     newConnections: null as Rate | null,
+    ping: null as Rate | null,
     logRefused: null as number | null,
     answersAll: false,
     answersOf: noServices as Services,
@@ -107,10 +87,7 @@ class HookReader {
     const policy = chain.policy === "DROP" ? "drop" : "accept";
     for (const step of expansion.steps(this.where.hook)) this.step(step, policy, expansion);
     const end = this.end ?? { verdict: policy, ref: policyRef(this.ruleset, chain), by: [] };
-    this.settleRates(end.verdict === "accept");
-    this.settleAnswers(end.verdict === "accept");
-    this.trim(end.verdict);
-    this.settleWaiting(end.verdict);
+    this.settle(end.verdict);
     const notes: readonly Note[] = this.sentOn ? ["sent-on"] : [];
     if (this.end !== null) {
       this.tally.add(policyRef(this.ruleset, chain), { kind: "implied", by: "nothing", notes });
@@ -183,7 +160,7 @@ class HookReader {
 
   private setting(
     step: RuleStep,
-    name: "invalid" | "scans" | "spoofed" | "new-connections",
+    name: "invalid" | "scans" | "spoofed" | "new-connections" | "ping",
     notes: readonly Note[] = [],
   ) {
     this.tally.addWith(step.ref, step.by, { kind: "fits", into: [{ kind: "setting", name }], notes });
@@ -217,13 +194,9 @@ class HookReader {
           this.setting(step, meaning.name);
         }
         break;
-      case "new-connections":
-        if (this.rules.some(({ verdict }) => verdict === "accept")) {
-          this.opaque(step.ref, step.by, "rate");
-        } else {
-          this.found.newConnections = meaning.rate;
-          this.setting(step, "new-connections", ["rate"]);
-        }
+      case "rate":
+        this.found[meaning.name] = meaning.rate;
+        this.setting(step, meaning.name === "ping" ? "ping" : "new-connections", ["rate"]);
         break;
       case "above":
       case "counts":
@@ -232,7 +205,7 @@ class HookReader {
         this.waiting.push({ step, meaning, at: this.rules.length, verdict: this.verdicts.length });
         break;
       case "box":
-        this.box(step, { ...meaning.rule, parts: [{ ref: step.ref, notes: meaning.notes }], by: step.by });
+        this.box(step, { ...meaning.rule, parts: [{ ref: step.ref, by: step.by, notes: meaning.notes }] });
         break;
     }
   }
@@ -249,7 +222,8 @@ class HookReader {
         });
         return;
       }
-      if (rule.services === "all" && this.rules.length === 0) {
+      const first = this.rules.every((other) => other.verdict !== "accept" || apart(other, rule));
+      if (rule.services === "all" && first) {
         this.found.spoofed = true;
         this.setting(step, "spoofed");
         return;
@@ -265,84 +239,48 @@ class HookReader {
   /** Joins what was said before about the same packets: a log line, a rate that is not to be exceeded. */
   private withWaiting(step: RuleStep, rule: BoxRule): BoxRule {
     const about = aboutOf(step.matches, this.where);
-    const key = boxKey(rule);
     let joined = rule;
-    this.waiting = this.waiting.filter(({ step: before, meaning, at }) => {
-      // Whatever stands between must not take the packets first.
-      const between = this.rules.slice(at);
-      const take = (more: Partial<BoxRule>) => {
-        const rate = meaning.kind !== "log";
-        const parts = rate ? joined.parts.map((part) => withNote(part, "rate")) : joined.parts;
-        const part: Part = { ref: before.ref, notes: rate ? ["rate"] : [] };
-        joined = { ...joined, ...more, parts: [...parts, part], by: [...joined.by, ...before.by] };
-        return false;
+    for (const waiting of this.waiting) {
+      const { step: before, meaning, at } = waiting;
+      const take = (more: Partial<BoxRule>, ...notes: readonly Note[]) => {
+        const parts = joined.parts.map((part) => withNote(part, ...notes));
+        joined = { ...joined, ...more, parts: [...parts, { ref: before.ref, by: before.by, notes }] };
+        this.used.add(waiting);
       };
-      if (meaning.kind === "log") return meaning.about === about ? take({ log: true }) : true;
-      if (meaning.kind !== "above" && meaning.kind !== "counts") return true;
-      const fits = rule.verdict === "accept" && boxKey(meaning.box) === key;
-      if (!fits || between.some((other) => !apart(other, meaning.box))) return true;
-      return take(meaning.kind === "above" ? { limit: meaning.rate } : {});
-    });
+      if (meaning.kind === "log" && meaning.about === about && !this.used.has(waiting)) take({ log: true });
+      if (meaning.kind !== "above" && meaning.kind !== "counts") continue;
+      // Whatever accepts some of these packets without the rate would let through what was refused before it.
+      const free = this.rules
+        .slice(at)
+        .some((other) => other.verdict === "accept" && other.limit === null && !apart(other, meaning.box));
+      if (rule.verdict !== "accept" || free || !holds(meaning.box, rule)) continue;
+      take(meaning.kind === "above" ? { limit: meaning.rate } : {}, "rate");
+    }
     return joined;
   }
 
-  /**
-   * A rule that accepts within a rate leaves the rest to the rules below; a policy's rate refuses it. Equal where
-   * nothing below accepts it, and needless where one below accepts all of it.
-   */
-  private settleRates(endAccepts: boolean): void {
-    this.rules = this.rules.flatMap((rule, at) => {
-      if (rule.limit === null || rule.parts.length > 1) return [rule];
-      const below = this.rules.slice(at + 1);
-      const refusedFirst = below.findIndex((other) => other.verdict !== "accept" && !apart(other, rule));
-      const asked = refusedFirst < 0 ? below : below.slice(0, refusedFirst);
-      const accepts = asked.filter(({ verdict, limit }) => verdict === "accept" && limit === null);
-      const needless = accepts.some((other) => holds(other, rule)) || (endAccepts && refusedFirst < 0);
-      if (needless) {
-        const parts = rule.parts.map(({ ref, notes }) => ({
-          ref,
-          notes: notes.filter((note) => note !== "rate"),
-        }));
-        return [{ ...rule, limit: null, parts }];
-      }
-      const clear = below.every((other) => other.verdict !== "accept" || apart(other, rule));
-      if (clear && (!endAccepts || refusedFirst >= 0)) return [rule];
-      for (const { ref } of rule.parts) this.opaque(ref, rule.by, "rate");
-      return [];
-    });
-  }
-
-  /** In a policy a refusal looks at no state, so a wide one would refuse the answers that a live one never sees. */
-  private settleAnswers(endAccepts: boolean): void {
-    if (this.where.hook === "OUTPUT") return;
-    const last = this.rules.findLastIndex(({ verdict }) => verdict === "accept");
-    this.rules = this.rules.flatMap((rule, at) => {
-      if (rule.verdict === "accept" || !refusesAnswers(rule)) return [rule];
-      if (rule.far !== null) {
-        return [{ ...rule, parts: rule.parts.map((part) => withNote(part, "answers-too")) }];
-      }
-      if (at > last && !endAccepts) return [rule];
-      for (const { ref } of rule.parts) this.opaque(ref, rule.by, "answers");
-      return [];
-    });
-  }
-
-  /** Leaves out the last rules where they say what the end says. */
-  private trim(end: "accept" | "drop" | "reject"): void {
-    const refuses = end !== "accept";
-    if (!refuses && this.where.hook === "INPUT") return;
-    for (let last = this.rules.at(-1); last !== undefined; last = this.rules.at(-1)) {
-      if ((last.verdict !== "accept") !== refuses) return;
-      this.rules.pop();
-      const notes: readonly Note[] = last.verdict === "reject" ? ["silent"] : [];
-      for (const { ref } of last.parts)
-        this.tally.addWith(ref, last.by, { kind: "implied", by: "rest", notes });
+  /** Sorts out what only the whole list tells. */
+  private settle(end: "accept" | "drop" | "reject"): void {
+    const asked = settleRates(this.rules, end === "accept");
+    const rated = this.where.hook === "OUTPUT" ? asked : settleAnswers(asked, end === "accept");
+    for (const { rule, because } of rated.unsaid) {
+      for (const { ref, by } of rule.parts) this.opaque(ref, by, because);
     }
+    const { kept, same } = trim(rated.rules, end, this.where.hook);
+    for (const rule of same) {
+      const notes: readonly Note[] = rule.verdict === "reject" ? ["silent"] : [];
+      for (const { ref, by } of rule.parts)
+        this.tally.addWith(ref, by, { kind: "implied", by: "rest", notes });
+    }
+    this.rules = kept;
+    this.settleWaiting(end);
   }
 
   private settleWaiting(end: "accept" | "drop" | "reject"): void {
     const accepts = end === "accept";
-    for (const { step, meaning, verdict } of this.waiting) {
+    for (const waiting of this.waiting) {
+      if (this.used.has(waiting)) continue;
+      const { meaning, verdict, step } = waiting;
       const { ref, by } = step;
       const below = this.verdicts.slice(verdict).every((one) => one === accepts);
       if (meaning.kind === "log" && meaning.everything && below && !accepts) {

@@ -36,8 +36,7 @@ function rest(families: readonly Family[], pair: Pair): BoxRule | null {
     log: false,
     limit: null,
     comment: "",
-    parts: ends.map(({ ref, notes }) => ({ ref, notes })),
-    by: ends.flatMap(({ by }) => by),
+    parts: ends.map(({ ref, by, notes }) => ({ ref, by, notes })),
   };
 }
 
@@ -60,18 +59,13 @@ function tellEnds(pair: Pair, open: readonly Family[], tally: Tally, closed: Rea
   }
 }
 
-function tellRule({ parts, by }: BoxRule, place: Place, tally: Tally): void {
-  // The jumps are told once, with the first.
-  for (const [at, { ref, notes }] of parts.entries()) {
-    tally.addWith(ref, at === 0 ? by : [], { kind: "fits", into: [place], notes });
-  }
+function tellRule({ parts }: BoxRule, place: Place, tally: Tally): void {
+  for (const { ref, by, notes } of parts) tally.addWith(ref, by, { kind: "fits", into: [place], notes });
 }
 
 /** Rules of the family that was forgotten: what IPv4 says to everybody is meant for IPv6 as well. */
 function mirrored(rules: readonly BoxRule[]): BoxRule[] {
-  return rules
-    .filter(({ far, own }) => far === null && own === null)
-    .map((rule) => ({ ...rule, parts: [], by: [] }));
+  return rules.filter(({ far, own }) => far === null && own === null).map((rule) => ({ ...rule, parts: [] }));
 }
 
 /** The rules of both families in one order, where `closed` are families whose chain stood open by oversight. */
@@ -255,7 +249,7 @@ export function protectionsOf(input: Pair): Policy["protections"] {
     spoofed: readings.some(({ spoofed }) => spoofed),
     scans: readings.some(({ scans }) => scans),
     newConnections: first(({ newConnections }) => newConnections),
-    ping: null,
+    ping: first(({ ping }) => ping),
     logRefused: first(({ logRefused }) => logRefused),
   });
 }

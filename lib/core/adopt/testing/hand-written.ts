@@ -80,6 +80,8 @@ class Hand {
       "-m conntrack --ctstate RELATED,ESTABLISHED ",
       "-m conntrack --ctstate INVALID ",
       "-m limit --limit 10/min ",
+      "-m hashlimit --hashlimit-above 10/min --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name ssh ",
+      "-m recent --update --seconds 30 --hitcount 6 --name seen ",
       '-m comment --comment "by hand" ',
       "-m mac --mac-source 02:00:00:00:00:01 ",
       hook === "INPUT" ? "-i eth0 " : "-m owner --uid-owner 33 ",

@@ -1,5 +1,8 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 
+/** Its addresses to the outside. */
+export const hostAddresses: readonly string[] = ["198.51.100.7", "2001:db8::7"];
+
 /** What a plain host tells about itself: eth0 with 198.51.100.7 and 2001:db8::7, the panel comes from 203.0.113.9. */
 export function hostFacts(live: HostFacts["live"], more: Partial<HostFacts> = {}): HostFacts {
   const tools = { version: "1.8.9", backend: "nf_tables" as const, otherBackendRules: 0 };
