@@ -4,12 +4,12 @@ import { ALL, NONE, type Node, TooComplex } from "../bdd/bdd";
 import { follow } from "../path/follow";
 import type { PathHost } from "../path/path-host";
 import { type Journey, type Outcome, SymbolicRuleset } from "../symbolic/journey";
+import { knownAddresses } from "../symbolic/known-addresses";
 import { fieldOrders } from "../symbolic/layout";
 import { layoutInput } from "../symbolic/layout-input";
 import { PacketSpace } from "../symbolic/packet-space";
 import type { Fate } from "../verdict";
 import type { ChangeKind, ChangeRow, MeaningDiff } from "./change-row";
-import { knownAddresses } from "./known-addresses";
 import { ordinaryQuestions, ordinaryStart, possiblePackets } from "./ordinary";
 import { packetGroup } from "./packet-group";
 import { type Region, RegionReader } from "./regions";
@@ -35,7 +35,7 @@ const fates = ["accept", "drop", "reject", "unknown"] as const;
  * tables. Each row carries a packet that was followed through both rulesets. Both are of one family.
  */
 export function diffRulesets(before: Ruleset, after: Ruleset, options: DiffOptions): MeaningDiff {
-  const addresses = knownAddresses(options.host);
+  const addresses = knownAddresses(options.host, before.family);
   const input = layoutInput([before, after], addresses, ordinaryQuestions(before.family));
   for (const order of fieldOrders) {
     const space = new PacketSpace(input, { order, budget: options.budget ?? usualBudget, addresses });

@@ -136,6 +136,8 @@ export function sampleOf(space: PacketSpace, set: Node, hook: PacketChain, host:
   const tracked = state === "ESTABLISHED" || state === "RELATED" || state === "NEW";
   const [icmp, flags, user] = [chosen.number("icmp"), chosen.number("flags"), chosen.number("user")];
   const reply = state !== "NEW" && BigInt(chosen.number("direction")) === REPLY;
+  // As it comes in nothing is translated yet: it is for the port that the connection's first packet was for.
+  const begun = state === "NEW" || (state === "ESTABLISHED" && !reply) ? "destination-port" : "original-port";
   return {
     chain: hook,
     family,
@@ -150,7 +152,7 @@ export function sampleOf(space: PacketSpace, set: Node, hook: PacketChain, host:
     icmp: BigInt(protocol) === icmpProtocol[family] ? { type: icmp >> 8, code: icmp & 255 } : null,
     state,
     direction: tracked ? (reply ? "REPLY" : "ORIGINAL") : null,
-    originalPort: ports && tracked ? onePort(chosen.number("original-port")) : null,
+    originalPort: ports && tracked ? onePort(chosen.number(begun)) : null,
     user: hook === "OUTPUT" && BigInt(user) !== noUser ? { kind: "uid", uid: user } : { kind: "none" },
     hopLimit: chosen.number("hop-limit"),
     ...(space.asksMarks

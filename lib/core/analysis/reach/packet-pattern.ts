@@ -51,12 +51,7 @@ export function patternPredicate(pattern: PacketPattern, family: Family): Predic
   if (pattern.sourcePorts) {
     asked.push(ifOf(withPorts, pattern, within("source-port", pattern.sourcePorts)));
   }
-  if (pattern.ports) {
-    asked.push(within("destination-port", pattern.ports));
-    // As a packet comes in nothing is translated yet.
-    const onward = pattern.state === "NEW" || pattern.direction === "ORIGINAL";
-    if (onward) asked.push(within("original-port", pattern.ports));
-  }
+  if (pattern.ports) asked.push(within("destination-port", pattern.ports));
   if (pattern.icmp) asked.push(within("icmp", pattern.icmp));
   if (pattern.flags) {
     asked.push(ifOf(tcp, pattern, { kind: "flags", mask: 63, set: flagBits(pattern.flags) }));

@@ -3,7 +3,6 @@ import type { Packet } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { NONE, type Node, TooComplex } from "../bdd/bdd";
 import { valuesOf } from "../diff/code-values";
-import { knownAddresses } from "../diff/known-addresses";
 import { ordinaryQuestions, possiblePackets } from "../diff/ordinary";
 import { sampleOf } from "../diff/sample";
 import { isEverything, split } from "../diff/split";
@@ -11,6 +10,7 @@ import type { Rates } from "../evaluate-rule";
 import { follow } from "../path/follow";
 import type { PathHost } from "../path/path-host";
 import { type Journey, type Outcome, SymbolicRuleset } from "../symbolic/journey";
+import { knownAddresses } from "../symbolic/known-addresses";
 import { fieldOrders } from "../symbolic/layout";
 import { layoutInput } from "../symbolic/layout-input";
 import { PacketSpace } from "../symbolic/packet-space";
@@ -62,7 +62,7 @@ export function reach(
   patterns: readonly PacketPattern[],
   options: ReachOptions,
 ): readonly Reach[] | null {
-  const addresses = knownAddresses(options.host);
+  const addresses = knownAddresses(options.host, ruleset.family);
   const asked = patterns.map((pattern) => patternPredicate(pattern, ruleset.family));
   const input = layoutInput([ruleset], addresses, [...ordinaryQuestions(ruleset.family), ...asked]);
   for (const order of fieldOrders) {

@@ -1,8 +1,8 @@
 import { hookOf } from "@/lib/core/ruleset/owned-chains";
 import type { Table } from "@/lib/core/ruleset/ruleset";
-import type { Hook } from "../symbolic/packet-space";
+import { chainAt, type Hook } from "../symbolic/packet-space";
 
-const hooks: readonly Hook[] = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"];
+const hooks: readonly Hook[] = ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING", "LEAVING"];
 
 /** The hooks from which each chain of a table is reached; a chain that nothing leads to has none. */
 export function hooksOfChains({ chains }: Table): ReadonlyMap<string, ReadonlySet<Hook>> {
@@ -16,7 +16,7 @@ export function hooksOfChains({ chains }: Table): ReadonlyMap<string, ReadonlySe
       if (target.kind === "jump" || target.kind === "goto") visit(target.chain, hook);
     }
   };
-  for (const hook of hooks) visit(hook, hook);
+  for (const hook of hooks) visit(chainAt(hook), hook);
   // Text that holds our own chains alone is asked from there.
   for (const [name, hook] of Object.entries(hookOf)) if (found.get(name)?.size === 0) visit(name, hook);
   return found;

@@ -1,54 +1,108 @@
+import { formatAddress } from "@/lib/core/net/address";
 import { prefixRange } from "@/lib/core/net/prefix";
-import type { Node } from "../bdd/bdd";
+import { NONE, type Node } from "../bdd/bdd";
 import { broadcastPrefixes, loopbackPrefixes, multicastPrefixes } from "../predicate/address-type";
-import type { Hook, KnownAddresses, PacketSpace } from "./packet-space";
+import type { NumberRange } from "../predicate/predicate";
+import { type KnownAddresses, rangesOf } from "./known-addresses";
+import type { Hook, PacketSpace } from "./packet-space";
 
-/** The packets whose address is of a type, in the words of `-m addrtype`. */
-export type AddressTypes = (side: "source" | "destination", type: string, hook: Hook) => Node;
+type Side = "source" | "destination";
+
+/** A new destination: one of these addresses, or one that is not known; `name` says where it is from. */
+export type NewDestination = { readonly range: NumberRange | null; readonly name: string };
 
 /**
  * Address types as sets: from the host's own addresses where they are known; otherwise what the address and the hook
  * alone tell, and a named condition for the rest (see predicate/address-type.ts for the same question of one packet).
  */
-export function addressTypes(space: PacketSpace, known: KnownAddresses | null): AddressTypes {
-  const { bdd, family } = space;
-  const ranges = (prefixes: typeof multicastPrefixes) =>
-    prefixes.filter((prefix) => prefix.family === family).map(prefixRange);
+export class AddressTypes {
+  constructor(
+    private readonly space: PacketSpace,
+    private readonly known: KnownAddresses | null,
+    /** Every type that is asked of a destination. */
+    private readonly asked: ReadonlySet<string>,
+  ) {}
 
-  return (side, type, hook) => {
-    const set = (list: Parameters<PacketSpace["numbers"]>[1]) => space.numbers(side, list);
-    const multicast = set(ranges(multicastPrefixes));
-    const broadcast = bdd.or(set(ranges(broadcastPrefixes)), known === null ? 0 : set(known.broadcast));
-    const loopback = set(
-      ranges(loopbackPrefixes).map(({ first, last }) => ({ first, last: first === last ? last : last - 1n })),
+  /** The packets whose address is of a type, in the words of `-m addrtype`. */
+  set(side: Side, type: string, hook: Hook): Node {
+    return this.known === null ? this.told(side, type, hook) : this.looked(this.known, side, type);
+  }
+
+  /** What the conditions about a destination's type become once it is written over, by variable. */
+  rewritten({ range, name }: NewDestination): readonly (readonly [number, Node])[] {
+    const { space } = this;
+    const { bdd } = space;
+    if (this.known !== null || this.asked.size === 0) return [];
+    const address = range === null ? name : formatAddress({ family: space.family, value: range.first });
+    const local = range === null ? null : space.isLocal(range);
+    return [...this.asked, "BROADCAST"].map((type) => {
+      const is =
+        type === "LOCAL" && local !== null ? local : space.condition(`${address} is of type ${type}`);
+      const said = type === "LOCAL" || local === null ? is : bdd.minus(is, local);
+      return [bdd.level(this.openly("destination", type)), said] as const;
+    });
+  }
+
+  private openly(side: Side, type: string): Node {
+    return this.space.condition(`the ${side} address is of type ${type}`);
+  }
+
+  private ranges(prefixes: typeof multicastPrefixes): NumberRange[] {
+    return prefixes.filter(({ family }) => family === this.space.family).map(prefixRange);
+  }
+
+  private looked(known: KnownAddresses, side: Side, type: string): Node {
+    switch (type) {
+      case "LOCAL":
+      case "BROADCAST":
+      case "MULTICAST":
+      case "ANYCAST":
+      case "UNICAST":
+        return this.space.numbers(side, rangesOf(known, type));
+      default:
+        return this.space.bdd.and(
+          this.space.numbers(side, rangesOf(known, "UNICAST")),
+          this.openly(side, type),
+        );
+    }
+  }
+
+  private told(side: Side, type: string, hook: Hook): Node {
+    const { space } = this;
+    const { bdd } = space;
+    const [multicast, broadcast] = [multicastPrefixes, broadcastPrefixes].map((prefixes) =>
+      space.numbers(side, this.ranges(prefixes)),
+    ) as [Node, Node];
+    const loopback = space.numbers(
+      side,
+      // The last address of 127.0.0.0/8 may be a broadcast address.
+      this.ranges(loopbackPrefixes).map(({ first, last }) => ({
+        first,
+        last: first === last ? last : last - 1n,
+      })),
     );
     const rest = bdd.not(bdd.or(multicast, bdd.or(broadcast, loopback)));
-    const openly = (word: string) => space.condition(`the ${side} address is of type ${word}`);
-    const local = () => {
-      if (known !== null) return set(known.local);
-      if (side === "destination" && family === 4) {
-        if (hook === "FORWARD") return 0;
-        if (hook === "INPUT") return bdd.not(openly("BROADCAST"));
-        if (hook === "PREROUTING") {
-          return bdd.and(
-            space.codes(space.field("to-host"), [{ first: 1, last: 1 }]),
-            bdd.not(openly("BROADCAST")),
-          );
-        }
-      }
-      return side === "destination" && hook === "FORWARD" ? 0 : openly("LOCAL");
-    };
     switch (type) {
       case "MULTICAST":
         return multicast;
       case "BROADCAST":
-        return known === null ? bdd.or(broadcast, bdd.and(rest, openly(type))) : broadcast;
+        return bdd.or(broadcast, bdd.and(rest, this.openly(side, type)));
       case "LOCAL":
-        return bdd.or(loopback, bdd.and(rest, local()));
-      case "UNICAST":
-        return known === null ? bdd.and(rest, openly(type)) : bdd.minus(rest, set(known.local));
+        return bdd.or(loopback, bdd.and(rest, this.local(side, hook)));
       default:
-        return bdd.and(rest, openly(type));
+        return bdd.and(rest, this.openly(side, type));
     }
-  };
+  }
+
+  /** What is for this host is LOCAL, unless it could be a broadcast address; what passes through is not. */
+  private local(side: Side, hook: Hook): Node {
+    const { space } = this;
+    const { bdd } = space;
+    if (side === "source") return this.openly(side, "LOCAL");
+    if (hook === "FORWARD" || hook === "POSTROUTING") return NONE;
+    if (space.family === 6) return this.openly(side, "LOCAL");
+    const others = bdd.not(this.openly(side, "BROADCAST"));
+    if (hook === "INPUT") return others;
+    return hook === "PREROUTING" ? bdd.and(space.toHost, others) : this.openly(side, "LOCAL");
+  }
 }

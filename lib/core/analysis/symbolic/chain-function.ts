@@ -1,6 +1,5 @@
 import type { Chain, Rule, Table } from "@/lib/core/ruleset/ruleset";
-import type { Target } from "@/lib/core/ruleset/target";
-import { type After, afterTarget } from "../after-target";
+import { afterTarget } from "../after-target";
 import { ALL, NONE, type Node } from "../bdd/bdd";
 import { predicatesOf } from "../predicate/predicate-of";
 import { rewrittenBy } from "./effects";
@@ -18,22 +17,6 @@ type Way = {
   readonly returns: Parts;
   readonly ends: { drop: Node; reject: Node; unknown: Node };
 };
-
-/** Translations end the table's part of the way; what they write is kept by `rewrittenBy`. */
-function continuation(target: Target): After {
-  switch (target.kind) {
-    case "dnat":
-    case "redirect":
-    case "snat":
-    case "masquerade":
-      return { kind: "fate", fate: "accept" };
-    case "notrack":
-    case "ct-settings":
-      return { kind: "next" };
-    default:
-      return afterTarget(target);
-  }
-}
 
 /**
  * What a chain does with every packet that might enter it. The sets are of packets as they enter; what a rule wrote
@@ -110,11 +93,16 @@ export class TableFunctions {
     return { accept, returns, ...ends, hits };
   }
 
+  /** What REDIRECT drops: it sends packets to an address of the interface by which they came (nf_nat_redirect.c). */
+  private lost({ target }: Rule, hook: Hook): Node {
+    return target.kind === "redirect" && hook === "PREROUTING" ? this.space.withoutAddress : NONE;
+  }
+
   /** What the rule's target does with the packets that it takes. */
   private take(rule: Rule, hit: Node, rewrite: Rewrite, way: Way): void {
     const { bdd } = this.space;
     const { left, accept, returns, ends } = way;
-    const after = continuation(rule.target);
+    const after = afterTarget(rule.target);
     const next = () => rewrittenBy(this.space, rule.target, rewrite, way.hook, way.place);
     switch (after.kind) {
       case "next": {
@@ -126,8 +114,11 @@ export class TableFunctions {
       }
       case "fate":
         left.remove(hit, rewrite);
-        if (after.fate === "accept") accept.add(hit, next());
-        else ends[after.fate] = bdd.or(ends[after.fate], hit);
+        if (after.fate === "accept") {
+          const lost = bdd.and(hit, this.lost(rule, way.hook));
+          ends.drop = bdd.or(ends.drop, lost);
+          accept.add(bdd.minus(hit, lost), next());
+        } else ends[after.fate] = bdd.or(ends[after.fate], hit);
         return;
       case "return":
         left.remove(hit, rewrite);

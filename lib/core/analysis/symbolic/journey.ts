@@ -1,13 +1,19 @@
 import { hookOf } from "@/lib/core/ruleset/owned-chains";
 import type { Ruleset, Table } from "@/lib/core/ruleset/ruleset";
-import { ALL, NONE, type Node } from "../bdd/bdd";
-import { stateNumber } from "../predicate/fields";
+import { NONE, type Node } from "../bdd/bdd";
 import { TableFunctions } from "./chain-function";
-import type { Hook, PacketSpace } from "./packet-space";
+import { LaterPackets } from "./later-packets";
+import { chainAt, type Hook, type PacketSpace } from "./packet-space";
 import { Parts } from "./parts";
-import { joined, type Rewrite, rewriteOf } from "./rewrite";
+import { RawStage } from "./raw-stage";
+import { joined, type Rewrite } from "./rewrite";
+import { startParts } from "./start";
+import { withWayOut } from "./translations";
 
-/** Packets that come in over an interface (for this host, or to be passed on), or that a local program sends. */
+/**
+ * Packets that come in over an interface (for this host, or to be passed on), or that a local program sends. What it
+ * sends to the host itself comes in again over `lo`, which is asked about as what comes in.
+ */
 export type Journey = "arriving" | "leaving";
 
 /** What becomes of every packet, as sets of packets as they came in; together they are everything. */
@@ -19,18 +25,19 @@ export type Outcome = {
   readonly unknown: Node;
 };
 
-/** Tables in the order in which the kernel asks them at a hook; `nat` decides nothing where it only changes the source. */
+/** Tables in the order in which the kernel asks them at a hook (see path/stage-plan.ts). */
 const tablesAt: Readonly<Record<Hook, readonly string[]>> = {
   PREROUTING: ["raw", "mangle", "nat"],
-  INPUT: ["mangle", "filter", "security"],
+  INPUT: ["mangle", "filter", "security", "nat"],
   FORWARD: ["mangle", "filter", "security"],
   OUTPUT: ["raw", "mangle", "nat", "filter", "security"],
-  POSTROUTING: ["mangle"],
+  POSTROUTING: ["mangle", "nat"],
+  LEAVING: ["mangle", "nat"],
 };
 
 type Ends = { drop: Node; reject: Node; unknown: Node };
 
-const TRANSLATED = "the connection was translated when it began";
+const noEnds = (): Ends => ({ drop: NONE, reject: NONE, unknown: NONE });
 
 /** One ruleset as sets of packets. */
 export class SymbolicRuleset {
@@ -45,17 +52,12 @@ export class SymbolicRuleset {
     );
   }
 
-  /** The functions of a table's chains, or null where there is no such table. */
-  functionsOf(table: string): TableFunctions | null {
-    return this.tables.get(table)?.functions ?? null;
-  }
-
   outcome(journey: Journey): Outcome {
-    const ends = { drop: NONE, reject: NONE, unknown: NONE };
-    const start = this.start();
+    const ends = noEnds();
+    const start = startParts(this.space);
     if (journey === "leaving") {
-      const out = this.pass(this.pass(start, "OUTPUT", ends), "POSTROUTING", ends);
-      return { accept: out.all(), ...ends };
+      const sent = this.pass(start, "OUTPUT", ends);
+      return { accept: this.pass(this.routedAgain(sent), "LEAVING", ends).all(), ...ends };
     }
     const arrived = this.pass(start, "PREROUTING", ends);
     const [mine, others] = this.routed(arrived);
@@ -64,31 +66,9 @@ export class SymbolicRuleset {
     return { accept: this.space.bdd.or(taken.all(), passed.all()), ...ends };
   }
 
-  private state(name: Parameters<typeof stateNumber>[0]): Node {
-    const number = stateNumber(name);
-    return this.space.numbers("state", [{ first: number, last: number }]);
-  }
-
-  /** A packet begins without a mark, and a new connection as well. */
-  private start(): Parts {
-    const { space } = this;
-    if (!space.asksMarks) return Parts.of(space.bdd, ALL);
-    const zero = (name: "mark" | "connection-mark") => {
-      const { level, bits } = space.field(name);
-      return Array.from({ length: bits }, (_, bit) => [level + bit, NONE] as const);
-    };
-    const parts = new Parts(space.bdd);
-    const isNew = this.state("NEW");
-    parts.add(isNew, rewriteOf(new Map([...zero("mark"), ...zero("connection-mark")])));
-    parts.add(space.bdd.not(isNew), rewriteOf(new Map(zero("mark"))));
-    return parts;
-  }
-
   /** The routing decision: what is for this host, and what is to be passed on. */
   private routed(arrived: Parts): [Parts, Parts] {
-    const { space } = this;
-    const { bdd } = space;
-    const toHost = space.codes(space.field("to-host"), [{ first: 1, last: 1 }]);
+    const { bdd, toHost } = this.space;
     const [mine, others] = [new Parts(bdd), new Parts(bdd)];
     for (const { set, rewrite } of arrived.list()) {
       const own = bdd.written(toHost, rewrite.values);
@@ -98,62 +78,73 @@ export class SymbolicRuleset {
     return [mine, others];
   }
 
-  /** All tables of one hook; packets that meet their end are added to `ends`. */
-  private pass(entering: Parts, hook: Hook, ends: Ends): Parts {
-    let parts = entering;
-    for (const table of tablesAt[hook]) {
-      if (!this.tables.has(table)) continue;
-      parts = table === "nat" ? this.translate(parts, hook, ends) : this.filter(parts, table, hook, ends);
+  /** What was given another destination, or another mark, leaves by another interface (ip_route_me_harder). */
+  private routedAgain(sent: Parts): Parts {
+    const { space } = this;
+    const levels = (["destination", "mark"] as const).map((name) => space.field(name));
+    const parts = new Parts(space.bdd);
+    for (const { set, rewrite } of sent.list()) {
+      const anew = levels.some(({ name, level, bits }) =>
+        Array.from({ length: bits }, (_, bit) => rewrite.values.get(level + bit)).some(
+          // A fresh packet's mark is written as 0.
+          (value) => value !== undefined && (name !== "mark" || value !== NONE),
+        ),
+      );
+      parts.add(set, anew ? withWayOut(space, rewrite, null) : rewrite);
     }
     return parts;
   }
 
-  /** Translations are chosen by the first packet of a connection; the later ones go the way that was chosen then. */
-  private translate(entering: Parts, hook: Hook, ends: Ends): Parts {
+  /** All tables of one hook; packets that meet their end are added to `ends`. */
+  private pass(entering: Parts, hook: Hook, ends: Ends): Parts {
+    let parts = entering;
+    for (const name of tablesAt[hook]) {
+      const table = this.tables.get(name)?.table;
+      if (table === undefined) continue;
+      // A table that does not speak of the hook decides nothing there; of filter there is always something to say.
+      const speaks = table.chains.some((chain) => chain.name === chainAt(hook) && chain.rules.length > 0);
+      if (name !== "filter" && !speaks && this.accepts(table, hook)) continue;
+      if (name === "raw") {
+        const raw = new RawStage(this.space);
+        parts = raw.after(this.through(raw.before(parts), name, hook, ends));
+      } else if (name === "nat") parts = this.translate(table, parts, hook, ends);
+      else parts = this.through(parts, name, hook, ends);
+    }
+    return parts;
+  }
+
+  private accepts(table: Table, hook: Hook): boolean {
+    const chain = table.chains.find(({ name }) => name === chainAt(hook));
+    return chain === undefined || chain.policy === "ACCEPT";
+  }
+
+  /** nat is asked for the first packet of a connection alone; the later ones go the way that was chosen then. */
+  private translate(table: Table, entering: Parts, hook: Hook, ends: Ends): Parts {
     const { space } = this;
     const { bdd } = space;
-    const field = space.field("state");
-    const asNew = new Map(Array.from({ length: field.bits }, (_, bit) => [field.level + bit, NONE] as const));
-    const isNew = this.state("NEW");
-    const later = bdd.and(
-      bdd.or(this.state("ESTABLISHED"), this.state("RELATED")),
-      space.numbers("direction", [{ first: 0n, last: 0n }]),
-    );
+    const later = new LaterPackets(space, table, (first) => this.through(first, "nat", hook, noEnds()));
+    const rewritesDestination = hook === "PREROUTING" || hook === "OUTPUT";
     const parts = new Parts(bdd);
     for (const { set, rewrite } of entering.list()) {
       // The state may have been written (NOTRACK), so it is asked as it is now.
-      const now = (node: Node) => bdd.written(node, rewrite.values);
+      const isNew = bdd.written(space.states("NEW"), rewrite.values);
       const first = new Parts(bdd);
-      first.add(bdd.and(set, now(isNew)), rewrite);
-      for (const part of this.filter(first, "nat", hook, ends).list()) parts.add(part.set, part.rewrite);
-      let plain = bdd.minus(set, now(isNew));
-      const was = new Parts(bdd);
-      was.add(ALL, rewriteOf(new Map([...rewrite.values, ...asNew])));
-      const open = { drop: NONE, reject: NONE, unknown: NONE };
-      for (const part of this.filter(was, "nat", hook, open).list()) {
-        const values = new Map([...part.rewrite.values].filter(([level]) => !asNew.has(level)));
-        for (const level of asNew.keys()) {
-          const kept = rewrite.values.get(level);
-          if (kept !== undefined) values.set(level, kept);
-        }
-        const written = rewriteOf(values);
-        if (written.key === rewrite.key) continue;
-        const hit = bdd.and(bdd.and(plain, now(later)), bdd.and(part.set, space.condition(TRANSLATED)));
-        plain = bdd.minus(plain, hit);
-        parts.add(hit, written);
-      }
-      parts.add(plain, rewrite);
+      first.add(bdd.and(set, isNew), rewrite);
+      for (const part of this.through(first, "nat", hook, ends).list()) parts.add(part.set, part.rewrite);
+      const others = bdd.minus(set, isNew);
+      if (rewritesDestination) later.pass(others, rewrite, parts);
+      else parts.add(others, rewrite);
     }
     return parts;
   }
 
   /** One table at one hook: what it lets pass, with what it wrote. */
-  private filter(entering: Parts, name: string, hook: Hook, ends: Ends): Parts {
+  private through(entering: Parts, name: string, hook: Hook, ends: Ends): Parts {
     const { bdd } = this.space;
     const known = this.tables.get(name);
     if (known === undefined) return entering;
     const { table, functions } = known;
-    const base = table.chains.find((chain) => chain.name === hook);
+    const base = table.chains.find((chain) => chain.name === chainAt(hook));
     // Text that holds our own chains alone is asked from there; what lies behind them it does not say.
     const chain = base ?? table.chains.find((one) => hookOf[one.name] === hook);
     const made = chain === undefined ? null : functions.of(chain.name, hook);

@@ -1,10 +1,11 @@
+import { prefixRange } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Target } from "@/lib/core/ruleset/target";
 import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
 import { predicatesOf } from "../predicate/predicate-of";
-import type { LayoutInput } from "./layout";
-import type { KnownAddresses } from "./packet-space";
+import type { KnownAddresses } from "./known-addresses";
+import { type LayoutInput, leaves } from "./layout";
 
 type Point = { readonly field: NumberField } & NumberRange;
 
@@ -29,6 +30,8 @@ function pointsOf(target: Target): readonly Point[] {
     }
     case "redirect":
       return target.ports === null ? [] : [big("destination-port", target.ports)];
+    case "netmap":
+      return [big("destination", prefixRange(target.to))];
     default:
       return [];
   }
@@ -51,33 +54,25 @@ export function layoutInput(
   const predicates = [...asked];
   const points: Point[] = [];
   let asksMarks = false;
-  let translates = false;
   const { family } = rulesets[0];
   for (const { matches, target } of rulesOf(rulesets)) {
     predicates.push(...predicatesOf(matches, family));
     asksMarks ||= matches.some(aboutMarks);
-    const written = pointsOf(target);
-    translates ||= written.length > 0;
-    points.push(...written);
+    points.push(...pointsOf(target));
   }
-  const known = addresses === null ? [] : [...addresses.local, ...addresses.broadcast];
-  const typed = predicates.some((predicate) => namesTypes(predicate));
-  if (typed || translates) {
-    for (const range of known) points.push(big("source", range), big("destination", range));
+  const destinationTypes = new Set<string>();
+  let typed = false;
+  let asksOriginalPort = false;
+  for (const predicate of predicates) {
+    for (const leaf of leaves(predicate)) {
+      if (leaf.kind === "number") asksOriginalPort ||= leaf.field === "original-port";
+      if (leaf.kind !== "address-type") continue;
+      typed = true;
+      if (leaf.side === "destination") destinationTypes.add(leaf.type);
+    }
   }
-  return { family, predicates, points, asksMarks };
-}
-
-function namesTypes(predicate: Predicate): boolean {
-  switch (predicate.kind) {
-    case "address-type":
-      return true;
-    case "not":
-      return namesTypes(predicate.of);
-    case "every":
-    case "some":
-      return predicate.of.some(namesTypes);
-    default:
-      return false;
+  if (typed) {
+    for (const range of addresses?.kinds ?? []) points.push(big("source", range), big("destination", range));
   }
+  return { family, predicates, points, asksMarks, asksOriginalPort, destinationTypes };
 }

@@ -2,7 +2,7 @@ import type { Family } from "@/lib/core/net/family";
 import { prefixRange } from "@/lib/core/net/prefix";
 import { broadcastPrefixes, loopbackPrefixes, multicastPrefixes } from "../predicate/address-type";
 import { highest } from "../predicate/fields";
-import type { NumberField, Predicate } from "../predicate/predicate";
+import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
 import { type InterfaceClasses, interfaceClasses } from "./interface-classes";
 
 /** What a set of packets is about. `to-host`: whether the routing decision gives the packet to this host itself. */
@@ -40,7 +40,7 @@ export const fieldOrders: readonly FieldOrder[] = [
 const byBits = new Set<FieldName>(["flags", "mark", "connection-mark"]);
 
 /** Predicates that are made of others, opened. */
-function* leaves(predicate: Predicate): Generator<Predicate> {
+export function* leaves(predicate: Predicate): Generator<Predicate> {
   switch (predicate.kind) {
     case "not":
       yield* leaves(predicate.of);
@@ -80,10 +80,22 @@ class Cuts {
     values.push(first, last + 1n);
   }
 
+  private addRange(field: NumberField, { first, last }: NumberRange): void {
+    this.add(field, first, last);
+    // Before the routing decision it is higher by one.
+    if (field === "hop-limit" && last > 0n) this.add(field, first === 0n ? 0n : first - 1n, last - 1n);
+  }
+
+  /** The values of one field count for the other too, so that a code means the same in both. */
+  join(one: NumberField, other: NumberField): void {
+    const values = [...(this.values.get(one) ?? [0n]), ...(this.values.get(other) ?? [])];
+    this.values.set(one, values);
+    this.values.set(other, values);
+  }
+
   addPredicate(predicate: Predicate, family: Family): void {
     for (const leaf of leaves(predicate)) {
-      if (leaf.kind === "number")
-        for (const { first, last } of leaf.ranges) this.add(leaf.field, first, last);
+      if (leaf.kind === "number") for (const range of leaf.ranges) this.addRange(leaf.field, range);
       else if (leaf.kind === "interface") this.patterns[leaf.side].add(leaf.name);
       else if (leaf.kind === "address-type") {
         for (const { first, last } of specialAddresses(family)) this.add(leaf.side, first, last);
@@ -105,6 +117,10 @@ export type LayoutInput = {
   readonly predicates: Iterable<Predicate>;
   /** Whether some predicate is about a mark. */
   readonly asksMarks: boolean;
+  /** Whether some predicate is about the port that a connection's first packet went to. */
+  readonly asksOriginalPort: boolean;
+  /** The address types that are asked of destinations. */
+  readonly destinationTypes: ReadonlySet<string>;
   /** Values that packets are given on the way (translations), or that a question names. */
   readonly points: Iterable<{ readonly field: NumberField; readonly first: bigint; readonly last: bigint }>;
 };
@@ -119,6 +135,7 @@ export function layFields(input: LayoutInput, order: FieldOrder): ReadonlyMap<Fi
   cuts.add("direction", 0n, 0n);
   for (const predicate of input.predicates) cuts.addPredicate(predicate, input.family);
   for (const { field, first, last } of input.points) cuts.add(field, first, last);
+  if (input.asksOriginalPort) cuts.join("destination-port", "original-port");
   const fields = new Map<FieldName, Field>();
   let level = 0;
   for (const name of order) {

@@ -1,33 +1,39 @@
 import { formatAddress, lastAddressValue } from "@/lib/core/net/address";
 import type { Family } from "@/lib/core/net/family";
 import { prefixRange } from "@/lib/core/net/prefix";
-import type { PacketChain } from "@/lib/core/packet/packet";
+import type { PacketHook } from "@/lib/core/packet/packet";
 import type { Match } from "@/lib/core/ruleset/match";
 import { ALL, Bdd, NONE, type Node } from "../bdd/bdd";
 import { conditionName, usually } from "../condition";
 import { isKept, isRate, type Rates } from "../evaluate-rule";
 import { loopbackPrefixes } from "../predicate/address-type";
-import { noUser } from "../predicate/fields";
+import { noUser, stateNumber } from "../predicate/fields";
 import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
-import { type AddressTypes, addressTypes } from "./address-types";
+import { AddressTypes } from "./address-types";
 import { fits } from "./interface-classes";
+import { type KnownAddresses, rangesOf } from "./known-addresses";
 import { type Field, type FieldName, type FieldOrder, type LayoutInput, layFields } from "./layout";
 
-/** Where in the kernel a rule is asked. Before the routing decision nothing is known of the way out. */
-export type Hook = PacketChain | "PREROUTING" | "POSTROUTING";
+/**
+ * Where in the kernel a rule is asked. LEAVING is POSTROUTING for what the host sends by itself: that has a user and
+ * came in nowhere.
+ */
+export type Hook = PacketHook | "LEAVING";
 
-/** What is known of the host; null: nothing. Ranges are its own addresses, and the broadcast ones of its networks. */
-export type KnownAddresses = {
-  readonly local: readonly NumberRange[];
-  readonly broadcast: readonly NumberRange[];
-};
+/** The built-in chain of a hook. */
+export function chainAt(hook: Hook): PacketHook {
+  return hook === "LEAVING" ? "POSTROUTING" : hook;
+}
 
 export type SpaceOptions = {
   readonly order: FieldOrder;
   /** The most nodes; more is "too complex". */
   readonly budget: number;
+  /** Null: nothing is known of the host. */
   readonly addresses: KnownAddresses | null;
 };
+
+const MOVED_ON = "POSTROUTING still knows by which interface a packet came in (kernels from 5.7 on)";
 
 type CodeRange = { readonly first: number; readonly last: number };
 
@@ -50,21 +56,24 @@ export class PacketSpace {
   /** Conditions that are rates, by level. */
   private readonly rates = new Map<number, Match>();
   private readonly made = new Map<string, WeakMap<Predicate, Node>>();
-  private readonly types: AddressTypes;
+  readonly types: AddressTypes;
 
   /** Whether any rule asks for a mark, so that writing one can matter. */
   readonly asksMarks: boolean;
+  /** Whether any rule asks for the port that a connection's first packet was for. */
+  readonly asksOriginalPort: boolean;
 
   constructor(
     input: LayoutInput,
     private readonly options: SpaceOptions,
   ) {
     this.asksMarks = input.asksMarks;
+    this.asksOriginalPort = input.asksOriginalPort;
     this.bdd = new Bdd(options.budget);
     this.family = input.family;
     this.fields = layFields(input, options.order);
     this.fieldLevels = [...this.fields.values()].reduce((sum, { bits }) => sum + bits, 0);
-    this.types = addressTypes(this, options.addresses);
+    this.types = new AddressTypes(this, options.addresses, input.destinationTypes);
   }
 
   field(name: FieldName): Field {
@@ -143,15 +152,49 @@ export class PacketSpace {
     return lastAddressValue(this.family);
   }
 
-  /** Whether addresses are the host's own: known, or a named condition. */
+  /** The packets that the routing decision gives to this host itself. */
+  get toHost(): Node {
+    return this.bdd.node(this.field("to-host").level, NONE, ALL);
+  }
+
+  /** The packets in one of the connection-tracking states. */
+  states(...names: Parameters<typeof stateNumber>[0][]): Node {
+    return this.numbers(
+      "state",
+      names.map(stateNumber).map((number) => ({ first: number, last: number })),
+    );
+  }
+
+  /** Whether packets to these addresses are for this host: known, or a named condition. */
   isLocal({ first, last }: NumberRange): Node {
     const { addresses } = this.options;
-    const own = loopbackPrefixes.filter(({ family }) => family === this.family).map(prefixRange);
-    const holds = (range: NumberRange) => range.first <= first && range.last >= last;
-    if (own.some(holds)) return ALL;
-    if (addresses !== null) return addresses.local.some(holds) ? ALL : NONE;
+    const inside = (range: NumberRange) => range.first <= first && range.last >= last;
+    if (addresses !== null) {
+      const own = rangesOf(addresses, "LOCAL", "BROADCAST", "ANYCAST");
+      if (own.some(inside)) return ALL;
+      if (rangesOf(addresses, "UNICAST").some(inside)) return NONE;
+    }
+    const loopback = loopbackPrefixes.filter(({ family }) => family === this.family).map(prefixRange);
+    if (loopback.some(inside)) return ALL;
     const name = formatAddress({ family: this.family, value: first });
     return this.condition(`${name} is an address of this host`);
+  }
+
+  /** The interface by which packets to all of these addresses leave, where that is known. */
+  wayTo(range: NumberRange): string | null {
+    return this.options.addresses?.wayTo(range) ?? null;
+  }
+
+  /** The packets that come in over an interface that is known to have no address, where REDIRECT finds none. */
+  get withoutAddress(): Node {
+    const { addresses } = this.options;
+    const classes = this.field("in").interfaces;
+    if (addresses === null || classes === null) return NONE;
+    const has = (name: string) => name === "lo" || addresses.interfaces.has(name);
+    const codes = classes.names.flatMap((name, code) =>
+      classes.patterns.includes(name) && !has(name) ? [{ first: code, last: code }] : [],
+    );
+    return this.codes(this.field("in"), codes);
   }
 
   /** The packets of which a predicate holds at a hook. `place` names the rule, for what is asked anew in each one. */
@@ -197,7 +240,7 @@ export class PacketSpace {
       case "interface":
         return this.interface(predicate, hook);
       case "address-type":
-        return this.types(predicate.side, predicate.type, hook);
+        return this.types.set(predicate.side, predicate.type, hook);
       case "open":
         return this.open(predicate, place);
       case "not":
@@ -209,10 +252,24 @@ export class PacketSpace {
     }
   }
 
-  /** Only a packet that a local program sends has a user. */
   private number({ field, ranges }: Extract<Predicate, { kind: "number" }>, hook: Hook): Node {
-    if (field !== "user" || hook === "OUTPUT" || hook === "POSTROUTING") return this.numbers(field, ranges);
-    return ranges.some(({ first, last }) => first <= noUser && last >= noUser) ? ALL : NONE;
+    switch (field) {
+      // Only a packet that a local program sends has a user.
+      case "user": {
+        if (hook === "OUTPUT" || hook === "LEAVING") return this.numbers(field, ranges);
+        return ranges.some(({ first, last }) => first <= noUser && last >= noUser) ? ALL : NONE;
+      }
+      // It is lowered before FORWARD, and the field holds what the rules see there.
+      case "hop-limit": {
+        if (hook !== "PREROUTING") return this.numbers(field, ranges);
+        const lowered = ranges
+          .filter(({ last }) => last > 0n)
+          .map(({ first, last }) => ({ first: first === 0n ? 0n : first - 1n, last: last - 1n }));
+        return this.bdd.choose(this.toHost, this.numbers(field, ranges), this.numbers(field, lowered));
+      }
+      default:
+        return this.numbers(field, ranges);
+    }
   }
 
   private bits(name: NumberField, mask: bigint, value: bigint): Node {
@@ -237,14 +294,15 @@ export class PacketSpace {
   /** At a hook without that interface the kernel compares with the empty name, which only a lone `+` begins. */
   private interface({ side, name }: Extract<Predicate, { kind: "interface" }>, hook: Hook): Node {
     if (name === "+") return ALL;
-    const absent = side === "in" ? hook === "OUTPUT" : hook === "INPUT" || hook === "PREROUTING";
-    if (absent) return NONE;
+    const without = { in: ["OUTPUT", "LEAVING"], out: ["INPUT", "PREROUTING"] };
+    if (without[side].includes(hook)) return NONE;
     const field = this.field(side);
     const names = field.interfaces?.names ?? [];
-    return this.codes(
+    const set = this.codes(
       field,
       names.flatMap((one, code) => (fits(name, one) ? [{ first: code, last: code }] : [])),
     );
+    return side === "in" && hook === "POSTROUTING" ? this.bdd.and(set, this.condition(MOVED_ON)) : set;
   }
 }
 
