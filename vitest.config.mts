@@ -21,6 +21,8 @@ export default defineConfig({
           globalSetup: "lib/server/analysis/testing/build-worker.ts",
           include: ["{lib,components,app,scripts,e2e}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.kernel.test.ts", "**/*.host.test.ts"],
+          // A guard against hanging, not a measure of speed: random rulesets take their time on a busy machine.
+          testTimeout: 30_000,
         },
       },
       {

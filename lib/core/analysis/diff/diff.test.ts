@@ -285,7 +285,7 @@ describe.each([4, 6] as const)("rows of random rulesets, IPv%i", (family) => {
     const random = seeded(seed * 10 + family);
     let rowsSeen = 0;
     let changesSeen = 0;
-    for (let round = 0; round < 120; round++) {
+    for (let round = 0; round < 60; round++) {
       const hook = packetChains[round % 3] ?? "INPUT";
       const before = shortened(new RulesetMaker(random, family, hook).make());
       const after = changed(random, before);
@@ -321,7 +321,7 @@ describe.each([4, 6] as const)("rows of random rulesets, IPv%i", (family) => {
         }
       }
     }
-    expect(rowsSeen).toBeGreaterThan(40);
-    expect(changesSeen).toBeGreaterThan(5);
+    expect(rowsSeen).toBeGreaterThan(20);
+    expect(changesSeen).toBeGreaterThan(2);
   }, 30_000);
 });
