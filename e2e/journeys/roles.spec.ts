@@ -222,6 +222,8 @@ async function review(page: Page, changes: readonly string[], lines: readonly st
 }
 
 test("every role, step by step, says what the description of the roles says", async ({ page, panel }) => {
+  // Some forty pages, one after the other.
+  test.setTimeout(360_000);
   await becomeOwner(page, panel);
   const host = await raisePractice(page);
   await startRole(page, host, "Internal company server");
