@@ -2,6 +2,7 @@ import { createFormatter } from "use-intl/core";
 import type { Explanation } from "@/lib/server/services/explain/explain-view";
 import type { Locale } from "@/messages/locales";
 import { Callout } from "../ui/callout";
+import { Time } from "../ui/time";
 import type { ExplainTranslator } from "./explain-words";
 
 type RulesAgeProps = {
@@ -19,7 +20,14 @@ export function RulesAge({ t, locale, explanation, now }: RulesAgeProps) {
   const apply = rules.find(({ name }) => name === "confirmed")?.apply?.number ?? 0;
   return (
     <>
-      <p className="max-w-prose text-13 text-ink-2">{t(`rules.lead.${question.rules}`, { age, apply })}</p>
+      <p className="max-w-prose text-13 text-ink-2">
+        {t(`rules.lead.${question.rules}`, { age, apply })}
+        {/* On paper "a moment ago" says nothing; on the screen the moment stands beside the button below. */}
+        <span className="hidden print:inline">
+          {" "}
+          <Time value={inspectedAt} style="exact" />
+        </span>
+      </p>
       {outdated !== null && (
         <Callout kind="warning" title={t("rules.outdated", { number: outdated.number })} />
       )}

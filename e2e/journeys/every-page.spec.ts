@@ -126,6 +126,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
     "hosts-new": `${panel.url}/hosts/new`,
     host,
     "apply-confirmed": confirmed,
+    explain: `${host}/explain?from=192.0.2.10&port=443`,
     history: `${host}/history`,
     compare: `${host}/history/compare?left=${ids[0]}&right=${ids[1]}`,
     networks: `${panel.url}/objects/networks`,
