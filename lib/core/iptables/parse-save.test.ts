@@ -54,6 +54,9 @@ describe("what iptables-save prints", () => {
     "-f -j DROP",
     "-p tcp -m tcp --dport 25 -j DNAT --to-destination 192.0.2.1:25",
     "-j TCPMSS --clamp-mss-to-pmtu",
+    "-m ttl --ttl-eq 9 -m ttl --ttl-gt 3 -j DROP",
+    "-p tcp -m tcp --dport 1 -m tcp --sport 2 -j DROP",
+    "-m set ! --match-set banned src,dst --return-nomatch ! --update-counters -j DROP",
     "",
   ])("is read and rendered the same: %s", (rule) => {
     expect(again(rule)).toBe(rule);
@@ -124,6 +127,11 @@ describe("what people paste", () => {
     ["-m owner --uid-owner root", "-m owner --uid-owner 0"],
     ["-s example.com -d 192.0.2.1 -j DROP", "-s example.com -d 192.0.2.1/32 -j DROP"],
     ["-p tcp --dport gopher -j DROP", "-p tcp -m tcp --dport gopher -j DROP"],
+    [
+      "-p tcp -m tcp --dport 1 -s 192.0.2.1 -m tcp --sport 2",
+      "-s 192.0.2.1/32 -p tcp -m tcp --dport 1 -m tcp --sport 2",
+    ],
+    ["-m set --set banned src -j DROP", "-m set --match-set banned src -j DROP"],
     ["-m comment --comment ! -j DROP", '-m comment --comment "!" -j DROP'],
   ])("%s", (pasted, saved) => {
     expect(again(pasted)).toBe(saved);
@@ -219,6 +227,7 @@ describe("what is not iptables-save", () => {
     [filter("-A INPUT -m state --state OLD -j DROP"), 3, 27],
     [filter("-A INPUT -jACCEPT"), 3, 10],
     [filter("-A INPUT -s <ip> -j DROP"), 3, 13],
+    [filter('-A INPUT -i "a\\"b" -j DROP'), 3, 13],
     [filter("-A INPUT -s $OFFICE -j DROP"), 3, 13],
     [filter("-A INPUT --dport 22 -p tcp -j DROP"), 3, 10],
     [filter("-A INPUT -p tcp --dport 22 --dport 23 -j DROP"), 3, 28],

@@ -48,6 +48,13 @@ function headerOptions(stem: string): KeptExtension {
   };
 }
 
+/** How often, or how much, an entry of a set was met. */
+const counted = (what: string) => ({
+  [`--${what}-eq`]: turns(number(most64), anyNumber),
+  [`--${what}-lt`]: takes(number(most64), anyNumber),
+  [`--${what}-gt`]: takes(number(most64), anyNumber),
+});
+
 const compared = (stem: string) =>
   Object.fromEntries(
     ["eq", "gt", "lt"].map((op) => [`--${stem}-${op}`, turns(number(most8), "a number from 0 to 255")]),
@@ -264,6 +271,12 @@ export const keptMatches: ReadonlyMap<string, KeptExtension> = new Map<string, K
           reads: [name, setSides],
           what: "src or dst, with commas between",
         },
+        "--set": "--match-set",
+        "--return-nomatch": says,
+        "--update-counters": turnsSaying,
+        "--update-subcounters": turnsSaying,
+        ...counted("packets"),
+        ...counted("bytes"),
       },
       needs: [["--match-set"]],
     },
