@@ -300,6 +300,13 @@ COMMIT
   });
 });
 
+describe("peers that cannot be", () => {
+  it("are not asked about: nothing comes in from a loopback address", () => {
+    const claim = { ...anyone, peers: networks("127.0.0.0/8"), services: [tcp(5432)] };
+    expect(ask(rules(halves), claim).outcome).toBe("not-asked");
+  });
+});
+
 describe("many claims at once", () => {
   it("are answered in their order, those without a question among them", () => {
     const claims: Claim[] = [

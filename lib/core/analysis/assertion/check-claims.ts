@@ -5,7 +5,7 @@ import type { Rates } from "../evaluate-rule";
 import { natTable, translates } from "../path/earlier-translation";
 import { follow } from "../path/follow";
 import type { PathHost } from "../path/path-host";
-import { type Reach, reach, type Share } from "../reach/reach";
+import { askReach, type Glance, type Reach, type Share } from "../reach/reach";
 import type { Verdict } from "../verdict";
 import type { Claim, ClaimAnswer, Witness } from "./claim";
 import { claimLegs, type Leg } from "./claim-legs";
@@ -17,7 +17,20 @@ export type ClaimOptions = {
   readonly budget?: number;
 };
 
-type Asked = { readonly leg: Leg; readonly reach: Reach };
+type Asked = {
+  readonly leg: Leg;
+  readonly glance: () => Glance;
+  readonly read: () => Reach;
+};
+
+/** Each once, when it is asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 /** Answers claims about the rules of one family, in their order: one look at the rules for all of them. */
 export function checkClaims(
@@ -28,36 +41,43 @@ export function checkClaims(
   const legs = claims.map((claim) => claimLegs(claim, ruleset.family, options.host));
   const patterns = legs.flat().map(({ pattern }) => pattern);
   if (patterns.length === 0) return claims.map(() => ({ outcome: "not-asked" }));
-  const found = reach(ruleset, patterns, { ...options, followed: false });
-  if (found === null) {
-    return legs.map((of) => ({ outcome: of.length === 0 ? "not-asked" : "too-complex" }));
-  }
-  let at = 0;
-  return claims.map((claim, index) => {
-    const asked = (legs[index] ?? []).map((leg): Asked => ({ leg, reach: found[at++] as Reach }));
-    return answer(ruleset, claim, asked, options);
+  const answers = askReach(ruleset, patterns, options, ({ glance, read }) => {
+    let next = 0;
+    return claims.map((claim, index) => {
+      const asked = (legs[index] ?? []).map((leg): Asked => {
+        const at = next++;
+        return { leg, glance: once(() => glance(at)), read: once(() => read(at)) };
+      });
+      return answer(ruleset, claim, asked, options);
+    });
   });
+  return answers ?? legs.map((of) => ({ outcome: of.length === 0 ? "not-asked" : "too-complex" }));
 }
 
 function answer(ruleset: Ruleset, claim: Claim, asked: readonly Asked[], options: ClaimOptions): ClaimAnswer {
-  const met = asked.filter(({ reach: { open, shut, depends } }) => open ?? shut ?? depends);
-  if (met.length === 0) return { outcome: "not-asked" };
-  const counted = claim.reaches ? withoutMoved(ruleset, met, options) : met;
-  const against = (one: Reach) => (claim.reaches ? one.shut : one.open);
-  for (const { leg, reach } of counted) {
-    const share = against(reach);
-    if (share === null) continue;
-    const { witness, conditions, verdict } = witnessOf(ruleset, leg, share, options);
+  if (!asked.some(isFirstPacket)) return { outcome: "not-asked" };
+  const counted = claim.reaches ? withoutMoved(ruleset, asked, options) : asked;
+  const against = claim.reaches ? "shut" : "open";
+  const failing = counted.find(({ glance }) => glance()[against]);
+  const share = failing?.read()[against] ?? null;
+  if (failing !== undefined && share !== null) {
+    const { witness, conditions, verdict } = witnessOf(ruleset, failing.leg, share, options);
     // What the rules say of it is not all that happens on its way, such as a host that hands nothing on: not sure.
     const certain = claim.reaches ? verdict === "drop" || verdict === "reject" : verdict === "accept";
     return certain ? { outcome: "fails", witness } : { outcome: "depends", conditions, witness };
   }
-  for (const { leg, reach } of counted) {
-    if (reach.depends === null) continue;
-    const { witness, conditions } = witnessOf(ruleset, leg, reach.depends, options);
+  const hanging = counted.find(({ glance }) => glance().depends);
+  const depends = hanging?.read().depends ?? null;
+  if (hanging !== undefined && depends !== null) {
+    const { witness, conditions } = witnessOf(ruleset, hanging.leg, depends, options);
     return { outcome: "depends", conditions, witness };
   }
-  return { outcome: "holds", assumes: [...new Set(counted.flatMap(({ reach }) => reach.assumes))] };
+  return { outcome: "holds", assumes: [...new Set(counted.flatMap(({ glance }) => glance().assumes))] };
+}
+
+/** Whether there is such a first packet at all: none comes from a loopback address, for one. */
+function isFirstPacket({ leg, glance }: Asked): boolean {
+  return leg.name === "first" && (glance().open || glance().shut || glance().depends);
 }
 
 /**
@@ -68,9 +88,10 @@ function withoutMoved(ruleset: Ruleset, asked: readonly Asked[], options: ClaimO
   const nat = natTable(ruleset);
   if (nat === null || !translates(nat)) return asked;
   const first = asked.filter(({ leg }) => leg.name === "first");
-  const moved = first.some(
-    ({ reach: { open } }) => open !== null && follow(ruleset, open.sample, options.host).movedBy.length > 0,
-  );
+  const moved = first.some(({ read }) => {
+    const { open } = read();
+    return open !== null && follow(ruleset, open.sample, options.host, { trace: false }).movedBy.length > 0;
+  });
   return moved ? first : asked;
 }
 
@@ -82,7 +103,7 @@ function witnessOf(
   share: Share,
   { host, rates }: ClaimOptions,
 ): { witness: Witness; conditions: readonly string[]; verdict: Verdict["verdict"] } {
-  const path = follow(ruleset, share.sample, host, rates === undefined ? {} : { rates });
+  const path = follow(ruleset, share.sample, host, { trace: false, ...(rates && { rates }) });
   const stage = path.stages[path.decidedAt];
   const place = stage?.kind === "table" ? { table: stage.table, chain: stage.chain } : null;
   const route = stage?.kind === "route" ? [stage.because] : [];

@@ -11,7 +11,7 @@ import {
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { interpret } from "../interpret";
 import type { PacketPattern } from "./packet-pattern";
-import { reach } from "./reach";
+import { askReach, reach } from "./reach";
 
 function filter(rules: string): Ruleset {
   const parsed = parseSave(
@@ -111,11 +111,23 @@ describe("who gets through", () => {
     expect(prefixes(ask(only, leaving).open?.destinations)).toEqual(["192.0.2.0/24"]);
   });
 
-  it("follows no sample where that is not wanted, and says the same of who gets through", () => {
-    const [quick] = reach(filter(office), [to(5432)], { host: null, followed: false }) ?? [];
-    const whole = ask(office, to(5432));
-    expect([quick?.open?.rule, quick?.open?.sources]).toEqual([null, whole.open?.sources]);
-    expect(whole.open?.rule).not.toBeNull();
+  it("is told at a glance just as at length, and read on demand", () => {
+    const banned = `-A INPUT -s 198.51.100.0/24 -m set --match-set banned src -j DROP\n${office}\n-A INPUT -s 198.51.100.0/24 -j ACCEPT`;
+    const patterns = [to(5432), to(22), to(5432, [network("192.0.2.0/24")])];
+    const glances = askReach(filter(banned), patterns, { host: null }, ({ glance, read }) =>
+      patterns.map((_, at) => [glance(at), read(at)] as const),
+    );
+    expect(glances).toHaveLength(3);
+    for (const [glance, { open, shut, depends, assumes }] of glances ?? []) {
+      expect(glance).toEqual({
+        open: open !== null,
+        shut: shut !== null,
+        depends: depends !== null,
+        assumes,
+      });
+    }
+    expect(glances?.[0]?.[0]).toMatchObject({ open: true, shut: true, depends: true });
+    expect(glances?.[2]?.[0]).toMatchObject({ open: true, shut: false, depends: false });
   });
 
   it("is not answered by a chain policy that the text does not say", () => {

@@ -47,8 +47,20 @@ export type ReachOptions = {
   /** As in `interpret`: default `quiet-source`, since the question is of one packet. */
   readonly rates?: Rates;
   readonly budget?: number;
-  /** False: `rule` is null throughout. Following the samples is what takes long where many patterns are asked about. */
-  readonly followed?: boolean;
+};
+
+/** Whether there are any packets of each end; far quicker to say than which. */
+export type Glance = {
+  readonly open: boolean;
+  readonly shut: boolean;
+  readonly depends: boolean;
+  readonly assumes: readonly string[];
+};
+
+/** Answers about patterns by their index, each computed when it is asked for. */
+export type ReachReader = {
+  readonly glance: (pattern: number) => Glance;
+  readonly read: (pattern: number) => Reach;
 };
 
 const usualBudget = 2_000_000;
@@ -62,14 +74,32 @@ export function reach(
   patterns: readonly PacketPattern[],
   options: ReachOptions,
 ): readonly Reach[] | null {
+  return askReach(ruleset, patterns, options, ({ read }) => patterns.map((_, index) => read(index)));
+}
+
+/** The same for who needs few of the answers: `ask` gets a reader, and is called again where it was too complex one way. */
+export function askReach<T>(
+  ruleset: Ruleset,
+  patterns: readonly PacketPattern[],
+  options: ReachOptions,
+  ask: (reader: ReachReader) => T,
+): T | null {
   const addresses = knownAddresses(options.host, ruleset.family);
   const asked = patterns.map((pattern) => patternPredicate(pattern, ruleset.family));
   const input = layoutInput([ruleset], addresses, [...ordinaryQuestions(ruleset.family), ...asked]);
   for (const order of fieldOrders) {
     const space = new PacketSpace(input, { order, budget: options.budget ?? usualBudget, addresses });
     try {
-      const reader = new ReachReader(space, ruleset, options);
-      return patterns.map((pattern) => reader.read(pattern));
+      const reader = new SpaceReader(space, ruleset, options);
+      const at = (index: number) => {
+        const pattern = patterns[index];
+        if (pattern === undefined) throw new RangeError(`pattern ${index}`);
+        return pattern;
+      };
+      return ask({
+        glance: (index) => reader.glance(at(index)),
+        read: (index) => reader.read(at(index)),
+      });
     } catch (error) {
       if (!(error instanceof TooComplex)) throw error;
     }
@@ -77,7 +107,18 @@ export function reach(
   return null;
 }
 
-class ReachReader {
+/** The packets of a pattern by what becomes of them. */
+type Ends = {
+  readonly asked: Node;
+  /** Those that get through, by conditions. */
+  readonly through: Node;
+  readonly open: Node;
+  readonly shut: Node;
+  readonly depends: Node;
+  readonly assumes: readonly string[];
+};
+
+class SpaceReader {
   private readonly symbolic: SymbolicRuleset;
   private readonly outcomes = new Map<Journey, Outcome>();
 
@@ -90,25 +131,48 @@ class ReachReader {
   }
 
   read(pattern: PacketPattern): Reach {
+    const ends = this.ends(pattern);
+    const share = (set: Node) => (set === NONE ? null : this.share(pattern, ends.asked, set, ends.through));
+    return {
+      open: share(ends.open),
+      shut: share(ends.shut),
+      depends: share(ends.depends),
+      assumes: ends.assumes,
+    };
+  }
+
+  glance(pattern: PacketPattern): Glance {
+    const { open, shut, depends, assumes } = this.ends(pattern);
+    return { open: open !== NONE, shut: shut !== NONE, depends: depends !== NONE, assumes };
+  }
+
+  private ends(pattern: PacketPattern): Ends {
     const { space } = this;
     const { bdd } = space;
     const journey: Journey = pattern.hook === "OUTPUT" ? "leaving" : "arriving";
     const asked = this.packetsOf(pattern, journey);
     const { accept, unknown } = this.outcomeOf(journey);
-    const open = bdd.and(asked, accept);
+    const accepted = bdd.and(asked, accept);
     const kept = space.keptRates(this.options.rates ?? "quiet-source");
-    const through = bdd.written(open, kept);
+    const through = bdd.written(accepted, kept);
     const sure = bdd.forEvery(bdd.or(through, bdd.not(asked)), space.isCondition);
     // Where the text does not say what becomes of a packet, it may get through.
     const unsaid = bdd.written(bdd.and(asked, unknown), kept);
     const maybe = bdd.exists(bdd.or(through, unsaid), space.isCondition);
-    const share = (set: Node) => (set === NONE ? null : this.share(pattern, asked, set, through));
+    const open = bdd.and(asked, sure);
     return {
-      open: share(bdd.and(asked, sure)),
-      shut: share(bdd.minus(asked, maybe)),
-      depends: share(bdd.minus(maybe, bdd.and(asked, sure))),
-      assumes: space.conditionsOf(open).filter((name) => !space.conditionsOf(through).includes(name)),
+      asked,
+      through,
+      open,
+      shut: bdd.minus(asked, maybe),
+      depends: bdd.minus(maybe, open),
+      assumes: accepted === through ? [] : this.kept(accepted, through),
     };
+  }
+
+  private kept(accepted: Node, through: Node): string[] {
+    const open = this.space.conditionsOf(through);
+    return this.space.conditionsOf(accepted).filter((name) => !open.includes(name));
   }
 
   private packetsOf(pattern: PacketPattern, journey: Journey): Node {
@@ -140,8 +204,7 @@ class ReachReader {
       destinations: pattern.hook === "OUTPUT" ? this.addresses("destination", set, asked) : null,
       sample,
     };
-    if (this.options.followed === false) return { ...share, rule: null, conditions: named };
-    const { rule, verdict, dependsOn } = follow(this.ruleset, sample, this.options.host);
+    const { rule, verdict, dependsOn } = follow(this.ruleset, sample, this.options.host, { trace: false });
     const told = verdict === "cannot-tell" && named.length === 0 ? dependsOn.map(({ text }) => text) : [];
     return { ...share, rule, conditions: [...named, ...told] };
   }
