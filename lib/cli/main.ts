@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { assert } from "./assert";
 import type { Command } from "./command";
+import { diff } from "./diff";
 import { explain } from "./explain";
 import { lint } from "./lint";
 import { normalize } from "./normalize";
@@ -9,7 +10,15 @@ import { run } from "./run";
 import { schema } from "./schema";
 
 /** The subcommands by name; each has a file of its own. */
-const commands: Readonly<Record<string, Command>> = { render, explain, lint, assert, normalize, schema };
+const commands: Readonly<Record<string, Command>> = {
+  render,
+  explain,
+  lint,
+  diff,
+  assert,
+  normalize,
+  schema,
+};
 
 /** Writes all of a text; a pipe that is full is waited for, a reader that went away ends the program quietly. */
 function write(descriptor: 1 | 2, text: string): void {
