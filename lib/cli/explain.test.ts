@@ -109,7 +109,7 @@ describe("sekisho explain", () => {
     [["explain", "rules", "--packet", "chain=INPUT dport=1"], "proto=tcp"],
     [["explain", "rules6", "--packet", web], "line 3"],
     [["explain", "script", "--packet", web], "line 1"],
-    [["explain", "empty", "--packet", web], "no filter table"],
+    [["explain", "empty", "--packet", web], "holds no table"],
     [["explain", "script", "--packets", "good"], "line 1"],
     [["explain", "-x", "--packet", web], "no option"],
     [["explain", "--", "-x", "--packet"], "give one file"],

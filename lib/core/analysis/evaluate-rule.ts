@@ -4,7 +4,6 @@ import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { conditionName, conditionText, isTurned, usually } from "./condition";
 import type { PathHost } from "./path/path-host";
 import { holds } from "./predicate/holds";
-import { always } from "./predicate/predicate";
 import { predicatesOf } from "./predicate/predicate-of";
 import { askedField, settled } from "./settled";
 import type { ChangingField } from "./traveller";
@@ -77,40 +76,45 @@ export function isKept(match: Match, rates: Rates): boolean {
   }
 }
 
-/** A packet at a rule: the rule's chain and place in it, what is taken for granted, what is known of the host. */
-export type Asked = {
-  readonly packet: Packet;
-  readonly chain: string;
-  readonly index: number;
-  readonly rates: Rates;
-  readonly host: PathHost | null;
-};
+/** What is taken for granted, and what is known of the host. */
+type Known = { readonly rates: Rates; readonly host: PathHost | null };
 
 const matchedYes: RuleHolds = { matched: "yes" };
 
 /** What an open condition is taken to be; undefined: it stays open. */
-function known(match: Match, asked: Asked, name: string, assumptions: Assumptions): boolean | undefined {
-  if (isKept(match, asked.rates)) return usually(match);
-  const told = settled(match, asked.packet, asked.host);
+function taken(
+  match: Match,
+  packet: Packet,
+  { rates, host }: Known,
+  name: string,
+  assumptions: Assumptions,
+): boolean | undefined {
+  if (isKept(match, rates)) return usually(match);
+  const told = settled(match, packet, host);
   if (told !== null) return told;
   // Names stand for the condition without its "!", so an assumption is turned round where the rule asks the opposite.
   const bare = assumed(assumptions, name);
   return bare === undefined ? undefined : bare !== isTurned(match);
 }
 
-/** Asks each condition; one that fails for sure settles the rule whatever is open. */
-export function evaluateRule(rule: Rule, asked: Asked, assumptions: Assumptions): RuleHolds {
-  const { packet } = asked;
-  const { matches } = rule;
+/** Asks each condition of the `index`-th rule of a chain; one that fails for sure settles it whatever is open. */
+export function evaluateRule(
+  { matches }: Rule,
+  packet: Packet,
+  chain: string,
+  index: number,
+  known: Known,
+  assumptions: Assumptions,
+): RuleHolds {
   let open: OpenCondition[] | null = null;
   const predicates = predicatesOf(matches, packet.family);
-  for (let at = 0; at < matches.length; at++) {
-    const match = matches[at] as Match;
-    const answer = holds(predicates[at] ?? always, packet);
+  for (const [at, predicate] of predicates.entries()) {
+    const answer = holds(predicate, packet);
     if (answer === true) continue;
+    const match = matches[at] as Match;
     if (answer === false) return { matched: "no", failed: match };
-    const name = conditionName(match, packet.family, `${asked.chain}#${asked.index}`);
-    const told = known(match, asked, name, assumptions);
+    const name = conditionName(match, packet.family, `${chain}#${index}`);
+    const told = taken(match, packet, known, name, assumptions);
     if (told === false) return { matched: "no", failed: match };
     if (told === true) continue;
     open ??= [];

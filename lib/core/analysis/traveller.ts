@@ -35,8 +35,30 @@ export const changingFields: readonly ChangingField[] = [
   "translated",
 ];
 
+const nothingUnsaid: Traveller["unsaid"] = {};
+
 export function setOut(packet: Packet): Traveller {
-  return { packet, unsaid: {} };
+  return { packet, unsaid: nothingUnsaid };
+}
+
+/** The traveller with another packet of which the same is known. */
+export function as(traveller: Traveller, packet: Packet): Traveller {
+  return { ...traveller, packet };
+}
+
+function reasonsAfter(
+  unsaid: Traveller["unsaid"],
+  values: Partial<Packet>,
+  because: Dependency | null,
+): Traveller["unsaid"] {
+  if (because === null && unsaid === nothingUnsaid) return unsaid;
+  const reasons: Partial<Record<ChangingField, Dependency>> = { ...unsaid };
+  for (const field of changingFields) {
+    if (!(field in values)) continue;
+    if (values[field] === null && because !== null) reasons[field] = because;
+    else delete reasons[field];
+  }
+  return reasons;
 }
 
 /** The traveller with other values; a value that is null is not known for the reason given. */
@@ -45,14 +67,8 @@ export function rewrite(
   values: Partial<Packet>,
   because: Dependency | null = null,
 ): Traveller {
-  const { packet, unsaid } = traveller;
-  const reasons: Partial<Record<ChangingField, Dependency>> = { ...unsaid };
-  for (const field of changingFields) {
-    if (!(field in values)) continue;
-    if (values[field] === null && because !== null) reasons[field] = because;
-    else delete reasons[field];
-  }
-  return { ...traveller, packet: { ...packet, ...values }, unsaid: reasons };
+  const packet = { ...traveller.packet, ...values };
+  return { ...traveller, packet, unsaid: reasonsAfter(traveller.unsaid, values, because) };
 }
 
 function equal(a: unknown, b: unknown): boolean {

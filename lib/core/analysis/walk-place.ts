@@ -1,8 +1,8 @@
 import type { Family } from "@/lib/core/net/family";
-import type { Packet, PacketHook } from "@/lib/core/packet/packet";
+import type { PacketHook } from "@/lib/core/packet/packet";
 import type { Target } from "@/lib/core/ruleset/target";
 import { changedBy } from "./change";
-import type { Asked, Rates } from "./evaluate-rule";
+import type { Rates } from "./evaluate-rule";
 import type { PathHost } from "./path/path-host";
 import { isNat, translate } from "./path/translate";
 import type { Traveller } from "./traveller";
@@ -24,11 +24,6 @@ export type WalkPlace = {
   readonly trace: boolean;
   readonly watch?: Watch | undefined;
 };
-
-/** What a rule is asked of a packet there. */
-export function asking({ rates, host }: WalkPlace, packet: Packet, chain: string, index: number): Asked {
-  return { packet, chain, index, rates, host };
-}
 
 /** What a matching rule's target writes; `fate` where that ends the packet otherwise than the target says. */
 export function changeBy(

@@ -16,7 +16,7 @@ import {
 } from "./evaluate-rule";
 import { blurred, samePacket, type Traveller } from "./traveller";
 import type { Dependency, Fate, RuleRef, TraceStep } from "./verdict";
-import { asking, changeBy, type WalkPlace } from "./walk-place";
+import { changeBy, type WalkPlace } from "./walk-place";
 
 /** Chains that were entered and not left, to see a loop, which the kernel refuses. */
 type Path = { readonly chain: string; readonly before: Path } | null;
@@ -100,14 +100,15 @@ export class Walk {
         index = frame.index;
         continue;
       }
-      const asked = asking(this.place, traveller.packet, frame.chain.name, index);
-      const holds = evaluateRule(rule, asked, assumptions);
-      this.tell(frame.chain, index, rule, holds, traveller);
-      this.watch(frame.chain, index, holds);
+      const { name } = frame.chain;
+      const holds = evaluateRule(rule, traveller.packet, name, index, this.place, assumptions);
       if (holds.matched === "no") {
+        if (this.place.trace || isRate(holds.failed)) this.tell(frame.chain, index, rule, holds, traveller);
         index++;
         continue;
       }
+      this.tell(frame.chain, index, rule, holds, traveller);
+      this.watch(frame.chain, index, holds);
       const after = afterTarget(rule.target);
       const here = { ...frame, index };
       if (after.kind === "next") {
@@ -259,7 +260,7 @@ export class Walk {
 
   private watch(chain: Chain, index: number, { matched }: RuleHolds): void {
     const { watch, table } = this.place;
-    if (watch === undefined || matched === "no") return;
+    if (watch === undefined) return;
     if (matched === "maybe") watch.open();
     else if (this.ordinary) watch.matched(table, chain.name, index);
   }

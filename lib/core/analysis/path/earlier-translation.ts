@@ -7,11 +7,17 @@ import type { PathHost } from "./path-host";
 import { rewritesDestination } from "./stage-plan";
 import { isNat } from "./translate";
 
+const translating = new WeakMap<Table, boolean>();
+
 /** Whether a table translates anything at all. */
 export function translates(table: Table): boolean {
-  return table.chains.some(({ rules }) =>
-    rules.some(({ target }) => isNat(target) || (target.kind === "opaque" && target.text !== "")),
+  const before = translating.get(table);
+  if (before !== undefined) return before;
+  const does = table.chains.some(({ rules }) =>
+    rules.some(({ target }) => isNat(target) || target.kind === "opaque"),
   );
+  translating.set(table, does);
+  return does;
 }
 
 export function natTable(ruleset: Ruleset): Table | null {

@@ -1,27 +1,10 @@
 import type { Packet } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { conclude, type InterpretOptions, otherFamily } from "../interpret";
-import { natTable, translates } from "./earlier-translation";
 import { Journey } from "./journey";
 import type { PathHost } from "./path-host";
 import type { PathVerdict } from "./path-verdict";
-
-/** A fresh packet carries no mark, and a new connection none and no translation; of an older one nothing is known. */
-function atTheStart(ruleset: Ruleset, packet: Packet): Packet {
-  const fresh = packet.state === "NEW";
-  const nat = natTable(ruleset);
-  const untouched = fresh || nat === null || !translates(nat);
-  return {
-    ...packet,
-    mark: packet.mark ?? 0,
-    connectionMark: packet.connectionMark ?? (fresh ? 0 : null),
-    translated: fresh ? "none" : (packet.translated ?? (untouched ? "none" : null)),
-    originalSource: packet.originalSource ?? (fresh ? packet.source : null),
-    originalDestination: packet.originalDestination ?? (fresh ? packet.destination : null),
-    originalSourcePort: packet.originalSourcePort ?? (fresh ? packet.sourcePort : null),
-    originalPort: packet.originalPort ?? (fresh ? packet.destinationPort : null),
-  };
-}
+import { setting } from "./stage-packet";
 
 /**
  * The whole way of one packet through a host: every table in the kernel's order, the routing decision between them,
@@ -44,7 +27,7 @@ export function follow(
     return { ...verdict, stages: [], decidedAt: -1, leaves: null, movedBy: [], notKnown: [] };
   }
   const journey = new Journey(ruleset, host, options);
-  const { fates, end } = journey.run(atTheStart(ruleset, packet));
+  const { fates, end } = journey.run(setting(ruleset, packet, host));
   const verdict = conclude(fates);
   const open = verdict === "cannot-tell";
   const { stages, dependsOn } = journey;

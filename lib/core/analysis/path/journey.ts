@@ -1,4 +1,4 @@
-import type { Packet, PacketChain } from "@/lib/core/packet/packet";
+import type { Packet } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { type ChainWalk, type InterpretOptions, walkChain } from "../interpret";
 import { rewrite, setOut, type Traveller } from "../traveller";
@@ -9,7 +9,7 @@ import type { PathHost } from "./path-host";
 import type { RouteStage, Stage } from "./path-verdict";
 import { rewrittenText } from "./rewritten-text";
 import { routeIn, routeOut } from "./route";
-import { afterRaw, atHook, inRaw } from "./stage-packet";
+import { afterRaw, entering, forwarded, inRaw, leaving, looped, sending } from "./stage-packet";
 import { type Leg, plan, rewritesDestination, type Step, waysIn } from "./stage-plan";
 
 /** How the ordinary way ended: the rule and the stage that decided, and the packet as it left. */
@@ -61,18 +61,7 @@ export class Journey {
 
   run(packet: Packet): Journeyed {
     const start = { traveller: setOut(packet), moved: false, looped: false };
-    if (packet.chain === "OUTPUT") return this.send(start);
-    // The hop limit is lowered before FORWARD (ip_forward.c).
-    const hopLimit =
-      packet.hopLimit !== null && packet.chain === "FORWARD" ? packet.hopLimit + 1 : packet.hopLimit;
-    const { chain } = this.host === null ? packet : this.placed(packet);
-    return this.arrive({ ...start, traveller: setOut({ ...packet, chain, hopLimit }) });
-  }
-
-  /** Which chain a packet that comes in is for before anything is rewritten; `-m addrtype` asks that early. */
-  private placed(packet: Packet): { chain: PacketChain } {
-    const { to } = routeIn({ ...packet, hopLimit: null }, this.host, false);
-    return { chain: to === "host" ? "INPUT" : to === "not-known" ? packet.chain : "FORWARD" };
+    return packet.chain === "OUTPUT" ? this.send(start) : this.arrive(start);
   }
 
   private arrive(station: Station): Journeyed {
@@ -110,7 +99,7 @@ export class Journey {
   }
 
   private enter(station: Station): Journeyed {
-    const traveller = rewrite(station.traveller, { chain: "INPUT", out: null });
+    const traveller = entering(station.traveller);
     const [first = "entering", ...more] = waysIn(this.ruleset, this.host?.backend);
     const way = (leg: Leg) => () => this.pass(leg, 0, { ...station, traveller }, (next) => this.left(next));
     if (more.length === 0) return way(first)();
@@ -118,11 +107,9 @@ export class Journey {
   }
 
   private forward(station: Station, out: string | null): Journeyed {
-    const { packet } = station.traveller;
-    const hopLimit = packet.hopLimit === null ? null : packet.hopLimit - 1;
-    if (hopLimit !== null && hopLimit < 1) return this.ended("drop", null);
-    const traveller = rewrite(station.traveller, { chain: "FORWARD", out, hopLimit });
-    return this.pass("forwarding", 0, { ...station, traveller }, (next) => this.leave(next));
+    const traveller = forwarded(station.traveller, out);
+    if (traveller === null) return this.ended("drop", null);
+    return this.pass("forwarding", 0, { ...station, traveller }, (next) => this.leave(next, out));
   }
 
   private send(station: Station): Journeyed {
@@ -132,7 +119,7 @@ export class Journey {
       this.tellRoute(first);
       return this.ended("drop", null);
     }
-    const traveller = rewrite(station.traveller, { out: first.out });
+    const traveller = sending(station.traveller, first.out);
     return this.pass("sending", 0, { ...station, traveller }, (next) => this.reroute(next, first, packet));
   }
 
@@ -144,24 +131,16 @@ export class Journey {
     const decision = again ? routeOut(packet, this.host, true) : first;
     this.tellRoute(decision);
     if (decision.to === "nowhere") return this.ended("drop", null);
-    const traveller = rewrite(station.traveller, { out: decision.out });
-    return this.leave({ ...station, traveller });
+    return this.leave(station, decision.out);
   }
 
-  private leave(station: Station): Journeyed {
+  private leave(station: Station, out: string | null): Journeyed {
     const came = station.traveller.packet.in;
-    return this.pass("leaving", 0, station, (next) => {
+    const traveller = leaving(station.traveller, out);
+    return this.pass("leaving", 0, { ...station, traveller }, (next) => {
       const { packet } = next.traveller;
-      if (packet.out !== "lo") {
-        return this.left({ ...next, traveller: rewrite(next.traveller, { in: came }) });
-      }
-      const traveller = rewrite(next.traveller, {
-        chain: "INPUT",
-        in: "lo",
-        out: null,
-        user: { kind: "none" },
-      });
-      return this.arrive({ ...next, traveller, looped: true });
+      if (out === "lo") return this.arrive({ ...next, traveller: looped(next.traveller), looped: true });
+      return this.ended("accept", came === null ? packet : { ...packet, in: came });
     });
   }
 
@@ -189,7 +168,7 @@ export class Journey {
       if (table === undefined || (step.table === "nat" && station.looped)) continue;
       if (step.table !== "filter" && !table.chains.some(({ name }) => name === step.hook)) continue;
       const raw = step.table === "raw" && !station.looped;
-      const traveller = atHook(raw ? inRaw(station.traveller) : station.traveller, step.hook);
+      const traveller = raw ? inRaw(station.traveller) : station.traveller;
       const { rates = "quiet-source", trace = true, watch } = this.options;
       const place = { ...step, family: this.ruleset.family, host: this.host, rates, trace, watch };
       const walk = walkChain(table, traveller, place);
