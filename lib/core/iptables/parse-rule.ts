@@ -1,6 +1,7 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
+import type { Target } from "@/lib/core/ruleset/target";
 import { abbreviatedOption, type GenericOption, genericOption } from "./generic-options";
 import { optionOwners } from "./known-options";
 import type { Token } from "./lex-line";
@@ -19,6 +20,7 @@ import {
   newGroup,
   targetOf,
   targetOptions,
+  textOf,
 } from "./rule-parts";
 
 /** What one `-A` or `-I` line says: a list in `-s` or `-d` stands for several rules. */
@@ -61,6 +63,8 @@ class RuleReader {
     private readonly line: string,
     private readonly tokens: readonly Token[],
     private readonly family: Family,
+    /** Where what an extension says wrong is noted, so that its text is kept; null: it is a fault of the line. */
+    private readonly doubts: Fault[] | null,
   ) {}
 
   read(): ParsedRule | Fault {
@@ -245,7 +249,9 @@ class RuleReader {
     const group = this.latest;
     const others = optionOwners(name);
     if (others.length > 0 && (group?.table !== null || protocolOptions.has(name))) {
-      return expected(token, `${others.slice(0, 2).join(" or ")} before ${name}`);
+      const fault = expected(token, `${others.slice(0, 2).join(" or ")} before ${name}`);
+      if (this.doubts === null || group === null) return fault;
+      this.doubts.push(fault);
     }
     if (group === null || !name.startsWith("--")) return expected(token, `a known option instead of ${name}`);
     group.opaque = true;
@@ -266,13 +272,25 @@ class RuleReader {
     return null;
   }
 
+  /** What an extension says, or its text where that is wrong and wrong text is kept. */
+  private settled<T>(reading: T | Fault, group: Group | null, keep: (text: string) => T): T | Fault {
+    if (!isFault(reading) || this.doubts === null || group === null) return reading;
+    this.doubts.push(reading);
+    return keep(textOf(group, this.line));
+  }
+
   private finish(chain: string): ParsedRule | Fault {
-    const target = targetOf(this.target, this.goto, this.line, this.family);
+    const { line, family } = this;
+    const asked = targetOf(this.target, this.goto, line, family);
+    const target = this.settled(asked, this.target, (text): Target => ({ kind: "opaque", text }));
     if (isFault(target)) return target;
     let variants: (readonly Match[])[] = [[]];
     for (const part of this.parts) {
       if ("group" in part) {
-        const matches = matchesOf(part.group, this.line, this.family);
+        const read = matchesOf(part.group, line, family);
+        const matches = this.settled(read, part.group, (text): readonly Match[] => [
+          { kind: "opaque", text },
+        ]);
         if (isFault(matches)) return matches;
         variants = variants.map((variant) => joined(variant, matches));
       } else {
@@ -290,7 +308,15 @@ class RuleReader {
   }
 }
 
-/** Reads the words of one `-A` line; `line` is the whole line, for the exact text of what is not modelled. */
-export function parseRule(line: string, tokens: readonly Token[], family: Family): ParsedRule | Fault {
-  return new RuleReader(line, tokens, family).read();
+/**
+ * Reads the words of one `-A` line; `line` is the whole line, for the exact text of what is not modelled. With `doubts`
+ * an extension that says what no iptables known here takes is kept as text and noted there.
+ */
+export function parseRule(
+  line: string,
+  tokens: readonly Token[],
+  family: Family,
+  doubts: Fault[] | null = null,
+): ParsedRule | Fault {
+  return new RuleReader(line, tokens, family, doubts).read();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Family } from "@/lib/core/net/family";
-import { parseSave } from "./parse-save";
+import { parseLive, parseSave } from "./parse-save";
 import { renderRestore } from "./render-restore";
 
 function parse(text: string, family: Family = 4) {
@@ -205,6 +205,23 @@ describe("what people paste", () => {
     const result = parseSave("*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j DROP\n", 4);
     expect(result.ok).toBe(true);
     expect(result.problems).toMatchObject([{ code: "missing-commit", severity: "warning" }]);
+  });
+});
+
+describe("what a host has loaded", () => {
+  it.each([
+    ["-m pkttype --pkt-type newcast -j DROP", 32],
+    ["-m mac --mac-source 00:11:22 -j DROP", 30],
+    ["-j REJECT --reject-with icmp-brand-new", 34],
+    ["-m limit --limit 5/sec --seconds 3 -j DROP", 33],
+  ])("is never refused for what a newer iptables may say: %s", (rule, column) => {
+    const text = filter(`-A INPUT ${rule}`, "-A INPUT -i lo -j ACCEPT");
+    expect(parseSave(text, 4).ok).toBe(false);
+    const live = parseLive(text, 4);
+    expect(live.problems).toMatchObject([
+      { code: "not-understood", severity: "warning", params: { line: 3, column } },
+    ]);
+    expect(live.ok && renderRestore(live.value)).toBe(text);
   });
 });
 

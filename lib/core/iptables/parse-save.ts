@@ -2,9 +2,9 @@ import type { Family } from "@/lib/core/net/family";
 import type { Problem, Result } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { lexLine } from "./lex-line";
-import { isFault } from "./parse-option";
+import { type Fault, isFault } from "./parse-option";
 import { parseRule } from "./parse-rule";
-import { hostNames, missingCommit, syntaxFault, undeclaredChain } from "./save-problems";
+import { hostNames, missingCommit, notUnderstood, syntaxFault, undeclaredChain } from "./save-problems";
 import { SaveTable } from "./save-table";
 
 const rulePattern = /^(\[\d+:\d+\]\s*)?(-[AI46]|--append|--insert|--ipv[46])\s/;
@@ -21,7 +21,10 @@ class SaveReader {
   private readonly errors: Problem[] = [];
   private readonly warnings: Problem[] = [];
 
-  constructor(private readonly family: Family) {}
+  constructor(
+    private readonly family: Family,
+    private readonly live: boolean,
+  ) {}
 
   read(text: string): Result<Ruleset> {
     for (const [index, line] of text.split("\n").entries()) {
@@ -138,9 +141,11 @@ class SaveReader {
     if ("openQuote" in tokens) {
       return syntaxFault(number, tokens.openQuote + 1, 'a closing " for the one opened here');
     }
-    const parsed = parseRule(line, tokens, this.family);
+    const doubts: Fault[] = [];
+    const parsed = parseRule(line, tokens, this.family, this.live ? doubts : null);
     if (isFault(parsed)) return syntaxFault(number, parsed.at + 1, parsed.expected);
     if (parsed.otherFamily) return null;
+    this.warnings.push(...doubts.map(({ at, expected }) => notUnderstood(number, at + 1, expected)));
     const counters =
       counted === null ? null : { packets: BigInt(counted[1] ?? 0), bytes: BigInt(counted[2] ?? 0) };
     this.warnings.push(...hostNames(parsed.rules, number, line));
@@ -158,5 +163,13 @@ class SaveReader {
  * declared with `-`, has policy null: not said.
  */
 export function parseSave(text: string, family: Family): Result<Ruleset> {
-  return new SaveReader(family).read(text);
+  return new SaveReader(family, false).read(text);
+}
+
+/**
+ * Reads what iptables-save printed on a host just now. The rules are loaded there, so an extension that says what is not
+ * known here is a newer one: its text is kept, with a warning, and all the rest is read.
+ */
+export function parseLive(text: string, family: Family): Result<Ruleset> {
+  return new SaveReader(family, true).read(text);
 }

@@ -49,7 +49,7 @@ export function addSpan(group: Group, first: Token, last: Token): void {
 }
 
 /** The exact text of a group; parts that stood apart are joined by a blank. One that `-p` brought gets its `-m`. */
-function textOf(group: Group, line: string): string {
+export function textOf(group: Group, line: string): string {
   let text = group.implied ? `-m ${group.name} ` : "";
   let end = -1;
   for (const span of group.spans) {

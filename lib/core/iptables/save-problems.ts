@@ -17,6 +17,12 @@ export function undeclaredChain(chain: string, line: number): Problem {
   return warning("undeclared-chain", text, ["line", line], { line, column: 1, chain });
 }
 
+/** What an extension of a loaded rule says and nobody here knows: the rule is there, so its text is kept. */
+export function notUnderstood(line: number, column: number, expected: string): Problem {
+  const text = `Line ${line}, column ${column}: kept as text, since this is not known here; expected ${expected}`;
+  return warning("not-understood", text, ["line", line], { line, column, expected });
+}
+
 const hostName = /^(?:! )?-[sd] (.+)$/;
 
 /** A host name is looked up once, when the rules load, and may stand for another address by then. */

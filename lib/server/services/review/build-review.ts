@@ -2,7 +2,7 @@ import { foreignRulesBelow } from "@/lib/core/analysis/foreign-rules";
 import { ownedText } from "@/lib/core/analysis/owned-text";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseSave } from "@/lib/core/iptables/parse-save";
+import { parseLive } from "@/lib/core/iptables/parse-save";
 import type { Family } from "@/lib/core/net/family";
 import { describeChange } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
@@ -47,7 +47,7 @@ function foreignRules(facts: HostFacts | null, compiled: Compiled): ForeignRule[
   const below = (family: Family, next: Ruleset | null) => {
     const live = liveOf(facts, family);
     if (live === null || next === null) return [];
-    const parsed = parseSave(live, family);
+    const parsed = parseLive(live, family);
     return parsed.ok ? foreignRulesBelow(parsed.value, next) : [];
   };
   return [...below(4, compiled.ruleset4), ...below(6, compiled.ruleset6)];

@@ -1,7 +1,7 @@
 import { type Lockout, lockoutVerdict } from "@/lib/core/analysis/lockout";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseSave } from "@/lib/core/iptables/parse-save";
+import { parseLive } from "@/lib/core/iptables/parse-save";
 import { parseAddress } from "@/lib/core/net/address";
 import { formatPacket } from "@/lib/core/packet/format-packet";
 import type { LockoutView } from "./review-view";
@@ -33,7 +33,7 @@ export function reviewLockout(compiled: Compiled, facts: HostFacts | null): Lock
   const text = family === 4 ? facts.live.ipv4 : facts.live.ipv6;
   const ruleset = family === 4 ? compiled.ruleset4 : compiled.ruleset6;
   if (text === null || ruleset === null) return cannotTell("no-live");
-  const live = parseSave(text, family);
+  const live = parseLive(text, family);
   if (!live.ok) return cannotTell("no-live");
   const holder = facts.addresses.find((each) => each.address === connection.hostAddress);
   return view(
