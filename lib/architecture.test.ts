@@ -88,6 +88,18 @@ const laws: readonly Law[] = [
     may: [...shared, "lib/core/ruleset", "lib/core/iptables", "lib/core/packet", "lib/core/analysis"],
     because: "it tells an analysis in names, which come as plain lists: it never sees policies",
   },
+  {
+    who: "lib/core/assertion",
+    may: [
+      ...shared,
+      "lib/core/ruleset",
+      "lib/core/packet",
+      "lib/core/policy",
+      "lib/core/analysis",
+      "lib/core/meaning",
+    ],
+    because: "it leads from what a policy asserts to what the rules answer",
+  },
   { who: "lib/core/rollout", may: shared, because: "the state machine returns effects as data" },
   {
     who: "lib/cli",
