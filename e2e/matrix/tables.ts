@@ -190,3 +190,22 @@ stranger     .     .     .     .       .      .      .       .     .
     outbound: nothingOut,
   },
 ];
+
+/** Two roles on one VPS, told apart by the address that is asked: the first has the one, the second the other. */
+export const perAddress = {
+  name: "public web server on one address, mail server on the other",
+  inbound: [
+    `
+             tcp22 tcp25 tcp80 80<1024 tcp443 tcp465 tcp587 tcp993 tcp9999 udp53 udp9999
+admin        +     +     +     +       +      +      +      +      +       +     +
+stranger     .     .     +     .       +      .      .      .      .       .     .
+partner      .     .     +     .       +      .      .      .      .       .     .
+`,
+    `
+             tcp22 tcp25 tcp80 80<1024 tcp443 tcp465 tcp587 tcp993 tcp9999 udp53 udp9999
+admin        +     +     +     +       +      +      +      +      +       +     +
+stranger     .     +     .     .       .      +      +      +      .       .     .
+partner      .     +     .     .       .      +      +      +      .       .     .
+`,
+  ],
+} as const;
