@@ -28,7 +28,7 @@ export function RulesTabs({ explanation: { hostId, question, rules } }: RulesTab
                 prefetch={false}
                 scroll={false}
                 className={cn(
-                  "flex h-full min-h-14 flex-col gap-0.5 border-transparent border-b-2 px-3 py-2 focus-visible:-outline-offset-2",
+                  "flex h-full min-h-14 flex-col gap-0.5 border-transparent border-b-2 px-2 py-2 sm:px-3 focus-visible:-outline-offset-2",
                   here ? "border-accent bg-raised" : "bg-sunken text-ink-2 hover:text-ink",
                 )}
               >
@@ -52,7 +52,7 @@ export function RulesTabs({ explanation: { hostId, question, rules } }: RulesTab
 }
 
 function Says({ t, rules: { verdict, missing } }: { t: ExplainTranslator; rules: RulesView }) {
-  if (verdict !== null) return <VerdictWord verdict={verdict} cannotTell={t("answer.verdict.cannot-tell")} />;
+  if (verdict !== null) return <VerdictWord verdict={verdict} cannotTell={t("rules.cannotTell")} />;
   return missing === null ? null : (
     <span className="text-12 text-ink-3">{t(`rules.missing.${missing.code}`)}</span>
   );
