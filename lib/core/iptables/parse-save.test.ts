@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Family } from "@/lib/core/net/family";
+import { parseRules } from "./parse-rules";
 import { parseLive, parseSave } from "./parse-save";
 import { renderRestore } from "./render-restore";
 
@@ -268,6 +269,30 @@ describe("what is not iptables-save", () => {
     expect(result.ok).toBe(false);
     expect(result.problems[0]).toMatchObject({ severity: "error", params: { line, column } });
   });
+
+  it.each(["constructor", "toString", "__proto__", "valueOf"])(
+    "a word that every object knows means nothing: %s",
+    (word) => {
+      const rules = [
+        `-p tcp --dport ${word}`,
+        `-p icmp --icmp-type ${word}`,
+        `-m dscp --dscp-class ${word}`,
+        `-m tos --tos ${word}`,
+        `-j LOG --log-level ${word}`,
+        `-j REJECT --reject-with ${word}`,
+      ].map((rule) => parseSave(filter(`-A INPUT ${rule}`), 4));
+      // Service and ICMP names may be the host's own, and are kept; the rest is refused.
+      expect(rules.map(({ ok }) => ok)).toEqual([
+        !word.startsWith("_"),
+        !word.startsWith("_"),
+        false,
+        false,
+        false,
+        false,
+      ]);
+      expect(parseRules(`iptables -t ${word} -A X -j DROP`, 4).ok).toBe(/^[a-z]+$/.test(word));
+    },
+  );
 
   it("never throws, whatever is cut off or mixed up", () => {
     const text = filter(

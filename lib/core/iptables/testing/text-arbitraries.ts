@@ -17,7 +17,7 @@ const ownOptions =
 const values = (
   "INPUT tcp udp icmp 6 0 -1 22 80:90 90:80 : , ! 192.0.2.1 10/8 192.0.2.0/255.0.255.0 2001:db8::/32 [::1]:80 example.com " +
   "eth0 eth+ + NEW,RELATED LOCAL 0x1/0xff 5/min 4kb/s 1-9 a/b |41|x bm SYN ALL NONE Mon,7 08:00 2030-01-31 <ip> $IP " +
-  'root 1000-2000 srcip,dstport icmp-port-unreachable tcp-reset 1.2.3.4:80-90 "a b" "" "\\"" \' \\ ; # | [0:0] 4294967296 日本'
+  'root 1000-2000 srcip,dstport icmp-port-unreachable tcp-reset 1.2.3.4:80-90 "a b" "" "\\"" \' \\ ; # | [0:0] 4294967296 constructor __proto__ 日本'
 ).split(" ");
 
 const word = fc.oneof(
