@@ -18,6 +18,7 @@ const packages = [
   { name: "conntrack", file: "/usr/sbin/conntrack" },
   { name: "debootstrap", file: "/usr/sbin/debootstrap" },
   { name: "xz-utils", file: "/usr/bin/xz" },
+  { name: "z3", file: "/usr/bin/z3" },
   { name: "systemd-container", file: "/usr/bin/systemd-nspawn" },
 ];
 
