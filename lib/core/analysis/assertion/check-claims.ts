@@ -2,13 +2,13 @@ import { type IntervalSet, mergeRanges } from "@/lib/core/net/interval-set";
 import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Rates } from "../evaluate-rule";
-import { natTable, translates } from "../path/earlier-translation";
 import { follow } from "../path/follow";
 import type { PathHost } from "../path/path-host";
 import { askReach, type Glance, type Reach, type Share } from "../reach/reach";
 import type { Verdict } from "../verdict";
 import type { Claim, ClaimAnswer, Witness } from "./claim";
 import { claimLegs, type Leg } from "./claim-legs";
+import { isMoved } from "./is-moved";
 
 export type ClaimOptions = {
   readonly host: PathHost | null;
@@ -80,18 +80,10 @@ function isFirstPacket({ leg, glance }: Asked): boolean {
   return leg.name === "first" && (glance().open || glance().shut || glance().depends);
 }
 
-/**
- * A connection that is sent elsewhere by nat is answered over FORWARD, from an address that is not asked about: only its
- * first packet is held against the claim.
- */
+/** The legs that count: of a connection that nat sends elsewhere only the first packet. */
 function withoutMoved(ruleset: Ruleset, asked: readonly Asked[], options: ClaimOptions): readonly Asked[] {
-  const nat = natTable(ruleset);
-  if (nat === null || !translates(nat)) return asked;
   const first = asked.filter(({ leg }) => leg.name === "first");
-  const moved = first.some(({ read }) => {
-    const { open } = read();
-    return open !== null && follow(ruleset, open.sample, options.host, { trace: false }).movedBy.length > 0;
-  });
+  const moved = isMoved(ruleset, options.host, () => first.map(({ read }) => read()));
   return moved ? first : asked;
 }
 
