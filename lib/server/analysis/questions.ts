@@ -1,9 +1,19 @@
+import type { ClaimsAnswer, ClaimsAsk } from "@/lib/core/assertion/claims-question";
+import type {
+  CellAnswer,
+  CellAsk,
+  ExposureAnswer,
+  ExposureAsk,
+} from "@/lib/core/assertion/exposure-question";
 import type { Meaning } from "@/lib/core/meaning/meaning";
 import type { MeaningAsk } from "@/lib/core/meaning/read-sides";
 
 /** What the worker can be asked: data in, data out (texts, plain objects, bigints). */
 export type Questions = {
   readonly meaning: { readonly ask: MeaningAsk; readonly answer: Meaning };
+  readonly claims: { readonly ask: ClaimsAsk; readonly answer: ClaimsAnswer };
+  readonly exposure: { readonly ask: ExposureAsk; readonly answer: ExposureAnswer };
+  readonly cell: { readonly ask: CellAsk; readonly answer: CellAnswer };
 };
 
 export type QuestionKind = keyof Questions;

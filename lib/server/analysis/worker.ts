@@ -1,11 +1,16 @@
 /** The worker thread: asks the core, one question at a time. Bundled to bin/analysis-worker.mjs. */
 import { deserialize } from "node:v8";
 import { parentPort } from "node:worker_threads";
+import { answerClaims } from "@/lib/core/assertion/answer-claims";
+import { answerCell, answerExposure } from "@/lib/core/assertion/answer-exposure";
 import { readMeaning } from "@/lib/core/meaning/read-sides";
 import type { Answer, Ask, QuestionKind, Request, Response } from "./questions";
 
 const answers: { readonly [Kind in QuestionKind]: (ask: Ask<Kind>) => Answer<Kind> } = {
   meaning: readMeaning,
+  claims: answerClaims,
+  exposure: answerExposure,
+  cell: answerCell,
 };
 
 function answer({ id, kind, question }: Request): Response {
