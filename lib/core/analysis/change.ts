@@ -46,10 +46,19 @@ function untracked(traveller: Traveller): Traveller {
   return rewrite(traveller, { state: "UNTRACKED", direction: null });
 }
 
-/** In raw a template is hung on the packet, which looks like a new connection there (nf_ct_set in xt_CT.c). */
+/**
+ * In raw a template is hung on the packet, which looks like a new connection there (nf_ct_set in xt_CT.c); what else it
+ * says of a connection all packets of the rule share.
+ */
 function templated(traveller: Traveller): Traveller {
   if (traveller.packet.state !== "INVALID") return traveller;
-  return rewrite(traveller, { state: "NEW", direction: "ORIGINAL" });
+  const shared = {
+    connectionMark: null,
+    originalPort: null,
+    originalSource: null,
+    originalDestination: null,
+  };
+  return rewrite(traveller, { ...shared, originalSourcePort: null, state: "NEW", direction: "ORIGINAL" });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { prefixHolds } from "@/lib/core/net/prefix";
 import type { Packet } from "@/lib/core/packet/packet";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { PathHost } from "./path/path-host";
@@ -44,6 +45,22 @@ function sender(match: Extract<Match, { kind: "mac-source" }>, packet: Packet): 
   return (packet.sender === match.address) !== (match.negated === true);
 }
 
+type Connected = Extract<Match, { kind: "ct-address" | "ct-port" }>;
+
+/** What is asked of the connection's first packet, before any translation. */
+function originally(match: Connected, packet: Packet): boolean | null {
+  if (packet.state === "INVALID" || packet.state === "UNTRACKED") return null;
+  const negated = match.negated === true;
+  if (match.kind === "ct-port") {
+    const port = match.which === "original-source" ? packet.originalSourcePort : null;
+    if (!port || port.first !== port.last) return null;
+    return (port.first >= match.range.first && port.first <= match.range.last) !== negated;
+  }
+  if (match.way !== "original") return null;
+  const address = match.side === "source" ? packet.originalSource : packet.originalDestination;
+  return address ? prefixHolds(match.prefix, address) !== negated : null;
+}
+
 /** An open condition that the packet's way, or what is known of the host, answers after all; null: still open. */
 export function settled(match: Match, packet: Packet, host: PathHost | null): boolean | null {
   switch (match.kind) {
@@ -53,6 +70,9 @@ export function settled(match: Match, packet: Packet, host: PathHost | null): bo
       return addressType(match, packet, host);
     case "mac-source":
       return sender(match, packet);
+    case "ct-address":
+    case "ct-port":
+      return originally(match, packet);
     case "recent":
       // Writing to the list always succeeds (xt_recent.c).
       return match.action === "set" ? match.negated !== true : null;

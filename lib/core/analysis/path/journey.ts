@@ -167,8 +167,9 @@ export class Journey {
       const table = this.ruleset.tables.find(({ name }) => name === step.table);
       if (table === undefined || (step.table === "nat" && station.looped)) continue;
       if (step.table !== "filter" && !table.chains.some(({ name }) => name === step.hook)) continue;
-      const raw = step.table === "raw" && !station.looped;
-      const traveller = raw ? inRaw(station.traveller) : station.traveller;
+      const raw = step.table === "raw";
+      // What comes back by lo still has its connection.
+      const traveller = raw && !station.looped ? inRaw(station.traveller) : station.traveller;
       const { rates = "quiet-source", trace = true, watch } = this.options;
       const place = { ...step, family: this.ruleset.family, host: this.host, rates, trace, watch };
       const walk = walkChain(table, traveller, place);

@@ -89,11 +89,15 @@ export function inRaw(traveller: Traveller): Traveller {
   return as(traveller, { ...traveller.packet, state: "INVALID", direction: null });
 }
 
-/** Connection tracking gives the packet its state, unless raw has taken it out. */
+/** Connection tracking gives the packet its state and its connection, unless raw has taken it out. */
 export function afterRaw(before: Traveller, after: Traveller): Traveller {
-  const { state, direction } = before.packet;
   if (after.packet.state === "UNTRACKED") {
     return rewrite(after, { direction: null, connectionMark: null, translated: null });
   }
-  return as(after, { ...after.packet, state, direction });
+  const { mark, hopLimit } = after.packet;
+  const { mark: why, hopLimit: whyHops } = after.unsaid;
+  return {
+    packet: { ...before.packet, mark: mark ?? null, hopLimit },
+    unsaid: why === undefined && whyHops === undefined ? before.unsaid : after.unsaid,
+  };
 }

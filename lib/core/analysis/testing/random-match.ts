@@ -23,6 +23,7 @@ export type ExtraKind =
   | "address-type"
   | "address-types"
   | "original-port"
+  | "original-address"
   | "owner-user"
   | "recent"
   | "mac-source"
@@ -216,6 +217,11 @@ export class MatchMaker {
         return this.addressTypes();
       case "original-port":
         return { kind: "ct-original-port", range: this.port(), ...turned() };
+      case "original-address": {
+        const side = this.dice.pick(["source", "destination"] as const);
+        const prefix = this.prefix(side, place);
+        return { kind: "ct-address", way: "original", side, prefix, ...turned() };
+      }
       case "mark":
         return this.mark("mark");
       case "connection-mark":

@@ -17,6 +17,7 @@ const extras: readonly ExtraKind[] = [
   "address-types",
   "address-types",
   "original-port",
+  "original-address",
   "owner-user",
   "owner-user",
   "owner-socket",
@@ -106,7 +107,9 @@ export class TablesMaker {
     const { target, more } = this.targets.target(place, made);
     const matches = more.length === 0 ? made : behindPorts(made, more);
     // A verdict for everybody would hide all that follows.
-    const passes = ["none", "log", "nflog", "set-mark", "connection-mark", "notrack"].includes(target.kind);
+    const passes = ["none", "log", "nflog", "set-mark", "connection-mark", "notrack", "ct-settings"].includes(
+      target.kind,
+    );
     if (passes || matches.length > 1) return { matches, target, origin: null };
     const spoken = matches.some(({ kind }) => kind === "protocol");
     const further = spoken || this.dice.chance(0.4) ? this.conditions.tracking() : this.conditions.protocol();

@@ -20,6 +20,17 @@ function speaks(matches: readonly Match[], ...protocols: readonly number[]): boo
   );
 }
 
+/** A `-j CT` that leaves tracking on. */
+const events: Target = {
+  kind: "ct-settings",
+  notrack: false,
+  helper: null,
+  timeout: null,
+  events: ["new"],
+  expectationEvents: [],
+  zone: null,
+};
+
 const syn: Match = { kind: "tcp-flags", mask: ["SYN", "RST"], set: ["SYN"], negated: false };
 
 /** Makes targets that the kernel takes at a place, the rarer ones of which end or hide too much less often. */
@@ -79,7 +90,7 @@ export class TargetMaker {
     ];
     if (table === "mangle") choices.push(this.marks(), this.marks());
     if (table === "mangle" && speaks(matches, 6)) choices.push({ kind: "tcp-mss", size: 1200 });
-    if (table === "raw") choices.push({ kind: "notrack" }, { kind: "notrack", alias: true });
+    if (table === "raw") choices.push({ kind: "notrack" }, { kind: "notrack", alias: true }, events);
     return this.dice.pick(choices);
   }
 

@@ -8,7 +8,11 @@ export const everyday: readonly string[] = [
   ..."ACCEPT DROP REJECT RETURN LOG jump none MASQUERADE DNAT SNAT REDIRECT TCPMSS MARK".split(" "),
 ];
 
-const targetWords: Readonly<Record<string, string>> = { "tcp-mss": "TCPMSS", "set-mark": "MARK" };
+const targetWords: Readonly<Record<string, string>> = {
+  "tcp-mss": "TCPMSS",
+  "set-mark": "MARK",
+  "ct-settings": "CT",
+};
 
 /** A match by the name of its extension, another kind by its own. */
 function matchWord(match: Match): string {
@@ -23,6 +27,7 @@ function matchWord(match: Match): string {
       return match.module;
     case "ct-direction":
     case "ct-original-port":
+    case "ct-address":
       return "conntrack";
     case "address-type":
       return "addrtype";
