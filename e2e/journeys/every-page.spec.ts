@@ -127,6 +127,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
     host,
     "apply-confirmed": confirmed,
     explain: `${host}/explain?from=192.0.2.10&port=443`,
+    import: `${host}/import`,
     history: `${host}/history`,
     compare: `${host}/history/compare?left=${ids[0]}&right=${ids[1]}`,
     networks: `${panel.url}/objects/networks`,
