@@ -1,6 +1,6 @@
 import type { PathHost } from "@/lib/core/analysis/path/path-host";
 import { substitute } from "@/lib/core/analysis/substitute";
-import { parseSave } from "@/lib/core/iptables/parse-save";
+import { parseLive } from "@/lib/core/iptables/parse-save";
 import { type Family, families } from "@/lib/core/net/family";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Meaning, MeaningNames } from "./meaning";
@@ -29,11 +29,11 @@ export type MeaningAsk = {
 /** The tables that a question means, or null where the text is not understood. */
 export function readTables({ live, chains }: TablesAsk, family: Family): Ruleset | null {
   if (live === null) return null;
-  const parsed = parseSave(live, family);
+  const parsed = parseLive(live, family);
   if (!parsed.ok) return null;
   if (chains === null) return parsed.value;
   if (typeof chains !== "string") return substitute(parsed.value, chains);
-  const own = parseSave(chains, family);
+  const own = parseLive(chains, family);
   return own.ok ? substitute(parsed.value, own.value) : null;
 }
 
