@@ -62,6 +62,99 @@ describe("sekisho explain", () => {
     expect(out).toContain("hangs on: -m limit --limit 3/min (line 7)");
   });
 
+  const tables = `*nat
+:PREROUTING ACCEPT [0:0]
+:POSTROUTING ACCEPT [0:0]
+-A PREROUTING -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80
+-A POSTROUTING -o docker0 -j MASQUERADE
+COMMIT
+${rules.replace(":OUTPUT", ":FORWARD DROP [0:0]\n:OUTPUT").replace("COMMIT", "-A FORWARD -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT\nCOMMIT")}`;
+  const facts = JSON.stringify({
+    hostname: "web-1",
+    os: { id: "debian", name: "Debian", version: "12" },
+    kernel: "6.1",
+    bootId: "0",
+    uptimeSeconds: 1,
+    privilege: "root",
+    init: "systemd",
+    iptables4: null,
+    iptables6: null,
+    addresses: [
+      { interface: "eth0", family: 4, address: "192.0.2.1", length: 24 },
+      { interface: "docker0", family: 4, address: "172.17.0.1", length: 16 },
+    ],
+    routes: [
+      { family: 4, destination: "192.0.2.1/32", interface: "eth0", type: "local", metric: 0 },
+      { family: 4, destination: "172.17.0.0/16", interface: "docker0", type: "unicast", metric: 0 },
+    ],
+    listeners: [],
+    managers: [],
+    forwarding: { ipv4: true, ipv6: false },
+    users: {},
+    resolvers: [],
+    ftpHelper: false,
+    connection: null,
+    controlPanelPort: null,
+    live: { ipv4: null, ipv6: null },
+  });
+  const published = web.replace("443", "8080");
+
+  it("follows a packet through all tables, by the host's routes", () => {
+    const { out } = sekisho(
+      { tables, facts },
+      "explain",
+      "tables",
+      "--packet",
+      published,
+      "--facts",
+      "facts",
+      "--json",
+    );
+    const { stages, ...answer } = JSON.parse(out);
+    expect(answer).toMatchObject({
+      verdict: "accept",
+      rule: { line: 15, text: "-A FORWARD -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT" },
+      leaves: expect.stringContaining("out=docker0 src=172.17.0.1 dst=172.17.0.2"),
+    });
+    expect(stages).toMatchObject([
+      { table: "nat", chain: "PREROUTING", verdict: "accept", rewritten: "dst=172.17.0.2 dport=80" },
+      { kind: "route", to: "forward", out: "docker0" },
+      { table: "filter", chain: "FORWARD", packet: expect.stringContaining("dport=80"), rewritten: null },
+      { table: "nat", chain: "POSTROUTING", rewritten: "src=172.17.0.1" },
+    ]);
+    expect(answer.trace.map((step: { table: string }) => step.table)).toEqual(["nat", "filter", "nat"]);
+  });
+
+  it("hangs on what nobody said of the host", () => {
+    const { out } = sekisho({ tables }, "explain", "tables", "--packet", published);
+    expect(out).toContain("cannot-tell");
+    expect(out).toContain("hangs on: whether 172.17.0.2 is an address of this host");
+    expect(out).toContain("nat PREROUTING: accept, now dst=172.17.0.2 dport=80");
+    expect(out).toContain("routing: not known");
+  });
+
+  it.each([
+    ["a rule", published, "by line 15: -A FORWARD -o docker0 -p tcp -m tcp --dport 80 -j ACCEPT"],
+    ["a chain policy", web.replace("443", "80"), "by chain policy of INPUT"],
+    [
+      "the route",
+      web.replace("192.0.2.1 ", "203.0.113.77 "),
+      "by the routing decision: there is no route to 203.0.113.77",
+    ],
+  ])("says who decided: %s", (_, text, by) => {
+    const { out } = sekisho({ tables, facts }, "explain", "tables", "--packet", text, "--facts", "facts");
+    expect(out).toContain(by);
+  });
+
+  it("leaves trace and stages out for many packets, unless they are asked for", () => {
+    const ask = (...words: string[]) => {
+      const { out } = sekisho({ rules, packets: web }, "explain", "rules", "--packets", "packets", ...words);
+      return Object.keys(JSON.parse(out));
+    };
+    expect(ask()).toEqual(["verdict", "rule", "assumes", "dependsOn"]);
+    expect(ask("--trace")).toEqual(expect.arrayContaining(["trace", "stages"]));
+  });
+
   it("answers many packets, a line of JSON each, and skips comments", () => {
     const packets = `# two\n${web}\n\n${web.replace("443", "80")}\n`;
     const { code, out } = sekisho({ rules, packets }, "explain", "rules", "--packets", "packets");
