@@ -51,6 +51,8 @@ function without(ruleset: Ruleset, unwanted: (rule: Rule) => boolean): Ruleset {
   return { ...ruleset, tables };
 }
 
+const rulesOf = ({ tables }: Ruleset) => tables.flatMap(({ chains }) => chains.flatMap(({ rules }) => rules));
+
 /** The packet in the chain and over the interface that the host's addresses and routes give it. */
 function placedBy(host: PathHost, packet: Packet): Packet {
   const { destination } = packet;
@@ -72,8 +74,11 @@ function makePacket(random: Random, ruleset: Ruleset, host: PathHost | null): Pa
   const packet = { ...any, hopLimit, out: any.chain === "FORWARD" && any.out === "lo" ? "eth1" : any.out };
   if (host === null) return packet;
   // Where REDIRECT finds no address, sets know it of interfaces that rules name.
+  const named = rulesOf(ruleset).flatMap(({ matches }) =>
+    matches.flatMap((match) => (match.kind === "in-interface" ? [match.name] : [])),
+  );
   const has = (name: string) =>
-    edges.interfaces.includes(name) || host.addresses.some((held) => held.interface === name);
+    named.includes(name) || host.addresses.some((held) => held.interface === name);
   const { state, direction, originalPort = null, ...fit } = fitted(random, packet).packet;
   const over = fit.in !== null && !has(fit.in) ? "eth0" : fit.in;
   return placedBy(host, {
