@@ -1,9 +1,12 @@
+import type { PortRange } from "@/lib/core/net/port-range";
 import type { Packet, PacketChain, PacketHook } from "@/lib/core/packet/packet";
 import type { Ruleset, Table } from "@/lib/core/ruleset/ruleset";
 import { walkChain } from "../interpret";
-import { samePacket, setOut } from "../traveller";
+import { setOut } from "../traveller";
 import type { Dependency } from "../verdict";
+import type { End } from "../walk";
 import type { PathHost } from "./path-host";
+import { addressKind } from "./route-table";
 import { rewritesDestination } from "./stage-plan";
 import { isNat } from "./translate";
 
@@ -69,14 +72,42 @@ function firstPacket(packet: Packet, hook: PacketHook, reply: boolean): Packet {
   };
 }
 
-/** A rule that may have translated the connection; null: none can have. */
-function suspect(table: Table, packet: Packet, host: PathHost | null): Dependency | null {
-  const hook = packet.hook ?? packet.chain;
+function overlap(a: PortRange | null, b: PortRange | null): boolean {
+  return a === null || b === null || (a.first <= b.last && b.first <= a.last);
+}
+
+/**
+ * Whether a reply can be one to a connection that was translated so: it comes to the source that the first packet was
+ * given, or from the destination. MASQUERADE gives one of this host's own addresses.
+ */
+function answers(table: Table, end: End, reply: Packet, hook: PacketHook, host: PathHost | null): boolean {
+  const { packet } = end.traveller;
+  const destination = rewritesDestination(hook);
+  const given = destination ? packet.destination : packet.source;
+  const port = destination ? packet.destinationPort : packet.sourcePort;
+  const has = destination ? reply.source : reply.destination;
+  if (!overlap(port, destination ? reply.sourcePort : reply.destinationPort)) return false;
+  if (given !== null) return has === null || given.value === has.value;
+  const chain = table.chains.find(({ name }) => name === end.rule?.chain);
+  const own = chain?.rules[end.rule?.index ?? -1]?.target.kind === "masquerade";
+  return !own || host === null || has === null || addressKind(host, has) === "LOCAL";
+}
+
+/** A rule at a hook that may have translated the connection of a later packet; null: none can have. */
+function suspect(
+  table: Table,
+  later: Packet,
+  hook: PacketHook,
+  reply: boolean,
+  host: PathHost | null,
+): Dependency | null {
   if (!table.chains.some(({ name }) => name === hook)) return null;
-  const place = { family: packet.family, table: "nat", hook, host, rates: "open", trace: false } as const;
-  const { ends } = walkChain(table, setOut(packet), place);
+  const place = { family: later.family, table: "nat", hook, host, rates: "open", trace: false } as const;
+  const { ends } = walkChain(table, setOut(firstPacket(later, hook, reply)), place);
   const changing = ends.find(
-    ({ fate, traveller }) => fate === "unknown" || !samePacket(traveller.packet, packet),
+    (end) =>
+      end.fate === "unknown" ||
+      (end.traveller.packet.translated !== "none" && (!reply || answers(table, end, later, hook, host))),
   );
   if (changing === undefined) return null;
   return { kind: "unsaid", text: "what nat did to the connection when it began", rule: changing.rule };
@@ -112,8 +143,7 @@ export function earlierTranslation(
       rule: null,
     };
   }
-  const original =
-    packet.direction === "REPLY" ? null : suspect(table, firstPacket(packet, hook, false), host);
+  const original = packet.direction === "REPLY" ? null : suspect(table, packet, hook, false, host);
   if (original !== null || packet.direction === "ORIGINAL") return original;
-  return suspect(table, firstPacket(packet, mirrored[hook], true), host);
+  return suspect(table, packet, mirrored[hook], true, host);
 }

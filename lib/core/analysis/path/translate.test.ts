@@ -144,6 +144,21 @@ describe("address translation", () => {
     expect(ask({ nat, filter }, reply(443)).verdict).toBe("cannot-tell");
   });
 
+  it("of a reply is ruled out where it does not come to the address that the first packet was given", () => {
+    const nat = "-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE";
+    const filter = "-A FORWARD -o docker0 -d 172.17.0.2 -j ACCEPT\n-A FORWARD -j DROP";
+    const to =
+      "chain=FORWARD in=eth0 src=203.0.113.9 proto=udp sport=53 dport=5000 state=ESTABLISHED ctdir=REPLY";
+    expect(ask({ nat, filter }, `${to} dst=172.17.0.2`).verdict).toBe("accept");
+    expect(ask({ nat, filter }, `${to} dst=172.17.0.2`, null).verdict).toBe("cannot-tell");
+    const source = "-A POSTROUTING -j SNAT --to-source 192.0.2.10:6000-6100";
+    const came = `${to} dst=192.0.2.10`.replace("FORWARD", "INPUT");
+    const seen = (text: string) =>
+      ask({ nat: source, filter: "-A INPUT -d 192.0.2.10 -j DROP" }, text).verdict;
+    expect(seen(came)).toBe("drop");
+    expect(seen(came.replace("dport=5000", "dport=6050"))).toBe("cannot-tell");
+  });
+
   it("has nothing to do with packets that belong to no connection", () => {
     const nat = "-A PREROUTING -j DNAT --to-destination 172.17.0.2";
     expect(way(ask({ nat }, `${web} state=INVALID`))).not.toContain("nat/PREROUTING");
