@@ -33,6 +33,7 @@ function isVague({ matches, target }: Rule, host: PathHost | null): boolean {
   const asks = matches.some(
     (match) =>
       match.kind === "mac-source" ||
+      match.kind === "ct-address" ||
       match.kind === "recent" ||
       (match.kind === "address-type" && host === null) ||
       (match.kind === "ct-state" && match.states.some((state) => state === "SNAT" || state === "DNAT")),
