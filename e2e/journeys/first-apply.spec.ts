@@ -36,6 +36,8 @@ test("from the first start to a confirmed ruleset on a host", async ({ page, pan
   await test.step("the review says what will happen, before it happens", async () => {
     await page.goto(`${host}/review`);
     await expect(page.getByText("Yes, it gets in")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No longer reachable" })).toBeVisible();
+    await page.getByText("In the policy’s words").click();
     await expect(page.getByText("office may reach everything")).toBeVisible();
   });
 

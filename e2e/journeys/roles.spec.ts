@@ -215,6 +215,7 @@ async function nameSources(page: Page, sources: Walk["sources"]): Promise<void> 
 async function review(page: Page, changes: readonly string[], lines: readonly string[]): Promise<void> {
   await page.getByRole("link", { name: "Next: Review" }).click();
   await page.waitForURL(/\/review$/);
+  await page.getByText("In the policy’s words").click();
   const list = page.locator("section").filter({ hasText: "What changes" }).getByRole("listitem");
   for (const change of changes) await expect(list.filter({ hasText: change })).not.toHaveCount(0);
   await expect(page.getByText("Yes, it gets in")).toBeVisible();

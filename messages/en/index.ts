@@ -8,6 +8,7 @@ import explain from "./explain.json";
 import glossary from "./glossary.json";
 import history from "./history.json";
 import hosts from "./hosts.json";
+import meaning from "./meaning.json";
 import objects from "./objects.json";
 import problems from "./problems.json";
 import review from "./review.json";
@@ -28,6 +29,7 @@ export default {
   glossary,
   history,
   hosts,
+  meaning,
   objects,
   problems,
   review,

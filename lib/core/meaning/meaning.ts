@@ -1,4 +1,4 @@
-import type { ChangeKind } from "@/lib/core/analysis/diff/change-row";
+import type { ChangeKind, FurtherCondition } from "@/lib/core/analysis/diff/change-row";
 import type { Fate, RuleRef } from "@/lib/core/analysis/verdict";
 import type { Family } from "@/lib/core/net/family";
 import type { PortRange } from "@/lib/core/net/port-range";
@@ -40,14 +40,22 @@ export type ServiceTerm =
 /** These, or everything `except` these; everything is `except` nothing. */
 export type Told<T> = { readonly except: boolean; readonly terms: readonly T[] };
 
-/** A field that is not free, told by its numbers; `of`: how many values it has at all. */
-export type FurtherTold = {
-  readonly field: string;
-  readonly ranges: readonly { readonly first: number; readonly last: number }[];
-};
+/** A field that is not free, told by its numbers. */
+export type FurtherTold = FurtherCondition;
 
 /** A rule by its table and place. */
 export type RuleTold = { readonly table: string; readonly ref: RuleRef; readonly rule: Rule };
+
+/** What decides where no rule does: a chain policy, nobody (no such table or chain), or routing. */
+export type EndTold =
+  | {
+      readonly kind: "chain-policy";
+      readonly table: string;
+      readonly chain: string;
+      readonly verdict: "accept" | "drop";
+    }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "routing" };
 
 /** Something that the change hangs on: the condition of a rule, or a plain sentence. */
 export type ConditionTold = {
@@ -80,8 +88,10 @@ export type MeaningRow = {
   readonly before: Fate;
   readonly after: Fate;
   readonly sample: Packet;
-  /** What decides the sample on each side; null: a chain policy, or nobody. */
+  /** The rule that decides the sample on each side; null: none does, and `ends` says what. */
   readonly rules: { readonly before: RuleTold | null; readonly after: RuleTold | null };
+  /** Null: a rule decides, or it is not known. */
+  readonly ends: { readonly before: EndTold | null; readonly after: EndTold | null };
 };
 
 /** How one family was answered. `absent`: the host does not have it. */

@@ -1,9 +1,10 @@
 import { conditionName } from "@/lib/core/analysis/condition";
+import type { PathVerdict } from "@/lib/core/analysis/path/path-verdict";
 import { rulePlaces } from "@/lib/core/analysis/symbolic/rule-places";
 import type { RuleRef } from "@/lib/core/analysis/verdict";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import type { ConditionTold, RuleTold } from "./meaning";
+import type { ConditionTold, EndTold, RuleTold } from "./meaning";
 
 /** The rule that a reference names; equal places of several tables are told apart by the text. */
 export function ruleTold({ tables }: Ruleset, ref: RuleRef | null): RuleTold | null {
@@ -15,6 +16,18 @@ export function ruleTold({ tables }: Ruleset, ref: RuleRef | null): RuleTold | n
   return (
     found.find(({ rule }) => rule.text === ref.text) ?? found.find(({ table }) => table === "filter") ?? null
   );
+}
+
+/** What ends the packet's way where no rule does. */
+export function endTold({ tables }: Ruleset, path: PathVerdict): EndTold | null {
+  if (path.rule !== null || path.verdict === "cannot-tell") return null;
+  const stage = path.stages[path.decidedAt];
+  if (stage === undefined) return { kind: "nobody" };
+  if (stage.kind === "route") return { kind: "routing" };
+  const { table, chain } = stage;
+  const there = tables.find(({ name }) => name === table)?.chains.some(({ name }) => name === chain);
+  if (there !== true) return { kind: "nobody" };
+  return { kind: "chain-policy", table, chain, verdict: path.verdict === "accept" ? "accept" : "drop" };
 }
 
 /** Conditions that packets settle by themselves; the others may have a name of their own. */

@@ -2,11 +2,12 @@ import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
 import { type DiffOptions, diffRulesets } from "@/lib/core/analysis/diff/diff";
 import { follow } from "@/lib/core/analysis/path/follow";
 import { type Family, families } from "@/lib/core/net/family";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { joinFamilies, type Share } from "./join-families";
 import { lineSet, sameSet } from "./line-set";
 import type { ConditionTold, FamilyOutcome, Meaning, MeaningKind, MeaningNames, MeaningRow } from "./meaning";
 import { impossibleSources, joinServices, type Piece, pieceOf, type Sides } from "./piece";
-import { conditionsByName, conditionsTold, ruleTold } from "./rules-told";
+import { conditionsByName, conditionsTold, endTold, ruleTold } from "./rules-told";
 import { asksFamily } from "./service-line";
 import { shareSample } from "./share-sample";
 import { type AddressTeller, addressTeller } from "./tell-addresses";
@@ -119,12 +120,14 @@ function rowOf(share: Share, tellers: Tellers): MeaningRow {
   const { row, way, kind, kinds, states } = piece;
   const families = familiesOf(pieces);
   const { peers, ownEnd } = tellEnds(pieces, tellers);
-  const decided = (side: "before" | "after") => {
-    const ruleset = piece.sides[side];
+  const { sides } = piece;
+  const decided = (ruleset: Ruleset) => {
     // Beyond a rate, what decides is the rule that holds the rate.
     const rates = row.onlyBeyondRates ? "open" : "quiet-source";
-    return ruleTold(ruleset, follow(ruleset, packet, piece.sides.host, { trace: false, rates }).rule);
+    const path = follow(ruleset, packet, sides.host, { trace: false, rates });
+    return { rule: ruleTold(ruleset, path.rule), end: endTold(ruleset, path) };
   };
+  const [was, is] = [decided(sides.before), decided(sides.after)];
   return {
     kind,
     families,
@@ -140,6 +143,7 @@ function rowOf(share: Share, tellers: Tellers): MeaningRow {
     before: row.before,
     after: row.after,
     sample: packet,
-    rules: { before: decided("before"), after: decided("after") },
+    rules: { before: was.rule, after: is.rule },
+    ends: { before: was.end, after: is.end },
   };
 }

@@ -60,7 +60,7 @@ function icmpText({ first, last }: PortRange): string {
 }
 
 function partTerm({ protocol, points }: ServicePart): ServiceTerm {
-  const name = protocolName(protocol);
+  const name = protocol === 58 ? "icmpv6" : protocolName(protocol);
   if (protocol === icmpProtocol || protocol === 58) {
     return points === null
       ? { kind: "protocol", name }

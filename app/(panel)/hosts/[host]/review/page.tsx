@@ -5,12 +5,14 @@ import { ChangeList } from "@/components/diff/change-list";
 import { drawRulesets } from "@/components/drawing/drawing-model";
 import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
 import { ManagersDecision } from "@/components/host/managers-decision";
+import { PolicyWords } from "@/components/meaning/policy-words";
 import { ApplyForm } from "@/components/rollout/apply-form";
 import { ForeignRules } from "@/components/rollout/foreign-rules";
 import { LockoutVerdict } from "@/components/rollout/lockout-verdict";
 import { ReviewProblems } from "@/components/rollout/review-problems";
 import { ReviewTexts } from "@/components/rollout/review-texts";
 import { AskLink } from "@/components/simulator/ask-link";
+import { Disclosure } from "@/components/simulator/disclosure";
 import { explainHref } from "@/components/simulator/explain-href";
 import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -21,11 +23,13 @@ import { Time } from "@/components/ui/time";
 import { findingText } from "@/lib/client/use-finding-text";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
+import { readDraftMeaning } from "@/lib/server/services/meaning/read-draft-meaning";
 import { readReview } from "@/lib/server/services/review/read-review";
 import type { Review } from "@/lib/server/services/review/review-view";
 import { acceptManagersAction } from "../actions";
 import { readDraftOrNull } from "../edit/read-draft-or-null";
 import { readHostOr404 } from "../read-host-or-404";
+import { ToldMeaning } from "../told-meaning";
 import { startRolloutAction } from "./actions";
 import { asksAboutManagers, reviewFindings } from "./review-findings";
 
@@ -39,7 +43,11 @@ export async function generateMetadata({ params }: ReviewPageProps): Promise<Met
 /** What would happen, before anything does. */
 export default async function ReviewPage({ params }: ReviewPageProps) {
   const host = await readHostOr404((await params).host);
-  const [t, explain] = await Promise.all([getTranslations("review"), getTranslations("explain")]);
+  const [t, explain, meaning] = await Promise.all([
+    getTranslations("review"),
+    getTranslations("explain"),
+    getTranslations("meaning"),
+  ]);
   if ((await readDraftOrNull(host.id)) === null) {
     return (
       <EmptyState
@@ -70,15 +78,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
       />
       <div className="flex flex-col gap-8">
         <ReviewState review={review} />
-        <Section title={t("changes.title")} lead={t(review.firstApply ? "changes.first" : "changes.since")}>
-          {review.changes.length === 0 ? (
-            <p className="text-14">{t("changes.none")}</p>
-          ) : (
-            <div className="rounded-3 border bg-raised px-3">
-              <ChangeList changes={review.changes} />
-            </div>
-          )}
-        </Section>
+        <ReviewChanges review={review} />
         {review.lockout !== null && (
           <Section title={t("lockout.title")}>
             <LockoutVerdict
@@ -113,14 +113,16 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
         <ReviewPicture review={review} />
         {review.restore4 !== null && (
           <Section title={t("texts")}>
-            <ReviewTexts
-              script={review.script}
-              restore4={review.restore4}
-              restore6={review.restore6}
-              textDiff4={review.textDiff4}
-              textDiff6={review.textDiff6}
-              scriptHref={`/api/hosts/${host.id}/script`}
-            />
+            <Disclosure title={meaning("texts")}>
+              <ReviewTexts
+                script={review.script}
+                restore4={review.restore4}
+                restore6={review.restore6}
+                textDiff4={review.textDiff4}
+                textDiff6={review.textDiff6}
+                scriptHref={`/api/hosts/${host.id}/script`}
+              />
+            </Disclosure>
           </Section>
         )}
         {review.hash === null && (
@@ -174,6 +176,40 @@ async function ReviewState({ review }: { review: Review }) {
       )}
       {factsFresh && <p className="text-13 text-ink-3">{t("facts.fresh")}</p>}
     </div>
+  );
+}
+
+/** What changes: for packets where there are rules to look at, else in the policy's words alone. */
+async function ReviewChanges({ review }: { review: Review }) {
+  const [t, meaning, actor] = await Promise.all([
+    getTranslations("review"),
+    getTranslations("meaning"),
+    requireActor(),
+  ]);
+  const { changes, firstApply, hostId } = review;
+  const since = t(firstApply ? "changes.first" : "changes.since");
+  if (review.rulesets === null) {
+    return (
+      <Section title={t("changes.title")} lead={since}>
+        {changes.length === 0 ? (
+          <p className="text-14">{t("changes.none")}</p>
+        ) : (
+          <div className="rounded-3 border bg-raised px-3">
+            <ChangeList changes={changes} />
+          </div>
+        )}
+      </Section>
+    );
+  }
+  return (
+    <Section title={meaning("title")} lead={meaning("lead.draft")}>
+      <ToldMeaning
+        hostId={hostId}
+        ask={() => readDraftMeaning({ actor }, review)}
+        explain={{ before: "live", after: "draft" }}
+      />
+      <PolicyWords t={meaning} changes={changes} lead={changes.length === 0 ? t("changes.none") : since} />
+    </Section>
   );
 }
 

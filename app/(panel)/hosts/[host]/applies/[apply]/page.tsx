@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ChangeList } from "@/components/diff/change-list";
+import { PolicyWords } from "@/components/meaning/policy-words";
 import { ApplyTexts } from "@/components/rollout/apply-texts";
 import { ApplyView } from "@/components/rollout/apply-view";
 import { RevertButton } from "@/components/rollout/revert-button";
@@ -7,10 +8,13 @@ import { AskLink } from "@/components/simulator/ask-link";
 import { explainHref } from "@/components/simulator/explain-href";
 import { Section } from "@/components/ui/section";
 import { finalPhases } from "@/lib/core/rollout/phase";
+import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import type { ApplyDetail, ApplyProgress } from "@/lib/server/services/apply/apply-view";
+import { readApplyMeaning } from "@/lib/server/services/meaning/read-apply-meaning";
 import { ConfirmedDrawing } from "../../confirmed-drawing";
 import { readHostOr404 } from "../../read-host-or-404";
+import { ToldMeaning } from "../../told-meaning";
 import { askAgainAction, keepAction, revertAction, rollBackAction } from "./actions";
 import { readApplyOr404 } from "./read-apply-or-404";
 
@@ -69,11 +73,7 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
           )}
           {apply.anyway && <p>{t("anyway")}</p>}
         </div>
-        <Section title={t(tried ? "changesTried" : "changes")}>
-          <div className="rounded-3 border bg-raised px-3">
-            <ChangeList changes={apply.changes} />
-          </div>
-        </Section>
+        <ApplyChanges apply={apply} tried={tried} confirmed={host.confirmed?.applyId === applyId} />
         <Section title={t(tried ? "pictureTried" : "picture")}>
           <div className="rounded-3 border bg-raised p-4">
             <ConfirmedDrawing name={apply.hostName} policy={apply.policy} facts={host.facts} />
@@ -101,5 +101,37 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
         )}
       </div>
     </>
+  );
+}
+
+type ApplyChangesProps = { apply: ApplyDetail; tried: boolean; confirmed: boolean };
+
+/** What it changed: for packets, once what the host held before is on record; else in the policy's words alone. */
+async function ApplyChanges({ apply, tried, confirmed }: ApplyChangesProps) {
+  const [t, meaning, actor] = await Promise.all([
+    getTranslations("apply"),
+    getTranslations("meaning"),
+    requireActor(),
+  ]);
+  const { id, hostId, changes, liveBefore } = apply;
+  const title = t(tried ? "changesTried" : "changes");
+  if (liveBefore === null) {
+    return (
+      <Section title={title}>
+        <div className="rounded-3 border bg-raised px-3">
+          <ChangeList changes={changes} />
+        </div>
+      </Section>
+    );
+  }
+  return (
+    <Section title={title} lead={meaning("lead.apply")}>
+      <ToldMeaning
+        hostId={hostId}
+        ask={() => readApplyMeaning({ actor }, { applyId: id })}
+        explain={{ before: null, after: confirmed ? "confirmed" : null }}
+      />
+      <PolicyWords t={meaning} changes={changes} />
+    </Section>
   );
 }

@@ -11,7 +11,9 @@ import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import type { ApplyDetail } from "@/lib/server/services/apply/apply-view";
 import { compareApplies } from "@/lib/server/services/apply/compare-applies";
+import { compareMeaning } from "@/lib/server/services/meaning/compare-meaning";
 import { isServiceError } from "@/lib/server/services/service-error";
+import { ToldMeaning } from "../../told-meaning";
 
 type ComparePageProps = {
   params: Promise<{ host: string }>;
@@ -39,7 +41,12 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
   if (typeof query.left !== "string" || typeof query.right !== "string") redirect(`/hosts/${host}/history`);
   const { left, right, changes } = await compare(query.left, query.right);
   if (left.hostId !== host) notFound();
-  const t = await getTranslations("history");
+  const [t, meaning, actor] = await Promise.all([
+    getTranslations("history"),
+    getTranslations("meaning"),
+    requireActor(),
+  ]);
+  const held = [right, left].find(({ liveBefore }) => liveBefore !== null);
   const numbers = { left: left.number, right: right.number };
   return (
     <>
@@ -49,6 +56,16 @@ export default async function ComparePage({ params, searchParams }: ComparePageP
           <Side apply={left} label={t("apply", { number: left.number })} />
           <Side apply={right} label={t("apply", { number: right.number })} />
         </ul>
+        <Section
+          title={meaning("title")}
+          lead={held !== undefined && meaning("lead.compare", { number: held.number })}
+        >
+          <ToldMeaning
+            hostId={host}
+            ask={() => compareMeaning({ actor }, { left: left.id, right: right.id })}
+            explain={{ before: null, after: null }}
+          />
+        </Section>
         <Section title={t("words")}>
           {changes.length === 0 ? (
             <p className="text-14">{t("same")}</p>

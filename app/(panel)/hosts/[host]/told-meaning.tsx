@@ -1,0 +1,30 @@
+import { Suspense } from "react";
+import { MeaningAnswer } from "@/components/meaning/meaning-answer";
+import { MeaningComputing } from "@/components/meaning/meaning-computing";
+import type { ExplainRules } from "@/components/meaning/row-details";
+import { getTranslations } from "@/lib/server/i18n/get-translations";
+import type { MeaningView } from "@/lib/server/services/meaning/meaning-view";
+
+type ToldMeaningProps = { hostId: string; ask: () => Promise<MeaningView | null>; explain: ExplainRules };
+
+/** What changes for packets, sent when it is computed: the rest of the page does not wait for it. */
+export async function ToldMeaning(props: ToldMeaningProps) {
+  const t = await getTranslations("meaning");
+  return (
+    <Suspense fallback={<MeaningComputing text={t("computing")} />}>
+      <Answer {...props} />
+    </Suspense>
+  );
+}
+
+async function Answer({ hostId, ask, explain }: ToldMeaningProps) {
+  const [answer, meaning, simulator, common] = await Promise.all([
+    ask(),
+    getTranslations("meaning"),
+    getTranslations("explain"),
+    getTranslations("common"),
+  ]);
+  if (answer === null) return null;
+  const texts = { meaning, explain: simulator, common };
+  return <MeaningAnswer texts={texts} hostId={hostId} meaning={answer} explain={explain} />;
+}

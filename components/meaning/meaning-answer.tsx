@@ -1,0 +1,83 @@
+import { Equal } from "lucide-react";
+import type { FamilyOutcome } from "@/lib/core/meaning/meaning";
+import { families } from "@/lib/core/net/family";
+import type { MeaningView } from "@/lib/server/services/meaning/meaning-view";
+import { Disclosure } from "../simulator/disclosure";
+import { Callout } from "../ui/callout";
+import { MeaningGroups } from "./meaning-groups";
+import type { MeaningTexts, MeaningTranslator } from "./meaning-words";
+import type { ExplainRules } from "./row-details";
+
+type AnswerProps = { texts: MeaningTexts; hostId: string; meaning: MeaningView; explain: ExplainRules };
+type Told = Extract<MeaningView, { told: true }>;
+
+/** Rows of unusual packets that are shown; what is behind them nobody reads. */
+const shownOthers = 60;
+
+const untold = (outcome: FamilyOutcome) => outcome === "too-complex" || outcome === "unreadable";
+
+/** The families of which there is something to say besides the rows. */
+function FamilyNotes({ t, outcomes }: { t: MeaningTranslator; outcomes: Told["outcomes"] }) {
+  const different = families.some((family) => outcomes[family] === "different");
+  return families.map((family) => {
+    const outcome = outcomes[family];
+    if (outcome === "too-complex" || outcome === "unreadable") {
+      return (
+        <Callout key={family} kind="warning">
+          {t(`family.${outcome}`, { family })}
+        </Callout>
+      );
+    }
+    const other = outcomes[family === 4 ? 6 : 4];
+    if (outcome !== "equal" || !(different || untold(other))) return null;
+    return (
+      <p key={family} className="text-13 text-ink-2">
+        {t("family.equal", { family })}
+      </p>
+    );
+  });
+}
+
+function NothingChanges({ title, text }: { title: string; text: string | null }) {
+  return (
+    <div className="flex gap-3 rounded-3 border bg-raised px-3.5 py-3">
+      <Equal aria-hidden className="mt-0.5 size-4.5 shrink-0 text-ink-2" />
+      <div>
+        <p className="font-semibold text-14">{title}</p>
+        {text !== null && <p className="max-w-prose text-14 text-ink-2">{text}</p>}
+      </div>
+    </div>
+  );
+}
+
+/** What changes for packets: ordinary connections first, all others behind one line. */
+export function MeaningAnswer({ texts, hostId, meaning, explain }: AnswerProps) {
+  const t = texts.meaning;
+  if (!meaning.told) {
+    return (
+      <Callout kind="warning" title={t("notTold.title")}>
+        {t(`notTold.${meaning.why}`)}
+      </Callout>
+    );
+  }
+  const { outcomes, rows, others, more, lines } = meaning;
+  const different = rows.length + others.length > 0;
+  const equal = !different && !families.some((family) => untold(outcomes[family]));
+  const shared = { texts, hostId, lines, explain };
+  const unread = more + Math.max(0, others.length - shownOthers);
+  return (
+    <div className="flex flex-col gap-3">
+      {equal && <NothingChanges title={t("equal.title")} text={t("equal.text")} />}
+      {rows.length > 0 && <MeaningGroups rows={rows} {...shared} />}
+      {different && rows.length === 0 && <NothingChanges title={t("ordinaryEqual")} text={null} />}
+      <FamilyNotes t={t} outcomes={outcomes} />
+      {others.length > 0 && (
+        <Disclosure title={t(rows.length > 0 ? "others" : "othersAlone", { count: others.length + more })}>
+          <MeaningGroups rows={others.slice(0, shownOthers)} {...shared} />
+          {unread > 0 && <p className="mt-2 text-13 text-ink-3">{t("more", { count: unread })}</p>}
+        </Disclosure>
+      )}
+      {others.length === 0 && more > 0 && <p className="text-13 text-ink-3">{t("more", { count: more })}</p>}
+    </div>
+  );
+}

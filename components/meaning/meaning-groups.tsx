@@ -1,0 +1,54 @@
+import type { MeaningKind } from "@/lib/core/meaning/meaning";
+import type { MeaningRowView, NameLines } from "@/lib/server/services/meaning/meaning-view";
+import { MeaningRow } from "./meaning-row";
+import type { MeaningTexts } from "./meaning-words";
+import type { ExplainRules } from "./row-details";
+
+type GroupsProps = {
+  texts: MeaningTexts;
+  hostId: string;
+  rows: readonly MeaningRowView[];
+  lines: NameLines;
+  explain: ExplainRules;
+};
+
+const marks: Readonly<Record<MeaningKind, string>> = {
+  opened: "+",
+  unlimited: "+",
+  closed: "−",
+  limited: "~",
+  "answered-differently": "~",
+  "not-known": "?",
+};
+
+const hinted = new Set<MeaningKind>(["unlimited", "limited", "answered-differently", "not-known"]);
+type Hinted = Exclude<MeaningKind, "opened" | "closed">;
+const hasHint = (kind: MeaningKind): kind is Hinted => hinted.has(kind);
+
+/** Rows under what they have in common; they come in the order of their kinds. */
+export function MeaningGroups({ texts, rows, ...rest }: GroupsProps) {
+  const t = texts.meaning;
+  const kinds = [...new Set(rows.map(({ kind }) => kind))];
+  return (
+    <div className="overflow-hidden rounded-3 border bg-raised">
+      {kinds.map((kind) => (
+        <section key={kind} aria-label={t(`kind.${kind}`)} className="border-b last:border-0">
+          <h3 className="flex flex-wrap items-baseline gap-x-2 border-b bg-sunken px-3 py-1.5 text-12">
+            <span aria-hidden className="w-3 text-center font-mono font-semibold text-13">
+              {marks[kind]}
+            </span>
+            <span className="font-semibold text-13">{t(`kind.${kind}`)}</span>
+            {hasHint(kind) && <span className="font-normal text-ink-3">{t(`hint.${kind}`)}</span>}
+          </h3>
+          <ul>
+            {rows
+              .filter((row) => row.kind === kind)
+              .map((row) => (
+                <MeaningRow key={row.id} texts={texts} row={row} {...rest} />
+              ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}

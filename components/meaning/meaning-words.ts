@@ -1,0 +1,73 @@
+import type { createTranslator } from "use-intl/core";
+import type { FurtherTold, MeaningKind, Told } from "@/lib/core/meaning/meaning";
+import type { ConditionView, MeaningRowView, SampleView } from "@/lib/server/services/meaning/meaning-view";
+import type messages from "@/messages/en";
+import { type CommonTranslator, clauseWords, type ExplainTranslator } from "../simulator/explain-words";
+
+/** Translator of the namespace `meaning`: the server's and the browser's have the same shape. */
+export type MeaningTranslator = ReturnType<typeof createTranslator<typeof messages, "meaning">>;
+
+/** The texts that rows are told with. */
+export type MeaningTexts = {
+  readonly meaning: MeaningTranslator;
+  readonly explain: ExplainTranslator;
+  readonly common: CommonTranslator;
+};
+
+function rateWords({ meaning }: MeaningTexts, { phrase }: ConditionView): string | null {
+  if (phrase?.code !== "rate") return null;
+  const { count = 0, per = "", whose = "" } = phrase.params;
+  return meaning("rate", { count, per: String(per), whose: String(whose) });
+}
+
+function conditionWords(texts: MeaningTexts, condition: ConditionView): string {
+  return condition.phrase === null ? condition.text : clauseWords(texts.explain, condition.phrase);
+}
+
+/** How a rate stands to the packets: those beyond it, those within what it was or is. */
+const rateLines = {
+  opened: "within",
+  closed: "wasWithin",
+  limited: "beyond",
+  unlimited: "beyond",
+  "answered-differently": "atRate",
+  "not-known": "atRate",
+} as const satisfies Record<MeaningKind, string>;
+
+/** What a row hangs on, in one line; null: on nothing. */
+export function hangsOn(texts: MeaningTexts, { kind, conditions }: MeaningRowView): string | null {
+  if (conditions.length === 0) return null;
+  const { meaning } = texts;
+  const joined = (words: readonly string[]) => [...new Set(words)].join(meaning("joint"));
+  const rates = conditions.map((condition) => rateWords(texts, condition));
+  if (rates.every((rate) => rate !== null)) {
+    return meaning(rateLines[kind], { rates: joined(rates) });
+  }
+  const words = conditions.map((condition) => conditionWords(texts, condition));
+  return meaning("dependsOn", { conditions: joined(words) });
+}
+
+const rangeWords = (ranges: FurtherTold["ranges"]) =>
+  ranges.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
+
+/** A field that is not free, in words. */
+export function alsoWords(t: MeaningTranslator, { field, ranges }: FurtherTold): string {
+  const count = ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  return t(`also.${field}`, { value: rangeWords(ranges), count });
+}
+
+/** By which interface, or null where that goes without saying. */
+export function interfaceWords(
+  t: MeaningTranslator,
+  side: "in" | "out",
+  told: Told<string> | null,
+): string | null {
+  if (told === null || told.terms.length === 0) return null;
+  const names = told.terms.join(t("joint"));
+  return t(`interface.${told.except ? (`${side}But` as const) : side}`, { names });
+}
+
+/** The sample of a row in a sentence. */
+export function sampleWords(t: MeaningTranslator, { protocol, from, to, port }: SampleView): string {
+  return port === null ? t("packet", { protocol, from, to }) : t("packetPort", { protocol, from, to, port });
+}

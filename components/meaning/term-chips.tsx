@@ -1,0 +1,89 @@
+import { MonitorCog, Network } from "lucide-react";
+import type { AddressTerm, ServiceTerm } from "@/lib/core/meaning/meaning";
+import type { NameLines } from "@/lib/server/services/meaning/meaning-view";
+import { NamedChip } from "../object/named-chip";
+import { Chip } from "../ui/chip";
+import type { MeaningTranslator } from "./meaning-words";
+
+/** More terms than this stand behind a number. */
+const shownTerms = 6;
+
+type ChipsProps<T> = { t: MeaningTranslator; terms: readonly T[]; lines: NameLines };
+
+function addressText(t: MeaningTranslator, term: AddressTerm): string {
+  return term.kind === "network" ? term.name : term.kind === "panel" ? t("who.panel") : term.text;
+}
+
+function AddressChip({ t, term, lines }: { t: MeaningTranslator; term: AddressTerm; lines: NameLines }) {
+  const text = addressText(t, term);
+  switch (term.kind) {
+    case "network":
+      return <NamedChip name={text} lines={lines.networks[term.name] ?? []} icon={<Network aria-hidden />} />;
+    case "panel":
+      return <NamedChip name={text} lines={[term.address]} icon={<MonitorCog aria-hidden />} />;
+    case "addresses":
+      return <Chip mono>{text}</Chip>;
+  }
+}
+
+/** Networks by name, addresses as they are; what a name holds is one hover, focus or tap away. */
+export function AddressChips({ t, terms, lines }: ChipsProps<AddressTerm>) {
+  return (
+    <>
+      {terms.slice(0, shownTerms).map((term) => (
+        <AddressChip key={addressText(t, term)} t={t} term={term} lines={lines} />
+      ))}
+      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => addressText(t, term))} />
+    </>
+  );
+}
+
+const portText = ({ first, last }: { first: number; last: number }) =>
+  first === last ? String(first) : `${first}–${last}`;
+
+function serviceText(t: MeaningTranslator, term: ServiceTerm): string {
+  switch (term.kind) {
+    case "service":
+    case "protocol":
+      return term.name;
+    case "ping":
+      return "ping";
+    case "icmp-requests":
+      return t("what.icmpRequests");
+    case "protocols":
+      return t("what.protocols", {
+        same: term.first === term.last ? "yes" : "no",
+        from: term.first,
+        to: term.last,
+      });
+    case "ports":
+      return `${term.protocol} ${portText(term.ports)}`;
+    case "icmp":
+      return `${term.protocol} ${term.text}`;
+  }
+}
+
+/** Services by name, protocols and ports as they are. */
+export function ServiceChips({ t, terms, lines }: ChipsProps<ServiceTerm>) {
+  return (
+    <>
+      {terms.slice(0, shownTerms).map((term) => {
+        const text = serviceText(t, term);
+        if (term.kind === "service") {
+          return <NamedChip key={text} name={text} lines={lines.services[term.name] ?? []} />;
+        }
+        return (
+          <Chip key={text} mono={term.kind === "ports" || term.kind === "icmp"}>
+            {text}
+          </Chip>
+        );
+      })}
+      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => serviceText(t, term))} />
+    </>
+  );
+}
+
+function MoreTerms({ t, texts }: { t: MeaningTranslator; texts: readonly string[] }) {
+  if (texts.length === 0) return null;
+  return <NamedChip name={t("moreTerms", { count: texts.length })} lines={texts} faint />;
+}

@@ -1,0 +1,78 @@
+import type {
+  AddressTerm,
+  EndTold,
+  FamilyOutcome,
+  FurtherTold,
+  MeaningKind,
+  ServiceTerm,
+  Told,
+} from "@/lib/core/meaning/meaning";
+import type { Family } from "@/lib/core/net/family";
+import type { PacketState } from "@/lib/core/packet/packet";
+import type { Question, RuleView } from "@/lib/server/services/explain/explain-view";
+
+/** Why nothing can be said. `no-tables`: what the host held is not on record. */
+export type NotTold = "too-long" | "busy" | "failed" | "no-tables";
+
+/** What becomes of the packets; `cannot-tell`: the rules do not say it. */
+export type MeaningVerdict = "accept" | "drop" | "reject" | "cannot-tell";
+
+/** Something that a change hangs on: a phrase (translated by `explain.clause`), or iptables' own words. */
+export type ConditionView = {
+  readonly text: string;
+  readonly phrase: RuleView["conditions"][number] | null;
+  readonly rule: RuleView | null;
+};
+
+/** One packet of a row: addresses and ports as people write them, and the question that explains it. */
+export type SampleView = {
+  readonly protocol: string;
+  readonly from: string;
+  readonly to: string;
+  readonly port: number | null;
+  readonly question: Partial<Question>;
+};
+
+/** The rule that decides a packet, with its table; null: none does. */
+export type DecidingRule = { readonly table: string; readonly rule: RuleView } | null;
+
+/** Packets whose verdict changes. */
+export type MeaningRowView = {
+  readonly id: string;
+  readonly kind: MeaningKind;
+  readonly families: readonly Family[];
+  readonly way: "in" | "out" | "through";
+  /** Left out where they are first packets of connections. */
+  readonly states: readonly PacketState[];
+  readonly services: Told<ServiceTerm>;
+  readonly sources: Told<AddressTerm>;
+  readonly destinations: Told<AddressTerm>;
+  readonly in: Told<string> | null;
+  readonly out: Told<string> | null;
+  readonly also: readonly FurtherTold[];
+  readonly conditions: readonly ConditionView[];
+  readonly before: MeaningVerdict;
+  readonly after: MeaningVerdict;
+  readonly sample: SampleView;
+  readonly rules: { readonly before: DecidingRule; readonly after: DecidingRule };
+  /** What decides where no rule does; null: a rule does, or it is not known. */
+  readonly ends: { readonly before: EndTold | null; readonly after: EndTold | null };
+};
+
+/** What the names in the rows stand for, one line each. */
+export type NameLines = {
+  readonly networks: Readonly<Record<string, readonly string[]>>;
+  readonly services: Readonly<Record<string, readonly string[]>>;
+};
+
+/** What changes for packets, or why that cannot be said. */
+export type MeaningView =
+  | { readonly told: false; readonly why: NotTold }
+  | {
+      readonly told: true;
+      readonly outcomes: Readonly<Record<Family, FamilyOutcome>>;
+      readonly rows: readonly MeaningRowView[];
+      readonly others: readonly MeaningRowView[];
+      readonly more: number;
+      readonly lines: NameLines;
+    };

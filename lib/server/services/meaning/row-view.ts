@@ -1,0 +1,51 @@
+import type { Fate } from "@/lib/core/analysis/verdict";
+import type { ConditionTold, MeaningRow, RuleTold } from "@/lib/core/meaning/meaning";
+import type { Family } from "@/lib/core/net/family";
+import type { Policy } from "@/lib/core/policy/schema";
+import type { Rule } from "@/lib/core/ruleset/ruleset";
+import type { RuleView } from "../explain/explain-view";
+import { ruleIds, tableRules } from "../explain/rule-view";
+import type { ConditionView, DecidingRule, MeaningRowView, MeaningVerdict } from "./meaning-view";
+import { sampleView } from "./sample-view";
+
+const verdictOf = (fate: Fate): MeaningVerdict => (fate === "unknown" ? "cannot-tell" : fate);
+
+/** The policy that the rules of one side come from. */
+export type Side = { readonly family: Family; readonly policy: Policy | null };
+
+/** A rule by itself, without the chain around it. */
+function viewOf({ table, ref, rule }: RuleTold, { family, policy }: Side): RuleView {
+  const rules: Rule[] = [];
+  rules[ref.index] = rule;
+  const tables = [{ name: table, chains: [{ name: ref.chain, policy: null, rules }] }];
+  return tableRules({ family, tables }, table, policy, ruleIds(policy)).view(ref);
+}
+
+export function decidingRule(rule: RuleTold | null, side: Side): DecidingRule {
+  return rule && { table: rule.table, rule: viewOf(rule, side) };
+}
+
+export function conditionView({ text, match, rule }: ConditionTold, side: Side): ConditionView {
+  if (match === null || rule === null) return { text, phrase: null, rule: null };
+  const alone = { ...rule, rule: { ...rule.rule, matches: [match] } };
+  return { text, phrase: viewOf(alone, side).conditions[0] ?? null, rule: viewOf(rule, side) };
+}
+
+/** A row as it is shown. `policy`: what the rules after the change come from. */
+export function rowView(row: MeaningRow, id: string, policy: Policy | null): MeaningRowView {
+  const { sample, rules, conditions, before, after, states, ...told } = row;
+  const { family } = sample;
+  return {
+    ...told,
+    id,
+    states: states.length === 1 && states[0] === "NEW" && row.also.length === 0 ? [] : states,
+    conditions: conditions.map((condition) => conditionView(condition, { family, policy })),
+    before: verdictOf(before),
+    after: verdictOf(after),
+    sample: sampleView(sample),
+    rules: {
+      before: decidingRule(rules.before, { family, policy: null }),
+      after: decidingRule(rules.after, { family, policy }),
+    },
+  };
+}
