@@ -87,7 +87,7 @@ export function AccountGroups({ account, policy }: { account: readonly Entry[]; 
   const placeSentence = (key: string) => {
     const [kind, name = ""] = key.split(" ");
     if (kind === "rule") return sentences.get(name) ?? name;
-    const names = policy.client.services.join(t("change.joint"));
+    const names = policy.client.services.join(t("found.joint"));
     return settings(`setting.${name}`, { names });
   };
   const notesOf = (entry: Entry) =>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Outcome } from "@/lib/client/outcome";
 import { useVerb } from "@/lib/client/use-verb";
@@ -14,7 +14,6 @@ import { FailureNote } from "../ui/failure-note";
 import { Field } from "../ui/field";
 import { RadioCards } from "../ui/radio-cards";
 import { Select } from "../ui/select";
-import { isAsked } from "./meaning-rows";
 import { WayPanel } from "./way-panel";
 
 export type WriteDraft = (input: {
@@ -26,6 +25,8 @@ export type WriteDraft = (input: {
 
 type ImportWaysProps = {
   ways: Readonly<Record<ImportChoice, WayView>>;
+  /** What each would change for packets, in a line and in full. */
+  told: Readonly<Record<ImportChoice, { sum: ReactNode; meaning: ReactNode }>>;
   account: readonly Entry[];
   start: ImportChoice;
   role: RoleName;
@@ -36,27 +37,14 @@ type ImportWaysProps = {
 
 const choices: readonly ImportChoice[] = ["adopt", "beside", "afresh"];
 
-function useSum() {
-  const t = useTranslations("adopt.ways");
-  return ({ diffs }: WayView): string => {
-    if (diffs === null) return t("sumNot");
-    const both = [diffs[4], diffs[6]];
-    if (both.some((diff) => diff?.outcome === "too-complex")) return t("sumUnknown");
-    const rows = both.flatMap((diff) => (diff?.outcome === "different" ? diff.rows : [])).filter(isAsked);
-    const count = (kind: string) => rows.filter((row) => row.kind === kind).length;
-    return t("sum", { opened: count("opened"), closed: count("closed") });
-  };
-}
-
 /** The three ways on, what the chosen one would change, and the button that writes its draft. */
 export function ImportWays(props: ImportWaysProps) {
-  const { ways, account, start, role, keepForgotten, hasDraft, write } = props;
+  const { ways, told, account, start, role, keepForgotten, hasDraft, write } = props;
   const t = useTranslations("adopt");
   const roles = useTranslations("common.role");
   const router = useRouter();
   const [choice, setChoice] = useState(start);
   const { run, pending, failure } = useVerb(write);
-  const sum = useSum();
   const address = (next: ImportChoice, of: RoleName) => {
     const search = new URLSearchParams({
       choice: next,
@@ -81,7 +69,7 @@ export function ImportWays(props: ImportWaysProps) {
           description: (
             <>
               {t(`ways.${value}.text`)}
-              <span className="mt-1 block text-ink-3">{sum(ways[value])}</span>
+              <span className="mt-1 block text-ink-3">{told[value].sum}</span>
             </>
           ),
         }))}
@@ -103,7 +91,7 @@ export function ImportWays(props: ImportWaysProps) {
           </Select>
         </Field>
       )}
-      <WayPanel way={way} account={account} />
+      <WayPanel way={way} account={account} meaning={told[choice].meaning} />
       <FailureNote failure={failure} />
       <div className="flex flex-wrap items-center gap-3">
         <Button

@@ -1,6 +1,7 @@
 "use client";
 
 import { CircleHelp, DoorClosed, DoorOpen } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { type Entry, refKey } from "@/lib/core/adopt/account";
 import type { Stand } from "@/lib/core/adopt/stands";
@@ -8,7 +9,6 @@ import type { WayView } from "@/lib/server/services/adopt/adoption-view";
 import { ProblemList } from "../ui/problem-list";
 import { StateWord } from "../ui/state-word";
 import { LiveLines } from "./live-lines";
-import { MeaningRows } from "./meaning-rows";
 
 const access = {
   "gets-in": { tone: "confirmed", icon: DoorOpen },
@@ -18,8 +18,15 @@ const access = {
 
 const stands: readonly Stand[] = ["first", "unasked", "asked", "replaced"];
 
+type WayPanelProps = {
+  way: WayView;
+  account: readonly Entry[];
+  /** What changes for packets. */
+  meaning: ReactNode;
+};
+
 /** What one way on would change: packets, the rules that are there, and the panel's own way in. */
-export function WayPanel({ way, account }: { way: WayView; account: readonly Entry[] }) {
+export function WayPanel({ way, account, meaning }: WayPanelProps) {
   const t = useTranslations("adopt");
   const rules = account.filter(({ index }) => index !== null);
   const names = [...way.makes.networks, ...way.makes.services];
@@ -31,13 +38,13 @@ export function WayPanel({ way, account }: { way: WayView; account: readonly Ent
           <ProblemList problems={way.problems} />
         </div>
       )}
-      {way.diffs !== null && (
+      {way.problems.length === 0 && (
         <div>
           <h3 className="mb-1.5 font-semibold text-14">{t("change.title")}</h3>
-          <MeaningRows diffs={way.diffs} />
+          {meaning}
         </div>
       )}
-      {way.diffs !== null && (
+      {way.problems.length === 0 && (
         <div>
           <h3 className="mb-1.5 font-semibold text-14">{t("stand.title")}</h3>
           <ul className="flex flex-col gap-1 text-14">
@@ -63,7 +70,7 @@ export function WayPanel({ way, account }: { way: WayView; account: readonly Ent
         <StateWord {...access[way.lockout.answer]} word={t(`access.${way.lockout.answer}`)} />
       )}
       {names.length > 0 && (
-        <p className="text-13 text-ink-3">{t("makes", { names: names.join(t("change.joint")) })}</p>
+        <p className="text-13 text-ink-3">{t("makes", { names: names.join(t("found.joint")) })}</p>
       )}
     </div>
   );

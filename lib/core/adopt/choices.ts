@@ -1,28 +1,9 @@
-import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
-import { diffRulesets } from "@/lib/core/analysis/diff/diff";
-import { pathHost } from "@/lib/core/analysis/path/path-host";
-import { substitute } from "@/lib/core/analysis/substitute";
-import { compile } from "@/lib/core/compile/compile";
-import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { type Family, families } from "@/lib/core/net/family";
 import { startingBody } from "@/lib/core/policy/roles";
 import { inboundRuleSchema, type Policy, type PolicyBody, type RoleName } from "@/lib/core/policy/schema";
-import { ok, type Result } from "@/lib/core/problem/problem";
-import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import type { LiveRef } from "./account";
-import type { KnownObjects, Live } from "./adopt";
+import type { KnownObjects } from "./adopt";
 import { noServices } from "./box";
 import { ObjectNames } from "./name-objects";
-import { type Stand, standsOf } from "./stands";
-
-/** What an apply of a policy would change on the host as it is today. */
-export type Consequence = {
-  readonly compiled: Compiled;
-  /** Null: the host does not have the family. */
-  readonly diffs: Readonly<Record<Family, MeaningDiff | null>>;
-  readonly standOf: (ref: LiveRef) => Stand;
-};
 
 /** Nothing that an administrator could be missing: the protections are the operator's to choose. */
 const unprotected: Policy["protections"] = {
@@ -87,22 +68,4 @@ export function afreshPolicy(role: RoleName, known: KnownObjects): Policy {
     networks: [...known.networks],
     services: [...known.services],
   };
-}
-
-/** Compares the host as it is with the host under a policy; the problems, where the policy cannot be compiled for it. */
-export function consequenceOf(policy: Policy, live: Live, facts: HostFacts): Result<Consequence> {
-  const compiled = compile(policy, facts);
-  if (!compiled.ok) return compiled;
-  const next = { 4: compiled.value.ruleset4, 6: compiled.value.ruleset6 };
-  const now: Readonly<Record<Family, Ruleset | null>> = { 4: live.ruleset4, 6: live.ruleset6 };
-  const stands = new Map<Family, (ref: LiveRef) => Stand>();
-  const diffs: Record<Family, MeaningDiff | null> = { 4: null, 6: null };
-  for (const family of families) {
-    const [today, then] = [now[family], next[family]];
-    if (today === null || then === null) continue;
-    stands.set(family, standsOf(today, then));
-    diffs[family] = diffRulesets(today, substitute(today, then), { host: pathHost(facts, family) });
-  }
-  const standOf = (ref: LiveRef) => stands.get(ref.family)?.(ref) ?? "asked";
-  return ok({ compiled: compiled.value, diffs, standOf });
 }

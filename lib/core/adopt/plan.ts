@@ -1,5 +1,5 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseSave } from "@/lib/core/iptables/parse-save";
+import { parseLive } from "@/lib/core/iptables/parse-save";
 import { type Family, families } from "@/lib/core/net/family";
 import { type Policy, type PolicyBody, policyBodySchema, type RoleName } from "@/lib/core/policy/schema";
 import type { Problem } from "@/lib/core/problem/problem";
@@ -12,7 +12,7 @@ import { afreshBody, afreshPolicy, besidePolicy } from "./choices";
 export const importChoices = ["adopt", "beside", "afresh"] as const;
 export type ImportChoice = (typeof importChoices)[number];
 
-/** One way on: the draft that would be written. `consequenceOf` says what an apply of its policy would change. */
+/** One way on: the draft that would be written. */
 export type Way = {
   /** For `afresh` with sources that are still to be picked. */
   readonly body: PolicyBody;
@@ -43,7 +43,7 @@ export function liveOf(
   for (const family of families) {
     const text = family === 4 ? facts.live.ipv4 : facts.live.ipv6;
     if (text === null || (family === 6 && facts.iptables6 === "absent")) continue;
-    const parsed = parseSave(text, family);
+    const parsed = parseLive(text, family);
     if (!parsed.ok) {
       const problem = parsed.problems.find(({ severity }) => severity === "error");
       if (problem !== undefined) return { ok: false, family, problem };

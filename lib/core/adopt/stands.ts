@@ -1,9 +1,11 @@
 import { endsEverything } from "@/lib/core/analysis/foreign-rules";
 import { jumpPlace } from "@/lib/core/analysis/jump-place";
 import { liveFilter } from "@/lib/core/analysis/substitute";
+import type { Compiled } from "@/lib/core/compile/compiled";
 import { isOwned, ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { LiveRef } from "./account";
+import type { Live } from "./adopt";
 
 /**
  * What an apply does to a live rule without touching it. `first`: it is asked before our chain. `asked`: our chain hands
@@ -15,7 +17,7 @@ export type Stand = "first" | "asked" | "unasked" | "replaced";
 const rank: Readonly<Record<Stand, number>> = { replaced: 0, unasked: 1, asked: 2, first: 3 };
 
 /** Where each live rule of one family stands once the compiled chains and their jumps are in place. */
-export function standsOf(live: Ruleset, compiled: Ruleset): (ref: LiveRef) => Stand {
+function standsIn(live: Ruleset, compiled: Ruleset): (ref: LiveRef) => Stand {
   const chains = liveFilter(live);
   const next = compiled.tables.find(({ name }) => name === "filter")?.chains ?? [];
   const cuts = new Map<string, { readonly index: number; readonly present: boolean }>();
@@ -58,4 +60,15 @@ export function standsOf(live: Ruleset, compiled: Ruleset): (ref: LiveRef) => St
     if (isOwned(chain)) return "replaced";
     return inChain(chain, index, reached.get(chain) ?? "unasked");
   };
+}
+
+/** Where each live rule of either family stands under a compiled policy. */
+export function standsUnder(live: Live, compiled: Compiled): (ref: LiveRef) => Stand {
+  const side = (now: Ruleset | null, next: Ruleset | null) =>
+    now === null || next === null ? (): Stand => "asked" : standsIn(now, next);
+  const stands = {
+    4: side(live.ruleset4, compiled.ruleset4),
+    6: side(live.ruleset6, compiled.ruleset6),
+  };
+  return (ref) => stands[ref.family](ref);
 }

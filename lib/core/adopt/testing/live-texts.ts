@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { parseSave } from "@/lib/core/iptables/parse-save";
+import { parseLive } from "@/lib/core/iptables/parse-save";
 import type { Family } from "@/lib/core/net/family";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 
@@ -17,7 +17,7 @@ export function liveText(name: LiveName, family: Family): string {
 }
 
 export function readSave(text: string, family: Family): Ruleset {
-  const parsed = parseSave(text, family);
+  const parsed = parseLive(text, family);
   if (!parsed.ok) throw new Error(`${parsed.problems[0]?.text}\n${text}`);
   return parsed.value;
 }

@@ -1,12 +1,11 @@
 import type { Entry } from "@/lib/core/adopt/account";
 import type { ImportChoice } from "@/lib/core/adopt/plan";
 import type { Stand } from "@/lib/core/adopt/stands";
-import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
 import type { Policy, RoleName } from "@/lib/core/policy/schema";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { LockoutView } from "@/lib/server/services/review/review-view";
 
-/** One way on, with what an apply of it would change on the host as it is. */
+/** One way on, with what an apply of it would do to the rules that are there. */
 export type WayView = {
   /** Send it back with the choice: what is written is what was shown. */
   readonly hash: string;
@@ -14,9 +13,7 @@ export type WayView = {
   /** Names of objects that would be made. */
   readonly makes: { readonly networks: readonly string[]; readonly services: readonly string[] };
   readonly problems: readonly Problem[];
-  /** Null where nothing could be compiled; a family is null where the host does not have it. */
-  readonly diffs: { readonly 4: MeaningDiff | null; readonly 6: MeaningDiff | null } | null;
-  /** Where each live rule would stand, by its key (`refKey`). */
+  /** Where each live rule would stand, by its key (`refKey`); empty where nothing could be compiled. */
   readonly stands: Readonly<Record<string, Stand>>;
   readonly lockout: LockoutView | null;
 };

@@ -8,6 +8,7 @@ import { startDraft } from "../draft/start-draft";
 import { actingAs, freshPanel, sampleFacts } from "../fresh-panel";
 import { adoptRules } from "./adopt-rules";
 import { readAdoption } from "./read-adoption";
+import { readWayMeaning } from "./read-way-meaning";
 
 // A database of its own for each test: slow where several suites share a processor.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -113,12 +114,21 @@ it("keeps IPv6 open only where that is wished", async () => {
   const closing = await found();
   expect(closing.forgotten).toBe(true);
   const keeping = await found({ keepForgotten: true });
-  const closed = (state: typeof closing) => {
-    const diff = state.ways.adopt.diffs?.[6];
-    return diff?.outcome === "different"
-      ? diff.rows.filter((row) => row.ordinary && row.kind === "closed").length
-      : 0;
+  expect(keeping.ways.adopt.hash).not.toBe(closing.ways.adopt.hash);
+  const closed = async (keepForgotten: boolean) => {
+    const meaning = await readWayMeaning(owner, { hostId, choice: "adopt", keepForgotten });
+    const rows = meaning?.told ? meaning.rows : [];
+    return rows.filter(({ kind, families }) => kind === "closed" && families.includes(6)).length;
   };
-  expect(closed(closing)).toBeGreaterThan(0);
-  expect(closed(keeping)).toBe(0);
+  expect(await closed(false)).toBeGreaterThan(0);
+  expect(await closed(true)).toBe(0);
+});
+
+it("says what each way would change for packets", async () => {
+  const beside = await readWayMeaning(owner, { hostId, choice: "beside" });
+  expect(beside).toMatchObject({ told: true, rows: [] });
+  const adopted = await readWayMeaning(owner, { hostId, choice: "adopt", keepForgotten: true });
+  expect(adopted?.told && adopted.rows.map(({ kind, way, services }) => [kind, way, services])).toEqual([
+    ["closed", "in", { except: false, terms: [{ kind: "icmp-requests" }] }],
+  ]);
 });

@@ -1,7 +1,8 @@
 import { refKey } from "@/lib/core/adopt/account";
 import type { Live } from "@/lib/core/adopt/adopt";
-import { consequenceOf } from "@/lib/core/adopt/choices";
 import { type ImportPlan, liveOf, planImport, saysAnything, type Way } from "@/lib/core/adopt/plan";
+import { standsUnder } from "@/lib/core/adopt/stands";
+import { compile } from "@/lib/core/compile/compile";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
@@ -25,21 +26,20 @@ function viewOf(way: Way, plan: ImportPlan, live: Live, facts: HostFacts): WayVi
       services: made.services.map(({ name }) => name),
     },
   };
-  const told = consequenceOf(policy, live, facts);
-  if (!told.ok) return { ...view, problems: told.problems, diffs: null, stands: {}, lockout: null };
-  const { compiled, diffs, standOf } = told.value;
+  const compiled = compile(policy, facts);
+  if (!compiled.ok) return { ...view, problems: compiled.problems, stands: {}, lockout: null };
+  const standOf = standsUnder(live, compiled.value);
   return {
     ...view,
     problems: [],
-    diffs,
     stands: Object.fromEntries(plan.account.map((entry) => [refKey(entry), standOf(entry)])),
-    lockout: reviewLockout(compiled, facts),
+    lockout: reviewLockout(compiled.value, facts),
   };
 }
 
 /**
- * The rules that are on a host already, from its last inspection: what each would become, and what each way on would
- * change. Touches nothing. Throws `host-not-found`.
+ * The rules that are on a host already, from its last inspection: what each would become, and what each way on would do
+ * to them. Touches nothing. Throws `host-not-found`.
  */
 export async function readAdoption(context: Context, input: unknown): Promise<AdoptionView> {
   authorise(context, "adoption.read");

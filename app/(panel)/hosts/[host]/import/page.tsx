@@ -1,18 +1,24 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { Suspense } from "react";
 import { AccountGroups } from "@/components/adopt/account-groups";
 import { ImportWays } from "@/components/adopt/import-ways";
+import { WaySum } from "@/components/adopt/way-sum";
 import { InspectAgain } from "@/components/host/inspect-again";
 import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
+import type { ImportChoice } from "@/lib/core/adopt/plan";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { readAdoption } from "@/lib/server/services/adopt/read-adoption";
+import { readWayMeaning } from "@/lib/server/services/adopt/read-way-meaning";
+import type { MeaningView } from "@/lib/server/services/meaning/meaning-view";
 import { readHostOr404 } from "../read-host-or-404";
+import { ToldMeaning } from "../told-meaning";
 import { writeDraftAction } from "./actions";
 import { readImportSearch } from "./search-params";
 
@@ -65,6 +71,20 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
     );
   }
   const { account, forgotten, ways } = found;
+  const ask = (way: ImportChoice) =>
+    readWayMeaning({ actor }, { hostId: host.id, role, keepForgotten, choice: way });
+  const told = (way: ImportChoice) => {
+    // Asked once, told twice.
+    const meaning = ask(way);
+    return {
+      sum: (
+        <Suspense fallback={t("ways.computing")}>
+          <Sum meaning={meaning} />
+        </Suspense>
+      ),
+      meaning: <ToldMeaning hostId={host.id} ask={() => meaning} explain={{ before: "live", after: null }} />,
+    };
+  };
   const other = new URLSearchParams({ choice, role, ipv6: keepForgotten ? "close" : "keep" });
   return (
     <>
@@ -96,6 +116,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
             // Another question has other ways; the choice stays in the address.
             key={`${ways.adopt.hash} ${role}`}
             ways={ways}
+            told={{ adopt: told("adopt"), beside: told("beside"), afresh: told("afresh") }}
             account={account}
             start={choice}
             role={role}
@@ -107,4 +128,8 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
       </div>
     </>
   );
+}
+
+async function Sum({ meaning }: { meaning: Promise<MeaningView | null> }) {
+  return <WaySum t={await getTranslations("adopt")} meaning={await meaning} />;
 }
