@@ -24,6 +24,7 @@ function notesOf(texts: MeaningTexts, row: MeaningRowView): string[] {
     interfaceWords(t, "in", row.in),
     interfaceWords(t, "out", row.out),
     hangsOn(texts, row),
+    row.idle ? t("idle") : null,
   ].filter((note): note is string => note !== null && note !== "");
 }
 

@@ -85,6 +85,8 @@ export type MeaningRow = {
   readonly out: Told<string> | null;
   readonly also: readonly FurtherTold[];
   readonly conditions: readonly ConditionTold[];
+  /** The host passes nothing on at present, so that such packets meet neither side's rules. */
+  readonly idle: boolean;
   readonly before: Fate;
   readonly after: Fate;
   readonly sample: Packet;

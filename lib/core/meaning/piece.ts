@@ -89,6 +89,11 @@ export function pieceOf(
   };
 }
 
+/** To be passed on by a host that passes nothing on. */
+export function isIdle({ way, sides }: Piece): boolean {
+  return way === "through" && sides.host?.forwarding === false;
+}
+
 /** What pieces must have in common to be told as one, services and addresses apart. */
 export function commonKey(piece: Piece): string {
   const { row, kind, kinds, way, conditions, states } = piece;
@@ -97,6 +102,7 @@ export function commonKey(piece: Piece): string {
     kind,
     kinds,
     way,
+    isIdle(piece),
     row.before,
     row.after,
     states,

@@ -6,7 +6,7 @@ import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { joinFamilies, type Share } from "./join-families";
 import { lineSet, sameSet } from "./line-set";
 import type { ConditionTold, FamilyOutcome, Meaning, MeaningKind, MeaningNames, MeaningRow } from "./meaning";
-import { impossibleSources, joinServices, type Piece, pieceOf, type Sides } from "./piece";
+import { impossibleSources, isIdle, joinServices, type Piece, pieceOf, type Sides } from "./piece";
 import { conditionsByName, conditionsTold, endTold, ruleTold } from "./rules-told";
 import { asksFamily } from "./service-line";
 import { shareSample } from "./share-sample";
@@ -60,9 +60,9 @@ export function tellMeaning({ sides, names, limits }: MeaningQuestion): Meaning 
   };
 }
 
-/** First packets of connections, unless the host passes nothing on anyway. */
-function isPlain({ row, way, sides }: Piece): boolean {
-  return row.ordinary && !(way === "through" && sides.host?.forwarding === false);
+/** First packets of connections, and such as there can be at present. */
+function isPlain(piece: Piece): boolean {
+  return piece.row.ordinary && !isIdle(piece);
 }
 
 function rank({ kind, way }: MeaningRow): number {
@@ -140,6 +140,7 @@ function rowOf(share: Share, tellers: Tellers): MeaningRow {
     out: piece.out,
     also: row.also,
     conditions: onceEach(pieces.flatMap(({ conditions }) => conditions)),
+    idle: isIdle(piece),
     before: row.before,
     after: row.after,
     sample: packet,

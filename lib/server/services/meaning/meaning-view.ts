@@ -51,6 +51,8 @@ export type MeaningRowView = {
   readonly out: Told<string> | null;
   readonly also: readonly FurtherTold[];
   readonly conditions: readonly ConditionView[];
+  /** The host passes nothing on at present. */
+  readonly idle: boolean;
   readonly before: MeaningVerdict;
   readonly after: MeaningVerdict;
   readonly sample: SampleView;
