@@ -70,6 +70,15 @@ describe("the way through the tables", () => {
     expect(answer).toMatchObject({ verdict: "drop", rule: { chain: "INPUT" } });
   });
 
+  // loopback_xmit leaves the packet its connection, and nf_conntrack_in looks no second time; measured too.
+  it("of a packet that comes back by lo passes raw with the state that it has", () => {
+    const self = "chain=OUTPUT src=192.0.2.10 dst=192.0.2.10 proto=tcp dport=80";
+    const seen = (raw: string) => ask({ raw }, self).verdict;
+    expect(seen("-A PREROUTING -m conntrack --ctstate NEW -j DROP")).toBe("drop");
+    expect(seen("-A OUTPUT -m conntrack --ctstate NEW -j DROP")).toBe("accept");
+    expect(ask({ raw: "-A PREROUTING -j CT --notrack" }, self).leaves?.state).toBe("NEW");
+  });
+
   it("passes by tables that the text does not have", () => {
     const text =
       "*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT DROP [0:0]\nCOMMIT\n*nat\nCOMMIT\n";
