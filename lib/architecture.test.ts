@@ -119,6 +119,7 @@ const laws: readonly Law[] = [
       // The shapes that the verbs answer: types, no code.
       "lib/server/services/adopt/adoption-view",
       "lib/server/services/apply/apply-view",
+      "lib/server/services/assertion/assertion-view",
       "lib/server/services/draft/draft-view",
       "lib/server/services/explain/explain-view",
       "lib/server/services/host/host-view",

@@ -2,6 +2,7 @@ import { advise } from "@/lib/core/advice/advise";
 import { compile } from "@/lib/core/compile/compile";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { assertionNames } from "@/lib/core/policy/assertion/assertion-names";
 import type { Policy, PolicyBody } from "@/lib/core/policy/schema";
 import { validatePolicy } from "@/lib/core/policy/validate";
 import type { Problem } from "@/lib/core/problem/problem";
@@ -10,11 +11,14 @@ import type { DraftObjects } from "@/lib/server/services/draft/draft-view";
 /** A body and the objects that it names → a whole policy, in the browser as on the server. */
 export function assembleDraft(body: PolicyBody, objects: DraftObjects): Policy {
   const rules = body.purposes.flatMap((purpose) => purpose.rules);
+  const asserted = assertionNames(body.assertions);
   const networks = new Set([
     ...rules.flatMap((rule) => rule.sources),
     ...body.client.rules.flatMap((rule) => rule.destinations),
+    ...asserted.networks,
   ]);
   const services = new Set([
+    ...asserted.services,
     ...rules.flatMap((rule) => rule.services),
     ...body.client.rules.flatMap((rule) => rule.services),
     ...body.client.services,
@@ -33,6 +37,8 @@ export type Preview = {
   readonly compiled: Compiled | null;
   /** Rules with errors, which the ruleset therefore does not hold. */
   readonly leftOut: number;
+  /** The draft without those rules; its assertions are as they are typed. */
+  readonly sound: PolicyBody;
 };
 
 /** Switches off the rules that carry an error; null where an error is not about a rule. */
@@ -68,10 +74,11 @@ function withoutFaulty(
 /** Compiles a draft for its picture; rules that cannot be compiled yet are left out and counted. */
 export function previewDraft(body: PolicyBody, objects: DraftObjects, facts: HostFacts | null): Preview {
   const problems = validatePolicy(assembleDraft(body, objects), facts);
-  const drawable = withoutFaulty(body, problems);
-  const policy = assembleDraft(drawable.body, objects);
+  const { body: sound, leftOut } = withoutFaulty(body, problems);
+  // Assertions make no rules, and one that is not written to the end must not stop the picture.
+  const policy = { ...assembleDraft(sound, objects), assertions: undefined };
   const result = compile(policy, facts);
-  if (!result.ok) return { problems, compiled: null, leftOut: drawable.leftOut };
+  if (!result.ok) return { problems, compiled: null, leftOut, sound };
   const advice = advise(policy, result.value, facts);
-  return { problems: [...problems, ...advice], compiled: result.value, leftOut: drawable.leftOut };
+  return { problems: [...problems, ...advice], compiled: result.value, leftOut, sound };
 }

@@ -30,7 +30,13 @@ function open() {
     objects: { networks: [], services: [] },
   };
   const unasked = () => Promise.reject(new Error("not asked for"));
-  const actions = { save, load: unasked, saveNetwork: unasked, saveService: unasked };
+  const actions = {
+    save,
+    load: unasked,
+    saveNetwork: unasked,
+    saveService: unasked,
+    checkAssertions: unasked,
+  };
   const wrapper = ({ children }: { children: ReactNode }) => (
     <IntlProvider locale="en" messages={en} timeZone="UTC">
       <DraftProvider draft={draft} facts={null} actions={actions}>

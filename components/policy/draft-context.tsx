@@ -13,12 +13,14 @@ import {
   useState,
 } from "react";
 import { useTranslations } from "use-intl";
+import { type AssertionAnswers, useAssertionAnswers } from "@/components/assertion/use-assertion-answers";
 import { drawRulesets } from "@/components/drawing/drawing-model";
 import type { Drawing } from "@/components/drawing/drawing-types";
 import type { Outcome } from "@/lib/client/outcome";
 import { useFindingText } from "@/lib/client/use-finding-text";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { NetworkObject, PolicyBody, ServiceObject } from "@/lib/core/policy/schema";
+import type { AssertionsView } from "@/lib/server/services/assertion/assertion-view";
 import type { DraftObjects, DraftSaved, DraftView, Suggestion } from "@/lib/server/services/draft/draft-view";
 import { type Preview, previewDraft } from "./assemble-draft";
 import { type EditorAction, type EditorState, editorReducer, openEditor } from "./editor-state";
@@ -32,6 +34,7 @@ export type DraftActions = {
   readonly load: () => Promise<Outcome<DraftView>>;
   readonly saveNetwork: (object: NetworkObject) => Promise<Outcome<NetworkObject>>;
   readonly saveService: (object: ServiceObject) => Promise<Outcome<ServiceObject>>;
+  readonly checkAssertions: (body: PolicyBody) => Promise<Outcome<AssertionsView>>;
 };
 
 type DraftContext = {
@@ -47,6 +50,7 @@ type DraftContext = {
   readonly suggestions: readonly Suggestion[];
   readonly preview: Preview;
   readonly drawing: Drawing | null;
+  readonly asserted: AssertionAnswers;
   readonly saving: SaveState;
   readonly keepMine: () => void;
   readonly takeTheirs: () => Promise<string | null>;
@@ -152,6 +156,8 @@ export function DraftProvider({
     [preview.compiled, objects, facts],
   );
 
+  const asserted = useAssertionAnswers(preview.sound, actions.checkAssertions);
+
   const addObject = useCallback<DraftContext["addObject"]>((object) => {
     setObjects((now) =>
       "network" in object
@@ -184,6 +190,7 @@ export function DraftProvider({
     suggestions: draft.suggestions,
     preview,
     drawing,
+    asserted,
     saving,
     keepMine: () => {
       if (saving.kind === "conflict") overwrite(saving.conflict.version);

@@ -45,7 +45,7 @@ export type EditorAction =
   | {
       readonly type: "change-body";
       readonly change: Partial<
-        Pick<PolicyBody, "controlPanelPort" | "forward" | "otherwise" | "wideSourceConfirmed">
+        Pick<PolicyBody, "controlPanelPort" | "forward" | "otherwise" | "wideSourceConfirmed" | "assertions">
       >;
     }
   | { readonly type: "replace"; readonly body: PolicyBody }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { AssertionBox } from "@/components/assertion/assertion-box";
 import { Field } from "@/components/ui/field";
 import { ProblemList } from "@/components/ui/problem-list";
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -26,7 +27,9 @@ export function StepProtections() {
   const { protections } = body;
   const change = (part: Partial<typeof protections>) =>
     dispatch({ type: "change-protections", change: part });
-  const problems = preview.problems.filter((problem) => stepOf(problem) === "protections");
+  const problems = preview.problems.filter(
+    (problem) => stepOf(problem) === "protections" && problem.path[0] !== "assertions",
+  );
   const sandbox = isSandbox(body);
   return (
     <div className="flex flex-col gap-5">
@@ -68,6 +71,7 @@ export function StepProtections() {
         />
       </section>
       <OtherwiseChoice />
+      <AssertionBox />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { Route } from "next";
 import { useSelectedLayoutSegment } from "next/navigation";
 import { useRef } from "react";
 import { useTranslations } from "use-intl";
+import { AssertionAside } from "@/components/assertion/assertion-aside";
 import { hasRest } from "@/components/drawing/drawing-layout";
 import type { Drawing } from "@/components/drawing/drawing-types";
 import { answersSentence, laneSentence } from "@/components/drawing/drawing-words";
@@ -65,6 +66,7 @@ export function WizardPreview() {
           </ul>
         </section>
       )}
+      <AssertionAside />
     </aside>
   );
 }

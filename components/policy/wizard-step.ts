@@ -25,6 +25,7 @@ export function stepOf({ path }: Problem): WizardStep {
       return "client";
     case "protections":
     case "forward":
+    case "assertions":
     case "otherwise":
       return "protections";
     default:

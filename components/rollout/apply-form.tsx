@@ -12,6 +12,7 @@ import type { Outcome } from "@/lib/client/outcome";
 import { useReady } from "@/lib/client/use-ready";
 import { useVerb } from "@/lib/client/use-verb";
 import type { ConfirmMode } from "@/lib/core/rollout/phase";
+import type { AnywayReason } from "@/lib/server/services/review/review-view";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
 
 export type ApplyInput = {
@@ -21,13 +22,19 @@ export type ApplyInput = {
   readonly anyway: boolean;
 };
 
+/** The sentence that says what is accepted. */
+function anywayWhy(reasons: readonly AnywayReason[]) {
+  if (!reasons.includes("access")) return reasons.includes("assertions") ? "assertions" : "backend";
+  return reasons.includes("assertions") ? "both" : "access";
+}
+
 /** The last question before something happens: who decides that the rules stay, and how long the host waits. */
 export function ApplyForm({
   hash,
   hostName,
   allowed,
   underWay,
-  needsAnyway,
+  anywayFor,
   apply,
 }: {
   hash: string;
@@ -36,10 +43,13 @@ export function ApplyForm({
   allowed: boolean;
   /** An apply of this host is not over yet. */
   underWay: boolean;
-  needsAnyway: boolean;
+  /** What the operator has to accept on purpose; nothing: it can be applied plainly. */
+  anywayFor: readonly AnywayReason[];
   apply: (input: ApplyInput) => Promise<Outcome>;
 }) {
   const t = useTranslations("review.apply");
+  const needsAnyway = anywayFor.length > 0;
+  const why = anywayWhy(anywayFor);
   const [confirmMode, setMode] = useState<ConfirmMode>("proven");
   const [chosenTimeout, setTimeout] = useState<number | null>(null);
   const [anyway, setAnyway] = useState(false);
@@ -75,8 +85,8 @@ export function ApplyForm({
       </Field>
       {needsAnyway && (
         <Checkbox
-          label={t("anyway")}
-          hint={t("anywayHint", { seconds: timeout })}
+          label={t("anyway", { why })}
+          hint={t("anywayHint", { why, seconds: timeout })}
           checked={anyway}
           onCheckedChange={(checked) => setAnyway(checked === true)}
         />

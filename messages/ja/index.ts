@@ -1,5 +1,6 @@
 import adopt from "./adopt.json";
 import apply from "./apply.json";
+import assertion from "./assertion.json";
 import audit from "./audit.json";
 import common from "./common.json";
 import drawing from "./drawing.json";
@@ -21,6 +22,7 @@ import wizard from "./wizard.json";
 export default {
   adopt,
   apply,
+  assertion,
   audit,
   common,
   drawing,

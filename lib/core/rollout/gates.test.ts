@@ -29,6 +29,7 @@ const fine: GateInput = {
   facts,
   problems: [notice("n", "n")],
   lockout: "gets-in",
+  assertions: [],
   pending: null,
   acceptedManagers: [],
   anyway: false,
@@ -52,6 +53,11 @@ test.each<[string, Partial<GateInput>]>([
   ["locked-out", { lockout: "locked-out" }],
   ["access-not-sure", { lockout: "cannot-tell" }],
   ["access-not-sure", { lockout: null }],
+  ["assertion-fails", { assertions: [{ index: 0, text: "nobody reaches ssh", outcome: "fails" }] }],
+  [
+    "assertion-not-decided",
+    { assertions: [{ index: 0, text: "nobody reaches ssh", outcome: "not-decided" }] },
+  ],
 ])("refuses with the code %s", (code, change) => {
   const gate = canApply({ ...fine, ...change });
   expect(gate.allowed ? [] : gate.problems.map((each) => each.code)).toEqual([code]);
@@ -62,4 +68,18 @@ test("what the operator decided counts: a manager that stays, and apply anyway",
   expect(canApply({ ...fine, facts: managed, acceptedManagers: ["ufw"] }).allowed).toBe(true);
   expect(canApply({ ...fine, lockout: "locked-out", anyway: true }).allowed).toBe(true);
   expect(canApply({ ...fine, facts: managed, anyway: true }).allowed).toBe(false);
+  const assertions = [{ index: 1, text: "nobody reaches ssh", outcome: "fails" }] as const;
+  expect(canApply({ ...fine, assertions, anyway: true }).allowed).toBe(true);
+});
+
+test("each assertion that stands in the way is told with its place and its text", () => {
+  const assertions = [
+    { index: 1, text: "nobody reaches ssh", outcome: "fails" },
+    { index: 3, text: "anyone reaches https", outcome: "not-decided" },
+  ] as const;
+  const gate = canApply({ ...fine, assertions });
+  expect(gate.allowed ? [] : gate.problems).toMatchObject([
+    { code: "assertion-fails", path: ["assertions", 1], params: { assertion: "nobody reaches ssh" } },
+    { code: "assertion-not-decided", path: ["assertions", 3] },
+  ]);
 });

@@ -9,6 +9,12 @@ export type GateInput = {
   readonly problems: readonly Problem[];
   /** Would a new SSH connection of the panel still get in? Null: it could not be computed. */
   readonly lockout: "gets-in" | "locked-out" | "cannot-tell" | null;
+  /** What the policy asserts, as far as it is not true of the new rules, or that could not be decided. */
+  readonly assertions: readonly {
+    readonly index: number;
+    readonly text: string;
+    readonly outcome: "fails" | "not-decided";
+  }[];
   /** An apply of this panel on the host that has not ended. */
   readonly pending: { readonly applyId: string } | null;
   /** Other firewall managers that the operator decided to keep beside ours. */
@@ -32,6 +38,7 @@ export function canApply(input: GateInput): Gate {
     ...pendingProblems(input),
     ...hostProblems(input),
     ...lockoutProblems(input),
+    ...assertionProblems(input),
   ];
   return problems.length === 0 ? { allowed: true } : { allowed: false, problems };
 }
@@ -106,4 +113,20 @@ function lockoutProblems({ lockout, anyway }: GateInput): Problem[] {
           "It cannot be told whether a new SSH connection of the panel would still get in.",
         ),
       ];
+}
+
+function assertionProblems({ assertions, anyway }: GateInput): Problem[] {
+  if (anyway) return [];
+  return assertions.map(({ index, text, outcome }) =>
+    outcome === "fails"
+      ? error("assertion-fails", `This is not true of the new rules: ${text}`, ["assertions", index], {
+          assertion: text,
+        })
+      : error(
+          "assertion-not-decided",
+          `It could not be decided whether this is true of the new rules: ${text}`,
+          ["assertions", index],
+          { assertion: text },
+        ),
+  );
 }

@@ -35,7 +35,7 @@ function faultOf(error: unknown): Evidence {
 
 async function inspect({ frozen, sessions, clock, report }: EffectTools): Promise<void> {
   const facts = await readHost(await sessions.open("load"));
-  const { allowed, problems } = recheck(frozen, facts);
+  const { allowed, problems } = await recheck(frozen, facts);
   const { connection } = facts;
   report({
     event: { at: clock.now(), type: "inspected", allowed, problems },

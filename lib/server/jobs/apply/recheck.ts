@@ -1,6 +1,8 @@
 import { ownedText } from "@/lib/core/analysis/owned-text";
+import { compile } from "@/lib/core/compile/compile";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { error, type Problem } from "@/lib/core/problem/problem";
+import { checkDraft } from "@/lib/server/services/assertion/check-draft";
 import { decide } from "@/lib/server/services/review/decide";
 import type { FrozenApply } from "./load-apply";
 
@@ -12,12 +14,15 @@ const owned = (facts: HostFacts) =>
  * The world moved since the click: asks the gate again with the facts of now, and holds what would be pushed against
  * what was shown. An apply goes on only where all of it still stands.
  */
-export function recheck(
+export async function recheck(
   frozen: FrozenApply,
   facts: HostFacts,
-): { allowed: boolean; problems: readonly Problem[] } {
+): Promise<{ allowed: boolean; problems: readonly Problem[] }> {
   const { policy, acceptedManagers } = frozen;
-  const now = decide({ policy, facts, acceptedManagers });
+  const compiled = compile(policy, facts);
+  const draft = { policy, compiled: compiled.ok ? compiled.value : null, facts };
+  const { assertions } = await checkDraft(draft, { admins: false });
+  const now = decide({ policy, facts, acceptedManagers }, assertions);
   const problems: Problem[] = now.gate.allowed ? [] : [...now.gate.problems];
   if (now.restore4 !== frozen.rules4 || now.restore6 !== frozen.rules6) {
     problems.push(
@@ -35,7 +40,15 @@ export function recheck(
       ),
     );
   }
-  if (now.needsAnyway && !frozen.anyway) {
+  if (now.needsAnyway && !frozen.anyway && now.anywayFor.includes("assertions")) {
+    problems.push(
+      error(
+        "assertions-changed",
+        "With the rules that the host has now not all that the policy asserts is true any more. Look at the new review.",
+      ),
+    );
+  }
+  if (now.needsAnyway && !frozen.anyway && now.anywayFor.some((why) => why !== "assertions")) {
     problems.push(
       error(
         "lockout-changed",

@@ -11,6 +11,7 @@ export function hostProblems(facts: HostFacts, acceptedManagers: unknown): reado
     facts,
     problems: [],
     lockout: "gets-in",
+    assertions: [],
     pending: null,
     acceptedManagers: managersSchema.parse(acceptedManagers),
     anyway: false,

@@ -8,9 +8,11 @@ import { describeChange } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
 import { validatePolicy } from "@/lib/core/policy/validate";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { AssertionsView } from "../assertion/assertion-view";
 import { hashOf } from "../canonical-json";
 import { scriptOf } from "../export/script-of";
 import { type DecisionInput, decide } from "./decide";
+import type { Proof } from "./prove";
 import type { ForeignRule, Review } from "./review-view";
 
 /** All that a review is computed from. */
@@ -37,6 +39,9 @@ export type BuiltReview = Pick<
   | "foreignRules"
   | "gate"
   | "needsAnyway"
+  | "anywayFor"
+  | "assertions"
+  | "admins"
 >;
 
 function liveOf(facts: HostFacts | null, family: Family): string | null {
@@ -53,14 +58,19 @@ function foreignRules(facts: HostFacts | null, compiled: Compiled): ForeignRule[
   return [...below(4, compiled.ruleset4), ...below(6, compiled.ruleset6)];
 }
 
+const outcomes = (assertions: AssertionsView) =>
+  assertions.told ? assertions.results.map(({ text, outcome }) => [text, outcome]) : assertions.why;
+
 /**
  * Computes what would happen: a pure function of the policy, the facts and the last confirmed policy, so that the start
  * of an apply can compute it again and compare the hash. The hash covers what was shown: policy, texts, our live chains,
- * the foreign rules below us and the lockout answer.
+ * the foreign rules below us, the lockout answer and those to the assertions. `proof` is that of this very policy and
+ * these facts.
  */
-export function buildReview({ confirmed, ...input }: ReviewInput): BuiltReview {
+export function buildReview({ confirmed, ...input }: ReviewInput, proof: Proof): BuiltReview {
   const { policy, facts } = input;
-  const { rulesets, restore4, restore6, lockout, gate, needsAnyway } = decide(input);
+  const { assertions, admins } = proof;
+  const { rulesets, restore4, restore6, lockout, gate, needsAnyway, anywayFor } = decide(input, assertions);
   const live4 = ownedText(liveOf(facts, 4) ?? "");
   const live6 = ownedText(liveOf(facts, 6) ?? "");
   const foreign = rulesets === null ? [] : foreignRules(facts, rulesets);
@@ -68,7 +78,16 @@ export function buildReview({ confirmed, ...input }: ReviewInput): BuiltReview {
     hash:
       restore4 === null
         ? null
-        : hashOf({ policy, restore4, restore6, live4, live6, foreign, lockout: lockout?.answer ?? null }),
+        : hashOf({
+            policy,
+            restore4,
+            restore6,
+            live4,
+            live6,
+            foreign,
+            lockout: lockout?.answer ?? null,
+            asserted: outcomes(assertions),
+          }),
     policy,
     policyProblems: validatePolicy(policy, facts),
     changes: describeChange(confirmed, policy),
@@ -83,5 +102,8 @@ export function buildReview({ confirmed, ...input }: ReviewInput): BuiltReview {
     foreignRules: foreign,
     gate,
     needsAnyway,
+    anywayFor,
+    assertions,
+    admins,
   };
 }

@@ -8,6 +8,7 @@ import { parseInput } from "../parse-input";
 import { isServiceError } from "../service-error";
 import { buildReview } from "./build-review";
 import { loadReviewInput } from "./load-review-input";
+import { prove } from "./prove";
 import type { Review } from "./review-view";
 
 const inputSchema = z.strictObject({
@@ -40,18 +41,24 @@ export async function readReview(context: Context, input: unknown): Promise<Revi
   const { hostId, fresh } = parseInput(inputSchema, input);
   await transaction((tx) => loadReviewInput(tx, hostId));
   const readFault = fresh ? await refresh(hostId) : null;
-  return transaction(async (tx) => {
-    const { host, draft, input: reviewInput } = await loadReviewInput(tx, hostId);
-    return {
-      hostId,
-      hostName: host.name,
-      draftVersion: draft.version,
-      ...buildReview(reviewInput),
-      facts: reviewInput.facts,
-      factsReadAt: host.inspectedAt?.toISOString() ?? null,
-      factsFresh: fresh && readFault === null,
-      readFault,
-      pending: await findPending(tx, hostId, "look"),
-    };
-  });
+  const {
+    host,
+    draft,
+    input: reviewInput,
+    pending,
+  } = await transaction(async (tx) => ({
+    ...(await loadReviewInput(tx, hostId)),
+    pending: await findPending(tx, hostId, "look"),
+  }));
+  return {
+    hostId,
+    hostName: host.name,
+    draftVersion: draft.version,
+    ...buildReview(reviewInput, await prove(reviewInput)),
+    facts: reviewInput.facts,
+    factsReadAt: host.inspectedAt?.toISOString() ?? null,
+    factsFresh: fresh && readFault === null,
+    readFault,
+    pending,
+  };
 }

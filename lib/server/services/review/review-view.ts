@@ -3,6 +3,7 @@ import type { ChangeItem } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { AdminsView, AssertionsView } from "@/lib/server/services/assertion/assertion-view";
 import type { PendingApply } from "@/lib/server/services/host/host-view";
 
 /** One direction of the panel's own path, as the interpreter saw it. */
@@ -22,6 +23,9 @@ export type LockoutView = {
   readonly cause: string | null;
   readonly paths: readonly LockoutPath[];
 };
+
+/** Why an apply needs "Apply anyway": the panel's own way in, an assertion, rules of the other iptables back end. */
+export type AnywayReason = "access" | "assertions" | "backend";
 
 /** What is live in our own chains, and what would be; `live` is "" where nothing of ours is there yet. */
 export type TextDiffInput = { readonly live: string; readonly next: string };
@@ -58,8 +62,13 @@ export type Review = {
   readonly foreignRules: readonly ForeignRule[];
   /** `problems`: what stops the apply, or, where `needsAnyway`, why it is not allowed plainly. */
   readonly gate: { readonly allowed: boolean; readonly problems: readonly Problem[] };
-  /** It is not sure that the panel still gets in (or another back end also holds rules): needs "Apply anyway". */
+  /** Something that the operator has to see first (`anywayFor`): needs "Apply anyway". */
   readonly needsAnyway: boolean;
+  readonly anywayFor: readonly AnywayReason[];
+  /** Whether what the policy asserts is true of its rules in the live tables. */
+  readonly assertions: AssertionsView;
+  /** Whether each administrator's network of the policy keeps its way in. */
+  readonly admins: AdminsView;
   readonly facts: HostFacts | null;
   /** When the facts were read; `fresh`: for this very review. */
   readonly factsReadAt: string | null;

@@ -11,6 +11,8 @@ import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
 import { buildReview } from "../review/build-review";
 import { loadReviewInput } from "../review/load-review-input";
+import { proofKey, prove } from "../review/prove";
+import type { AnywayReason } from "../review/review-view";
 import { ServiceError } from "../service-error";
 import { findReverted } from "./find-reverted";
 
@@ -24,6 +26,12 @@ const inputSchema = z.strictObject({
   anyway: z.boolean().default(false),
 });
 
+function anywayText(reasons: readonly AnywayReason[]): string {
+  if (reasons.includes("access")) return "It is not sure that the panel still gets in after this.";
+  if (reasons.includes("assertions")) return "Not all that the policy asserts is true of the new rules.";
+  return "The other iptables back end of this host holds rules as well.";
+}
+
 /**
  * Freezes the draft and writes everything that an apply needs, the job last, in one transaction; the runner does the
  * rest. What was shown is computed again: another hash means that something changed since.
@@ -36,10 +44,16 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
   const request = parseInput(inputSchema, input);
   const { hostId, hash, confirmMode, anyway } = request;
   const timeout = request.timeoutSeconds ?? timeoutSeconds[confirmMode];
+  const shown = await transaction(async (tx) => {
+    await findPending(tx, hostId, "refuse");
+    return (await loadReviewInput(tx, hostId)).input;
+  });
+  // Asked in its own thread, so not inside the transaction.
+  const proof = await prove(shown);
   const applyId = await transaction(async (tx) => {
     await findPending(tx, hostId, "refuse");
     const { host, input } = await loadReviewInput(tx, hostId);
-    const review = buildReview(input);
+    const review = buildReview(input, proof);
     const { restore4, restore6, rulesets, policy } = review;
     if (restore4 === null || rulesets === null || input.facts === null) {
       throw new ServiceError("not-compiled", "The policy has errors. Mend them first.", {
@@ -47,7 +61,7 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
         problems: review.policyProblems,
       });
     }
-    if (review.hash !== hash) {
+    if (review.hash !== hash || proof.of !== proofKey(input)) {
       throw new ServiceError(
         "review-outdated",
         "Something changed since this review was shown. Nothing was applied. Look at the new review.",
@@ -67,8 +81,11 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
     if (review.needsAnyway && !anyway) {
       throw new ServiceError(
         "needs-anyway",
-        'It is not sure that the panel still gets in after this. To try it all the same, press "Apply anyway".',
-        { status: 409, params: { answer: review.lockout?.answer ?? "cannot-tell" } },
+        `${anywayText(review.anywayFor)} To try it all the same, press "Apply anyway".`,
+        {
+          status: 409,
+          params: { answer: review.lockout?.answer ?? "cannot-tell", why: review.anywayFor.join("-") },
+        },
       );
     }
     if ((await tx.job.findFirst({ where: { hostId, finishedAt: null } })) !== null) {
@@ -126,6 +143,7 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
         timeoutSeconds: timeout,
         anyway,
         lockout: review.lockout?.answer ?? null,
+        ...(anyway && { anywayFor: review.anywayFor.join(", ") }),
       },
     );
     return row.id;

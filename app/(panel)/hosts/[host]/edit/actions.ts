@@ -6,6 +6,8 @@ import { toOutcome } from "@/app/to-outcome";
 import type { Outcome } from "@/lib/client/outcome";
 import type { NetworkObject, PolicyBody, RoleName, ServiceObject } from "@/lib/core/policy/schema";
 import { requireActor } from "@/lib/server/auth/actor";
+import type { AssertionsView } from "@/lib/server/services/assertion/assertion-view";
+import { readAssertions } from "@/lib/server/services/assertion/read-assertions";
 import type { DraftSaved, DraftView } from "@/lib/server/services/draft/draft-view";
 import { readDraft } from "@/lib/server/services/draft/read-draft";
 import { saveDraft } from "@/lib/server/services/draft/save-draft";
@@ -36,6 +38,15 @@ export async function saveDraftAction(
 export async function loadDraftAction(hostId: string): Promise<Outcome<DraftView>> {
   const actor = await requireActor();
   return toOutcome(() => readDraft({ actor }, { hostId }));
+}
+
+/** Whether the assertions of a draft that is being typed are true; writes nothing. */
+export async function checkAssertionsAction(
+  hostId: string,
+  body: PolicyBody,
+): Promise<Outcome<AssertionsView>> {
+  const actor = await requireActor();
+  return toOutcome(() => readAssertions({ actor }, { hostId, body }));
 }
 
 export async function saveNetworkAction(object: NetworkObject): Promise<Outcome<NetworkObject>> {

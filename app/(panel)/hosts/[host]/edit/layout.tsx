@@ -4,6 +4,7 @@ import { StartDraft } from "@/components/policy/start-draft";
 import { WizardFrame } from "@/components/policy/wizard-frame";
 import { readHostOr404 } from "../read-host-or-404";
 import {
+  checkAssertionsAction,
   loadDraftAction,
   saveDraftAction,
   saveNetworkAction,
@@ -32,6 +33,7 @@ export default async function EditLayout({ children, params }: EditLayoutProps) 
         load: loadDraftAction.bind(null, host.id),
         saveNetwork: saveNetworkAction,
         saveService: saveServiceAction,
+        checkAssertions: checkAssertionsAction.bind(null, host.id),
       }}
     >
       <WizardFrame>{children}</WizardFrame>

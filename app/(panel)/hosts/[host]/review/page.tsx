@@ -1,6 +1,8 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { AdminNetworks } from "@/components/assertion/admin-networks";
+import { ReviewAssertions } from "@/components/assertion/review-assertions";
 import { ChangeList } from "@/components/diff/change-list";
 import { drawRulesets } from "@/components/drawing/drawing-model";
 import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
@@ -43,10 +45,11 @@ export async function generateMetadata({ params }: ReviewPageProps): Promise<Met
 /** What would happen, before anything does. */
 export default async function ReviewPage({ params }: ReviewPageProps) {
   const host = await readHostOr404((await params).host);
-  const [t, explain, meaning] = await Promise.all([
+  const [t, explain, meaning, assertion] = await Promise.all([
     getTranslations("review"),
     getTranslations("explain"),
     getTranslations("meaning"),
+    getTranslations("assertion"),
   ]);
   if ((await readDraftOrNull(host.id)) === null) {
     return (
@@ -85,7 +88,21 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
               lockout={review.lockout}
               panelAddress={review.facts?.connection?.panelAddress ?? null}
             />
+            <AdminNetworks hostId={host.id} admins={review.admins} />
             <AskLink href={explainHref(host.id, { rules: "draft" })} text={explain("link.draft")} />
+          </Section>
+        )}
+        {(review.policy.assertions ?? []).length > 0 && review.rulesets !== null && (
+          <Section
+            title={assertion("title")}
+            lead={assertion("review.lead")}
+            actions={
+              <Link href={`/hosts/${host.id}/edit/protections#assertions`} className="text-13 text-accent">
+                {assertion("review.edit")}
+              </Link>
+            }
+          >
+            <ReviewAssertions hostId={host.id} assertions={review.assertions} />
           </Section>
         )}
         {(findings.length > 0 || asksAboutManagers(review)) && (
@@ -139,7 +156,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
               hostName={host.name}
               allowed={(review.gate.allowed || review.needsAnyway) && review.pending === null}
               underWay={review.pending !== null}
-              needsAnyway={review.needsAnyway}
+              anywayFor={review.needsAnyway ? review.anywayFor : []}
               apply={startRolloutAction.bind(null, host.id)}
             />
           </Section>
