@@ -57,11 +57,16 @@ test("rules written by hand become a draft: what fits, what is others', what wou
     await expect(page.getByText("3 rules are asked before ours, as today")).toBeVisible();
     const unasked = page.getByText(/stay on the host and are no longer asked/);
     await expect(unasked).toBeVisible();
+    // The comparison comes when it is computed.
+    const closed = page.getByRole("region", { name: "No longer reachable" });
+    await expect(closed.getByRole("listitem").first()).toBeVisible();
     await way("Keep them beside").click();
     await expect(page).toHaveURL(/choice=beside/);
     await expect(page.getByText(/rules are asked as today/)).toBeVisible();
     await expect(unasked).toHaveCount(0);
+    await expect(page.getByText("Nothing changes for connections as programs open them.")).toBeVisible();
     await way("Take them over").click();
+    await expect(closed.getByRole("listitem").first()).toBeVisible();
   });
 
   await test.step("it reads well on a phone, in Japanese and by night", async () => {
