@@ -12,8 +12,8 @@ import type { Outcome } from "@/lib/client/outcome";
 import { useReady } from "@/lib/client/use-ready";
 import { useVerb } from "@/lib/client/use-verb";
 import type { ConfirmMode } from "@/lib/core/rollout/phase";
-import type { AnywayReason } from "@/lib/server/services/review/review-view";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
+import type { AnywayReason } from "@/lib/server/services/review/review-view";
 
 export type ApplyInput = {
   readonly hash: string;
