@@ -82,5 +82,8 @@ export function changeSentence(t: ChangeTexts, { code, params, text }: ChangeIte
     const removed = param("removed") === "" ? "" : `− ${param("removed")}`;
     return t(code, { name: param("name"), changes: [added, removed].filter((one) => one !== "").join("  ") });
   }
+  if ((code === "assertion-added" || code === "assertion-removed") && t.has(code)) {
+    return t(code, { assertion: param("assertion") });
+  }
   return text;
 }

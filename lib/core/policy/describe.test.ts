@@ -33,6 +33,16 @@ describe("a change of policy in words", () => {
     expect(said(before, off)).toEqual(["+ anyone may use http, https."]);
   });
 
+  it("names assertions that come and go, which change no rule", () => {
+    const one: Policy = { ...before, assertions: ["nobody but hq reaches ssh", "anyone reaches https"] };
+    expect(said(one)).toEqual(["+ Asserted: nobody but hq reaches ssh", "+ Asserted: anyone reaches https"]);
+    const other: Policy = { ...before, assertions: ["anyone reaches https", "anyone reaches http"] };
+    expect(said(other, one)).toEqual([
+      "+ Asserted: anyone reaches http",
+      "- No longer asserted: nobody but hq reaches ssh",
+    ]);
+  });
+
   it("tells two rules apart that differ only in the server's address", () => {
     const after: Policy = {
       ...before,
