@@ -1,6 +1,6 @@
 import { formatAddress } from "@/lib/core/net/address";
-import type { Family } from "@/lib/core/net/family";
-import { rangeToPrefixes, shortPrefix } from "@/lib/core/net/prefix";
+import { addressBits, type Family } from "@/lib/core/net/family";
+import { shortPrefix } from "@/lib/core/net/prefix";
 import { addressRange, entriesLine, type ImpossibleAddresses, possibleAddresses } from "./address-line";
 import { common, type LineSet, type Span } from "./line-set";
 import type { AddressTerm, MeaningNames, Told } from "./meaning";
@@ -8,11 +8,12 @@ import { lengthOf, type Named, namesInOrder, tellSet } from "./tell-set";
 
 /** A range for people: an address, a prefix, or `first–last` where no single prefix is the same. */
 function rangeText(span: Span): string {
-  const range = addressRange(span);
-  const [only, another] = rangeToPrefixes(range);
-  if (only !== undefined && another === undefined) return shortPrefix(only);
-  const { family, first, last } = range;
-  return [first, last].map((value) => formatAddress({ family, value })).join("–");
+  const { family, first, last } = addressRange(span);
+  const size = last - first + 1n;
+  const isPrefix = (size & (size - 1n)) === 0n && first % size === 0n;
+  if (!isPrefix) return [first, last].map((value) => formatAddress({ family, value })).join("–");
+  const length = addressBits(family) - (size.toString(2).length - 1);
+  return shortPrefix({ family, value: first, length });
 }
 
 /** Tells addresses of some families; `length` is how many terms that takes. */

@@ -2,7 +2,6 @@ import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
 import { type DiffOptions, diffRulesets } from "@/lib/core/analysis/diff/diff";
 import { follow } from "@/lib/core/analysis/path/follow";
 import { type Family, families } from "@/lib/core/net/family";
-import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { joinFamilies, type Share } from "./join-families";
 import { lineSet, sameSet } from "./line-set";
 import type { ConditionTold, FamilyOutcome, Meaning, MeaningKind, MeaningNames, MeaningRow } from "./meaning";
@@ -121,13 +120,15 @@ function rowOf(share: Share, tellers: Tellers): MeaningRow {
   const families = familiesOf(pieces);
   const { peers, ownEnd } = tellEnds(pieces, tellers);
   const { sides } = piece;
-  const decided = (ruleset: Ruleset) => {
+  const decided = (side: "before" | "after") => {
+    const ruleset = sides[side];
     // Beyond a rate, what decides is the rule that holds the rate.
     const rates = row.onlyBeyondRates ? "open" : "quiet-source";
-    const path = follow(ruleset, packet, sides.host, { trace: false, rates });
+    const path =
+      packet === row.sample ? row.paths[side] : follow(ruleset, packet, sides.host, { trace: false, rates });
     return { rule: ruleTold(ruleset, path.rule), end: endTold(ruleset, path) };
   };
-  const [was, is] = [decided(sides.before), decided(sides.after)];
+  const [was, is] = [decided("before"), decided("after")];
   return {
     kind,
     families,

@@ -2,6 +2,7 @@ import type { Family } from "@/lib/core/net/family";
 import type { PortRange } from "@/lib/core/net/port-range";
 import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Packet, PacketChain, PacketState } from "@/lib/core/packet/packet";
+import type { PathVerdict } from "../path/path-verdict";
 import type { Fate, RuleRef } from "../verdict";
 
 /** What a packet is for: null stands for every protocol, every port, every ICMP message (`type * 256 + code`). */
@@ -61,6 +62,8 @@ export type ChangeRow = PacketGroup & {
   /** While every rate is kept, nothing changes for these packets. */
   readonly onlyBeyondRates: boolean;
   readonly sample: Packet;
+  /** The way of the sample on each side, without its trace. */
+  readonly paths: { readonly before: PathVerdict; readonly after: PathVerdict };
   /** The rules that decide the sample on each side; null: a chain policy. Beyond a rate: the rule that holds the rate. */
   readonly rules: { readonly before: RuleRef | null; readonly after: RuleRef | null };
 };

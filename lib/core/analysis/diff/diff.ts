@@ -148,9 +148,10 @@ function rowOf(
   const hook = hookOf(journey, region);
   const sample = sampleOf(space, packets, hook, host);
   const onlyBeyondRates = space.bdd.written(packets, space.keptRates("within")) === NONE;
-  const deciding = (ruleset: Ruleset) =>
+  const wayOf = (ruleset: Ruleset) =>
     // Beyond a rate, what decides is the rule that holds the rate.
-    follow(ruleset, sample, host, { trace: false, ...(onlyBeyondRates && { rates: "open" }) }).rule;
+    follow(ruleset, sample, host, { trace: false, ...(onlyBeyondRates && { rates: "open" }) });
+  const paths = { before: wayOf(old), after: wayOf(next) };
   return {
     ...packetGroup(space, region, hook),
     ordinary,
@@ -159,6 +160,7 @@ function rowOf(
     after,
     onlyBeyondRates,
     sample,
-    rules: { before: deciding(old), after: deciding(next) },
+    paths,
+    rules: { before: paths.before.rule, after: paths.after.rule },
   };
 }

@@ -20,6 +20,9 @@ export type MeaningOf = {
   readonly older: Policy | null;
 };
 
+/** More rows of one family than this nobody reads. */
+const mostRows = 60;
+
 /** Asks the analysis thread what changes for packets, and makes the answer ready to be shown. */
 export async function askMeaning({ sides, facts, policy, older }: MeaningOf): Promise<MeaningView> {
   const { names, lines } = meaningNames(policy, older, facts?.connection?.panelAddress ?? null);
@@ -27,7 +30,7 @@ export async function askMeaning({ sides, facts, policy, older }: MeaningOf): Pr
     const side = sides[one];
     return side && { ...side, host: facts && pathHost(facts, one) };
   };
-  const answered = await analyse("meaning", { sides: { 4: family(4), 6: family(6) }, names });
+  const answered = await analyse("meaning", { sides: { 4: family(4), 6: family(6) }, names, rows: mostRows });
   if (!answered.ok) return { told: false, why: answered.why };
   const { outcomes, rows, others, more } = answered.answer;
   return {
