@@ -7,6 +7,7 @@ function rangeOf(match: Match): AddressRange | null {
   switch (match.kind) {
     case "source":
     case "destination":
+    case "ct-address":
       return prefixRange(match.prefix);
     case "source-range":
     case "destination-range":
