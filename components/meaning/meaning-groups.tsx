@@ -1,5 +1,6 @@
 import type { MeaningKind } from "@/lib/core/meaning/meaning";
 import type { MeaningRowView, NameLines } from "@/lib/server/services/meaning/meaning-view";
+import { Disclosure } from "../simulator/disclosure";
 import { MeaningRow } from "./meaning-row";
 import type { MeaningTexts } from "./meaning-words";
 import type { ExplainRules } from "./row-details";
@@ -25,6 +26,30 @@ const hinted = new Set<MeaningKind>(["unlimited", "limited", "answered-different
 type Hinted = Exclude<MeaningKind, "opened" | "closed">;
 const hasHint = (kind: MeaningKind): kind is Hinted => hinted.has(kind);
 
+/** More rows of one kind than these are one press away. */
+const shownRows = 10;
+
+function Rows({ texts, rows, ...rest }: GroupsProps) {
+  const [shown, folded] = [rows.slice(0, shownRows), rows.slice(shownRows)];
+  const list = (some: readonly MeaningRowView[]) => (
+    <ul>
+      {some.map((row) => (
+        <MeaningRow key={row.id} texts={texts} row={row} {...rest} />
+      ))}
+    </ul>
+  );
+  return (
+    <>
+      {list(shown)}
+      {folded.length > 0 && (
+        <Disclosure title={texts.meaning("moreRows", { count: folded.length })} className="border-t px-3">
+          <div className="-mx-3 border-t">{list(folded)}</div>
+        </Disclosure>
+      )}
+    </>
+  );
+}
+
 /** Rows under what they have in common; they come in the order of their kinds. */
 export function MeaningGroups({ texts, rows, ...rest }: GroupsProps) {
   const t = texts.meaning;
@@ -40,13 +65,7 @@ export function MeaningGroups({ texts, rows, ...rest }: GroupsProps) {
             <span className="font-semibold text-13">{t(`kind.${kind}`)}</span>
             {hasHint(kind) && <span className="font-normal text-ink-3">{t(`hint.${kind}`)}</span>}
           </h3>
-          <ul>
-            {rows
-              .filter((row) => row.kind === kind)
-              .map((row) => (
-                <MeaningRow key={row.id} texts={texts} row={row} {...rest} />
-              ))}
-          </ul>
+          <Rows texts={texts} rows={rows.filter((row) => row.kind === kind)} {...rest} />
         </section>
       ))}
     </div>

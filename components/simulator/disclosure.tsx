@@ -7,12 +7,9 @@ type DisclosureProps = { title: ReactNode; open?: boolean; className?: string; c
 /** Something that is there for who wants it: the browser's own folding, which needs no script. */
 export function Disclosure({ title, open, className, children }: DisclosureProps) {
   return (
-    <details open={open} className={cn("group", className)}>
+    <details open={open} className={cn("[&[open]>summary>svg]:rotate-90", className)}>
       <summary className="flex min-h-8 list-none items-center gap-1.5 text-13 text-ink-2 hover:text-ink touch:min-h-11 [&::-webkit-details-marker]:hidden">
-        <ChevronRight
-          aria-hidden
-          className="size-4 shrink-0 transition-transform duration-100 group-open:rotate-90"
-        />
+        <ChevronRight aria-hidden className="size-4 shrink-0 transition-transform duration-100" />
         {title}
       </summary>
       {children}
