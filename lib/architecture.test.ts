@@ -128,6 +128,7 @@ const laws: readonly Law[] = [
       "lib/server/services/practice/practice-view",
       "lib/server/services/audit/audit-view",
       "lib/server/services/key/key-view",
+      "lib/server/services/reach/reach-view",
       "lib/server/services/review/review-view",
       "messages",
       "react",

@@ -59,7 +59,9 @@ function FamilyDetails({
           <p className="text-13">{witnessText(texts, answer, witness, reaches)}</p>
           {conditions.length > 0 && (
             <p className="text-13">
-              {assertion("witness.hangsOn", { conditions: conditionsText(texts, conditions) })}
+              {assertion("witness.hangsOn", {
+                conditions: conditionsText(texts, assertion("witness.joint"), conditions),
+              })}
             </p>
           )}
           {outcome !== "depends" && <Deciding texts={texts} witness={witness} />}
@@ -72,7 +74,9 @@ function FamilyDetails({
       )}
       {assumes.length > 0 && (
         <p className="text-13 text-ink-2">
-          {assertion("witness.assumes", { conditions: conditionsText(texts, assumes) })}
+          {assertion("witness.assumes", {
+            conditions: conditionsText(texts, assertion("witness.joint"), assumes),
+          })}
         </p>
       )}
     </div>

@@ -48,11 +48,12 @@ export function readingOfText(t: AssertionTranslator, text: string): string {
 
 /** Conditions in words, joined. */
 export function conditionsText(
-  { assertion, explain }: AssertionTexts,
+  { explain }: { readonly explain: ExplainTranslator },
+  joint: string,
   conditions: readonly ConditionView[],
 ): string {
   const words = conditions.map(({ text, phrase }) => (phrase === null ? text : clauseWords(explain, phrase)));
-  return [...new Set(words)].join(assertion("witness.joint"));
+  return [...new Set(words)].join(joint);
 }
 
 /** What the packet of an answer shows, in a sentence. */

@@ -26,6 +26,7 @@ export function HostHead({ host }: HostHeadProps) {
     { id: "overview", href: base, here: pathname === base },
     { id: "edit", href: `${base}/edit/role`, here: pathname.startsWith(`${base}/edit`) },
     { id: "review", href: `${base}/review`, here: pathname.startsWith(`${base}/review`) },
+    { id: "reach", href: `${base}/reach`, here: pathname.startsWith(`${base}/reach`) },
     { id: "explain", href: `${base}/explain`, here: pathname.startsWith(`${base}/explain`) },
     {
       id: "history",

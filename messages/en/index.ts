@@ -6,6 +6,7 @@ import common from "./common.json";
 import drawing from "./drawing.json";
 import errors from "./errors.json";
 import explain from "./explain.json";
+import exposure from "./exposure.json";
 import glossary from "./glossary.json";
 import history from "./history.json";
 import hosts from "./hosts.json";
@@ -28,6 +29,7 @@ export default {
   drawing,
   errors,
   explain,
+  exposure,
   glossary,
   history,
   hosts,

@@ -6,6 +6,7 @@ import { ReviewAssertions } from "@/components/assertion/review-assertions";
 import { ChangeList } from "@/components/diff/change-list";
 import { drawRulesets } from "@/components/drawing/drawing-model";
 import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
+import { reachHref } from "@/components/exposure/reach-href";
 import { ManagersDecision } from "@/components/host/managers-decision";
 import { PolicyWords } from "@/components/meaning/policy-words";
 import { ApplyForm } from "@/components/rollout/apply-form";
@@ -45,11 +46,12 @@ export async function generateMetadata({ params }: ReviewPageProps): Promise<Met
 /** What would happen, before anything does. */
 export default async function ReviewPage({ params }: ReviewPageProps) {
   const host = await readHostOr404((await params).host);
-  const [t, explain, meaning, assertion] = await Promise.all([
+  const [t, explain, meaning, assertion, exposure] = await Promise.all([
     getTranslations("review"),
     getTranslations("explain"),
     getTranslations("meaning"),
     getTranslations("assertion"),
+    getTranslations("exposure"),
   ]);
   if ((await readDraftOrNull(host.id)) === null) {
     return (
@@ -89,7 +91,13 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
               panelAddress={review.facts?.connection?.panelAddress ?? null}
             />
             <AdminNetworks hostId={host.id} admins={review.admins} />
-            <AskLink href={explainHref(host.id, { rules: "draft" })} text={explain("link.draft")} />
+            <div className="flex flex-wrap gap-x-5">
+              <AskLink href={explainHref(host.id, { rules: "draft" })} text={explain("link.draft")} />
+              <AskLink
+                href={reachHref(host.id, { rules: "draft", cell: null })}
+                text={exposure("link.draft")}
+              />
+            </div>
           </Section>
         )}
         {(review.policy.assertions ?? []).length > 0 && review.rulesets !== null && (
