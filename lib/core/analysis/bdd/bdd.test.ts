@@ -77,6 +77,24 @@ describe("sets as decision diagrams", () => {
     );
   });
 
+  it("tell whether they meet, lie one inside the other, and hold an example of theirs", () => {
+    fc.assert(
+      fc.property(formula, formula, (a, b) => {
+        const bdd = new Bdd(100_000);
+        const [left, right] = [a.build(bdd), b.build(bdd)];
+        const before = bdd.size;
+        expect(bdd.meet(left, right)).toBe((a.table & b.table) !== 0);
+        expect(bdd.inside(left, right)).toBe((a.table & ~b.table) === 0);
+        expect(bdd.size).toBe(before);
+        if (left === NONE) return;
+        const example = bdd.example(left);
+        expect(bdd.holds(left, example)).toBe(true);
+        const values = [...example].reduce((bits, one, level) => bits | (one << level), 0);
+        expect(bdd.holds(right, example)).toBe(holds(bdd, right, values));
+      }),
+    );
+  });
+
   it("simplified are the same wherever it matters", () => {
     fc.assert(
       fc.property(formula, formula, (a, b) => {

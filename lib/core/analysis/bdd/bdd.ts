@@ -5,6 +5,9 @@ export type Node = number;
 export const NONE: Node = 0;
 export const ALL: Node = 1;
 
+/** One packet: a 1 at each level where it has a 1. */
+export type Example = Uint8Array;
+
 /** Thrown when a set would need more nodes than allowed; the caller answers "too complex", never a guess. */
 export class TooComplex extends Error {
   constructor(readonly nodes: number) {
@@ -16,10 +19,16 @@ export class TooComplex extends Error {
 const AND = 1;
 const OR = 2;
 const MINUS = 3;
+const MEET = 4;
+const INSIDE = 5;
 /** The level of the two ends: below every variable. */
 const END = 0x7fffffff;
-const CACHE_BITS = 16;
-const MOST_CACHE_BITS = 21;
+const CACHE_BITS = 15;
+const MOST_CACHE_BITS = 20;
+/** A node is its level and its two parts side by side, which stand in one line of the processor's cache. */
+const NODE = 4;
+const LOW = 1;
+const HIGH = 2;
 
 /** Mixes three numbers into a hash; multipliers are odd and large (Knuth 6.4). */
 function mix(a: number, b: number, c: number): number {
@@ -33,18 +42,16 @@ function mix(a: number, b: number, c: number): number {
  * first. Nodes live as long as the object: it is made for one question and thrown away.
  */
 export class Bdd {
-  private levels = new Int32Array(1 << 12);
-  private lows = new Int32Array(1 << 12);
-  private highs = new Int32Array(1 << 12);
+  private nodes = new Int32Array(NODE << 12);
   private count = 2;
   private slots = new Int32Array(1 << 13);
-  private cacheKeys = new Int32Array(3 << CACHE_BITS);
-  private cacheValues = new Int32Array(1 << CACHE_BITS);
+  /** What was asked, and the answer, side by side. */
+  private cache = new Int32Array(4 << CACHE_BITS);
 
   /** @param budget The most nodes; TooComplex beyond. */
   constructor(private readonly budget: number) {
-    this.levels[NONE] = END;
-    this.levels[ALL] = END;
+    this.nodes[NONE * NODE] = END;
+    this.nodes[ALL * NODE] = END;
   }
 
   /** How many nodes exist. */
@@ -53,29 +60,30 @@ export class Bdd {
   }
 
   level(node: Node): number {
-    return this.levels[node] as number;
+    return this.nodes[node * NODE] as number;
   }
 
   /** The part of the set where the variable of its level is 0. */
   low(node: Node): Node {
-    return this.lows[node] as number;
+    return this.nodes[node * NODE + LOW] as number;
   }
 
   /** The part of the set where the variable of its level is 1. */
   high(node: Node): Node {
-    return this.highs[node] as number;
+    return this.nodes[node * NODE + HIGH] as number;
   }
 
   /** The set that is `low` where the variable is 0 and `high` where it is 1; both lie below the level. */
   node(level: number, low: Node, high: Node): Node {
     if (low === high) return low;
-    const mask = this.slots.length - 1;
+    const { nodes, slots } = this;
+    const mask = slots.length - 1;
     let slot = mix(level, low, high) & mask;
     for (;;) {
-      const found = this.slots[slot] as number;
+      const found = slots[slot] as number;
       if (found === 0) break;
-      if (this.levels[found] === level && this.lows[found] === low && this.highs[found] === high)
-        return found;
+      const at = found * NODE;
+      if (nodes[at] === level && nodes[at + LOW] === low && nodes[at + HIGH] === high) return found;
       slot = (slot + 1) & mask;
     }
     return this.add(level, low, high, slot);
@@ -83,15 +91,12 @@ export class Bdd {
 
   private add(level: number, low: Node, high: Node, slot: number): Node {
     if (this.count >= this.budget) throw new TooComplex(this.budget);
-    if (this.count === this.levels.length) {
-      this.levels = doubled(this.levels);
-      this.lows = doubled(this.lows);
-      this.highs = doubled(this.highs);
-    }
+    if (this.count * NODE === this.nodes.length) this.nodes = doubled(this.nodes);
     const node = this.count++;
-    this.levels[node] = level;
-    this.lows[node] = low;
-    this.highs[node] = high;
+    const at = node * NODE;
+    this.nodes[at] = level;
+    this.nodes[at + LOW] = low;
+    this.nodes[at + HIGH] = high;
     this.slots[slot] = node;
     if (this.count * 2 > this.slots.length) this.rehash();
     return node;
@@ -106,10 +111,9 @@ export class Bdd {
       slots[slot] = node;
     }
     this.slots = slots;
-    if (this.cacheValues.length < 1 << MOST_CACHE_BITS && this.count > this.cacheValues.length) {
-      this.cacheKeys = new Int32Array(this.cacheKeys.length * 2);
-      this.cacheValues = new Int32Array(this.cacheValues.length * 2);
-    }
+    const places = this.cache.length / 4;
+    if (places < 1 << MOST_CACHE_BITS && this.count > places)
+      this.cache = new Int32Array(this.cache.length * 2);
   }
 
   and(a: Node, b: Node): Node {
@@ -138,35 +142,93 @@ export class Bdd {
   }
 
   private apply(op: number, a: Node, b: Node): Node {
-    const slot = mix(op, a, b) & (this.cacheValues.length - 1);
-    const at = slot * 3;
-    const keys = this.cacheKeys;
-    if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === op) return this.cacheValues[slot] as number;
-    const levelA = this.level(a);
-    const levelB = this.level(b);
+    const hash = mix(op, a, b);
+    const { cache, nodes } = this;
+    const at = (hash & (cache.length / 4 - 1)) * 4;
+    if (cache[at] === a && cache[at + 1] === b && cache[at + 2] === op) return cache[at + 3] as number;
+    const levelA = nodes[a * NODE] as number;
+    const levelB = nodes[b * NODE] as number;
     const level = levelA < levelB ? levelA : levelB;
     const lowA = levelA === level ? this.low(a) : a;
     const highA = levelA === level ? this.high(a) : a;
     const lowB = levelB === level ? this.low(b) : b;
     const highB = levelB === level ? this.high(b) : b;
     const result = this.node(level, this.combine(op, lowA, lowB), this.combine(op, highA, highB));
-    // The tables may have grown meanwhile.
-    const place = mix(op, a, b) & (this.cacheValues.length - 1);
-    this.cacheKeys[place * 3] = a;
-    this.cacheKeys[place * 3 + 1] = b;
-    this.cacheKeys[place * 3 + 2] = op;
-    this.cacheValues[place] = result;
+    this.remember(hash, op, a, b, result);
     return result;
+  }
+
+  /** The table may have grown since it was asked. */
+  private remember(hash: number, op: number, a: Node, b: Node, result: number): void {
+    const { cache } = this;
+    const at = (hash & (cache.length / 4 - 1)) * 4;
+    cache[at] = a;
+    cache[at + 1] = b;
+    cache[at + 2] = op;
+    cache[at + 3] = result;
   }
 
   private combine(op: number, a: Node, b: Node): Node {
     return op === AND ? this.and(a, b) : op === OR ? this.or(a, b) : this.minus(a, b);
   }
 
+  /** Whether two sets have anything in common; makes no nodes. */
+  meet(a: Node, b: Node): boolean {
+    if (a === NONE || b === NONE) return false;
+    if (a === b || a === ALL || b === ALL) return true;
+    return a < b ? this.asks(MEET, a, b) : this.asks(MEET, b, a);
+  }
+
+  /** Whether all that is in `a` is in `b` too; makes no nodes. */
+  inside(a: Node, b: Node): boolean {
+    if (a === NONE || b === ALL || a === b) return true;
+    if (a === ALL || b === NONE) return false;
+    return this.asks(INSIDE, a, b);
+  }
+
+  /** One packet of a set that is not empty: 1 at each level where it has a 1; whatever else may be 0. */
+  example(node: Node): Example {
+    const ones: number[] = [];
+    for (let at = node; at > ALL; ) {
+      const isSet = this.low(at) === NONE;
+      if (isSet) ones.push(this.level(at));
+      at = isSet ? this.high(at) : this.low(at);
+    }
+    const values = new Uint8Array((ones.at(-1) ?? 0) + 1);
+    for (const level of ones) values[level] = 1;
+    return values;
+  }
+
+  /** Whether a set holds an example. */
+  holds(node: Node, example: Example): boolean {
+    let at = node;
+    while (at > ALL) at = example[this.level(at)] === 1 ? this.high(at) : this.low(at);
+    return at === ALL;
+  }
+
+  private asks(op: number, a: Node, b: Node): boolean {
+    const hash = mix(op, a, b);
+    const { cache } = this;
+    const at = (hash & (cache.length / 4 - 1)) * 4;
+    if (cache[at] === a && cache[at + 1] === b && cache[at + 2] === op) return cache[at + 3] === 1;
+    const levelA = this.level(a);
+    const levelB = this.level(b);
+    const [lowA, highA] = levelA <= levelB ? [this.low(a), this.high(a)] : [a, a];
+    const [lowB, highB] = levelB <= levelA ? [this.low(b), this.high(b)] : [b, b];
+    const result =
+      op === MEET
+        ? this.meet(lowA, lowB) || this.meet(highA, highB)
+        : this.inside(lowA, lowB) && this.inside(highA, highB);
+    this.remember(hash, op, a, b, result ? 1 : 0);
+    return result;
+  }
+
   /** Where `asked` holds what is in `yes`, elsewhere what is in `no`. */
   choose(asked: Node, yes: Node, no: Node): Node {
     if (asked === ALL) return yes;
     if (asked === NONE) return no;
+    if (yes === ALL) return this.or(asked, no);
+    if (yes === NONE) return this.minus(no, asked);
     return this.or(this.and(asked, yes), this.minus(no, asked));
   }
 

@@ -9,9 +9,8 @@ import { TableFunctions } from "../symbolic/chain-function";
 import { fieldOrders } from "../symbolic/layout";
 import { layoutInput } from "../symbolic/layout-input";
 import { type Hook, PacketSpace } from "../symbolic/packet-space";
-import { rulePlaces } from "../symbolic/rule-places";
 import type { RuleRef } from "../verdict";
-import { type Ends, endsFrom, ownEnd } from "./chain-ends";
+import { ChainEnds, ownEnd } from "./chain-ends";
 import { hooksOfChains } from "./hooks-of-chains";
 
 /**
@@ -89,13 +88,13 @@ type Place = {
   /** What each rule takes out of the chain, of all that meets its conditions. */
   readonly taken: readonly Node[];
   /** What becomes of packets from each rule on; null where that cannot be said backwards (marks are written on the way). */
-  readonly ends: readonly Ends[] | null;
+  readonly ends: ChainEnds | null;
 };
 
 class TableReader {
   private readonly functions: TableFunctions;
   private readonly hooks: ReturnType<typeof hooksOfChains>;
-  private readonly ends = new Map<string, readonly Ends[] | null>();
+  private readonly ends = new Map<string, ChainEnds | null>();
   private readonly writes: boolean;
 
   constructor(
@@ -135,10 +134,7 @@ class TableReader {
     // What counts or is not known may be there for its own sake, and a plain last word is good style.
     const meant = rule.matches.some((match) => match.kind === "opaque") || this.holdsOpen(rule);
     if (end === null || meant || unconditional(rule)) return [];
-    const same = ({ hits, ends }: Place) => {
-      const behind = ends?.[index + 1]?.get(end) ?? NONE;
-      return this.space.bdd.minus(hits[index] as Node, behind) === NONE;
-    };
+    const same = ({ hits, ends }: Place) => ends?.allMeet(hits[index] as Node, end, index + 1) ?? false;
     if (!places.every(same)) return [];
     return found("redundant", (place) => {
       const [asked, hit] = [place.matching[index] as Node, place.hits[index] as Node];
@@ -151,32 +147,37 @@ class TableReader {
     return predicatesOf(rule.matches, this.space.family).some(openIn);
   }
 
-  /** The one rule between two places that takes all of the packets, else all that take some of what is left. */
+  /** The one rule between two places that takes all of the packets, else several that do so together. */
   private takers({ taken }: Place, packets: Node, from: number, to: number): readonly number[] {
     const { bdd } = this.space;
-    const alone = taken.slice(from, to).findIndex((some) => bdd.minus(packets, some) === NONE);
-    if (alone >= 0) return [from + alone];
+    for (const number of this.takingOne(taken, packets, from, to)) {
+      if (bdd.inside(packets, taken[number] as Node)) return [number];
+    }
     const numbers: number[] = [];
-    let left = packets;
-    for (let number = from; number < to && left !== NONE; number++) {
-      const some = bdd.and(left, taken[number] as Node);
-      if (some === NONE) continue;
+    for (let left = packets; left !== NONE; ) {
+      const [number] = this.takingOne(taken, left, from, to);
+      if (number === undefined) break;
       numbers.push(number);
-      left = bdd.minus(left, some);
+      left = bdd.minus(left, taken[number] as Node);
     }
     return numbers;
   }
 
-  private placeOf(chain: Chain, hook: Hook): Place {
-    const matching = this.matching(chain, hook);
-    const hits = this.functions.of(chain.name, hook)?.hits ?? matching;
-    const taken = chain.rules.map((rule, index) => this.takenBy(rule, matching[index] as Node, hook));
-    return { rules: chain.rules, matching, hits, taken, ends: this.endsOf(chain, hook) };
+  /** The rules that take one of the packets, whichever: quick to ask, and nearly all fail. */
+  private *takingOne(taken: readonly Node[], packets: Node, from: number, to: number): Generator<number> {
+    const { bdd } = this.space;
+    const example = bdd.example(packets);
+    for (let number = from; number < to; number++) {
+      if (bdd.holds(taken[number] as Node, example)) yield number;
+    }
   }
 
-  private matching(chain: Chain, hook: Hook): readonly Node[] {
-    const names = rulePlaces(this.table.name, chain, this.space.family);
-    return chain.rules.map((rule, index) => this.functions.matching(rule, hook, () => names()[index] ?? ""));
+  private placeOf(chain: Chain, hook: Hook): Place {
+    const matching = chain.rules.map((_, index) => this.functions.matching(chain, hook)(index));
+    const made = this.functions.of(chain.name, hook);
+    const hits = made === null ? matching : chain.rules.map((_, index) => made.hit(index));
+    const taken = chain.rules.map((rule, index) => this.takenBy(rule, matching[index] as Node, hook));
+    return { rules: chain.rules, matching, hits, taken, ends: this.endsOf(chain, hook) };
   }
 
   private takenBy(rule: Rule, matching: Node, hook: Hook): Node {
@@ -187,19 +188,19 @@ class TableReader {
     return this.space.bdd.minus(matching, returns);
   }
 
-  private endsOf(chain: Chain, hook: Hook): readonly Ends[] | null {
+  private endsOf(chain: Chain, hook: Hook): ChainEnds | null {
     if (this.writes) return null;
     const key = `${hook} ${chain.name}`;
     const before = this.ends.get(key);
     if (before !== undefined) return before;
     // A chain that leads back to itself finds nothing here.
     this.ends.set(key, null);
-    const matching = this.matching(chain, hook);
+    const matching = this.functions.matching(chain, hook);
     const called = (name: string) => {
       const other = this.table.chains.find((one) => one.name === name);
-      return other === undefined ? null : (this.endsOf(other, hook)?.[0] ?? null);
+      return other === undefined ? null : this.endsOf(other, hook);
     };
-    const ends = endsFrom(this.space.bdd, chain, (_, index) => matching[index] as Node, called);
+    const ends = new ChainEnds(this.space.bdd, chain, matching, called);
     this.ends.set(key, ends);
     return ends;
   }

@@ -1,22 +1,10 @@
 import type { Chain, Rule, Table } from "@/lib/core/ruleset/ruleset";
-import { afterTarget } from "../after-target";
 import { ALL, NONE, type Node } from "../bdd/bdd";
 import { predicatesOf } from "../predicate/predicate-of";
-import { rewrittenBy } from "./effects";
+import { ChainMaking } from "./chain-making";
 import type { Hook, PacketSpace } from "./packet-space";
-import { Parts } from "./parts";
-import { joined, type Rewrite } from "./rewrite";
+import type { Parts } from "./parts";
 import { rulePlaces } from "./rule-places";
-
-/** Where a chain's packets go while it is made. */
-type Way = {
-  readonly hook: Hook;
-  readonly place: () => string;
-  readonly left: Parts;
-  readonly accept: Parts;
-  readonly returns: Parts;
-  readonly ends: { drop: Node; reject: Node; unknown: Node };
-};
 
 /**
  * What a chain does with every packet that might enter it. The sets are of packets as they enter; what a rule wrote
@@ -28,14 +16,15 @@ export type ChainFunction = {
   readonly drop: Node;
   readonly reject: Node;
   readonly unknown: Node;
-  /** For each rule the packets that come to it and match. */
-  readonly hits: readonly Node[];
+  /** The packets that come to a rule, by its number, and match. */
+  readonly hit: (index: number) => Node;
 };
 
 /** The chains of one table as functions, each made once for each hook. */
 export class TableFunctions {
   private readonly chains: ReadonlyMap<string, Chain>;
   private readonly made = new Map<string, ChainFunction | "in the making">();
+  private readonly met = new Map<string, (Node | undefined)[]>();
 
   constructor(
     private readonly space: PacketSpace,
@@ -53,13 +42,34 @@ export class TableFunctions {
     const chain = this.chains.get(name);
     if (chain === undefined) return null;
     this.made.set(key, "in the making");
-    const made = this.make(chain, hook);
+    const making = new ChainMaking(this.space, chain, hook, (called) => this.of(called, hook));
+    const matching = this.matching(chain, hook);
+    const names = rulePlaces(this.table.name, chain, this.space.family);
+    for (const [index, rule] of chain.rules.entries()) {
+      making.add({ rule, matching: () => matching(index), place: () => names()[index] ?? "" });
+    }
+    const made = making.finish();
     this.made.set(key, made);
     return made;
   }
 
-  /** The packets that meet all conditions of a rule. */
-  matching(rule: Rule, hook: Hook, place: () => string): Node {
+  /** The packets that meet all conditions of a rule of a chain, by its number; each made once. */
+  matching(chain: Chain, hook: Hook): (index: number) => Node {
+    const key = `${hook} ${chain.name}`;
+    const known = this.met.get(key) ?? [];
+    this.met.set(key, known);
+    const names = rulePlaces(this.table.name, chain, this.space.family);
+    return (index) => {
+      const before = known[index];
+      if (before !== undefined) return before;
+      const rule = chain.rules[index];
+      const set = rule === undefined ? NONE : this.meeting(rule, hook, () => names()[index] ?? "");
+      known[index] = set;
+      return set;
+    };
+  }
+
+  private meeting(rule: Rule, hook: Hook, place: () => string): Node {
     const { bdd, family } = this.space;
     let set: Node = ALL;
     for (const predicate of predicatesOf(rule.matches, family)) {
@@ -67,86 +77,5 @@ export class TableFunctions {
       if (set === NONE) break;
     }
     return set;
-  }
-
-  private make(chain: Chain, hook: Hook): ChainFunction {
-    const { bdd } = this.space;
-    const left = Parts.of(bdd, ALL);
-    const accept = new Parts(bdd);
-    const returns = new Parts(bdd);
-    const ends = { drop: NONE, reject: NONE, unknown: NONE };
-    const names = rulePlaces(this.table.name, chain, this.space.family);
-    const hits = chain.rules.map((rule, index) => {
-      if (left.empty) return NONE;
-      const place = () => names()[index] ?? "";
-      const matching = this.matching(rule, hook, place);
-      let all: Node = NONE;
-      for (const { set, rewrite } of left.list()) {
-        const hit = bdd.and(set, bdd.written(matching, rewrite.values));
-        if (hit === NONE) continue;
-        all = bdd.or(all, hit);
-        this.take(rule, hit, rewrite, { hook, place, left, accept, returns, ends });
-      }
-      return all;
-    });
-    for (const { set, rewrite } of left.list()) returns.add(set, rewrite);
-    return { accept, returns, ...ends, hits };
-  }
-
-  /** What REDIRECT drops: it sends packets to an address of the interface by which they came (nf_nat_redirect.c). */
-  private lost({ target }: Rule, hook: Hook): Node {
-    return target.kind === "redirect" && hook === "PREROUTING" ? this.space.withoutAddress : NONE;
-  }
-
-  /** What the rule's target does with the packets that it takes. */
-  private take(rule: Rule, hit: Node, rewrite: Rewrite, way: Way): void {
-    const { bdd } = this.space;
-    const { left, accept, returns, ends } = way;
-    const after = afterTarget(rule.target);
-    const next = () => rewrittenBy(this.space, rule.target, rewrite, way.hook, way.place);
-    switch (after.kind) {
-      case "next": {
-        const written = next();
-        if (written.key === rewrite.key) return;
-        left.remove(hit, rewrite);
-        left.add(hit, written);
-        return;
-      }
-      case "fate":
-        left.remove(hit, rewrite);
-        if (after.fate === "accept") {
-          const lost = bdd.and(hit, this.lost(rule, way.hook));
-          ends.drop = bdd.or(ends.drop, lost);
-          accept.add(bdd.minus(hit, lost), next());
-        } else ends[after.fate] = bdd.or(ends[after.fate], hit);
-        return;
-      case "return":
-        left.remove(hit, rewrite);
-        returns.add(hit, rewrite);
-        return;
-      case "not-known":
-        left.remove(hit, rewrite);
-        ends.unknown = bdd.or(ends.unknown, hit);
-        return;
-      case "call": {
-        left.remove(hit, rewrite);
-        const called = this.of(after.chain, way.hook);
-        if (called === null) {
-          ends.unknown = bdd.or(ends.unknown, hit);
-          return;
-        }
-        const entering = (set: Node) => bdd.and(hit, bdd.written(set, rewrite.values));
-        for (const end of ["drop", "reject", "unknown"] as const) {
-          ends[end] = bdd.or(ends[end], entering(called[end]));
-        }
-        for (const part of called.accept.list()) {
-          accept.add(entering(part.set), joined(bdd, rewrite, part.rewrite));
-        }
-        const back = after.goto ? returns : left;
-        for (const part of called.returns.list()) {
-          back.add(entering(part.set), joined(bdd, rewrite, part.rewrite));
-        }
-      }
-    }
   }
 }

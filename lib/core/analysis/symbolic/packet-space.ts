@@ -114,6 +114,9 @@ export class PacketSpace {
       first,
       last: last >= field.classes - 1 ? full - 1 : last,
     }));
+    const [only, ...more] = stretched;
+    if (more.length === 0 && only !== undefined && only.first === only.last)
+      return this.code(field, only.first);
     const build = (bit: number, from: number, size: number): Node => {
       if (stretched.every(({ first, last }) => last < from || first >= from + size)) return NONE;
       if (stretched.some(({ first, last }) => first <= from && last >= from + size - 1)) return ALL;
@@ -121,6 +124,14 @@ export class PacketSpace {
       return this.bdd.node(field.level + bit, build(bit + 1, from, half), build(bit + 1, from + half, half));
     };
     return build(0, 0, full);
+  }
+
+  private code({ level, bits }: Field, code: number): Node {
+    let node: Node = ALL;
+    for (let bit = bits - 1, rest = code; bit >= 0; bit--, rest >>>= 1) {
+      node = rest % 2 === 1 ? this.bdd.node(level + bit, NONE, node) : this.bdd.node(level + bit, node, NONE);
+    }
+    return node;
   }
 
   /** The packets whose number lies in one of the ranges. */

@@ -35,6 +35,11 @@ export class Parts {
     return this.byKey.size === 0;
   }
 
+  /** The packets, where all are in one part and nothing was written into them; else null. */
+  unwritten(): Node | null {
+    return this.byKey.size === 1 ? (this.byKey.get(unwritten.key)?.set ?? null) : null;
+  }
+
   list(): readonly Part[] {
     return [...this.byKey.values()];
   }
