@@ -6,8 +6,6 @@ import { suggestAssertions } from "@/lib/core/policy/assertion/suggest-assertion
 import { useDraft } from "../policy/draft-context";
 import { Disclosure } from "../simulator/disclosure";
 import { Callout } from "../ui/callout";
-import { Field } from "../ui/field";
-import { Input } from "../ui/input";
 import { AssertionRow } from "./assertion-row";
 import { lastAnswered } from "./use-assertion-answers";
 import { useAssertionTexts } from "./use-assertion-texts";
@@ -64,36 +62,26 @@ export function AssertionBox() {
         onKeyDown={leave}
         className="flex flex-col divide-y divide-line rounded-3 border border-line bg-raised"
       >
-        {lines.map((text, index) => (
+        {/* The last one is empty: what is typed there becomes an assertion, and keeps the caret. */}
+        {[...lines, ""].map((text, index) => (
           <AssertionRow
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, and keeps the caret while it is typed
             key={index}
             texts={texts}
             hostId={hostId}
             number={index + 1}
+            isNew={index === lines.length}
             text={text}
             problem={problemOf(index)}
             result={resultOf(index)}
             stale={asserted.kind === "checking"}
-            onChange={(next) => change(lines.with(index, next))}
+            onChange={(next) => change(lines.toSpliced(index, 1, next))}
             onRemove={() => change(lines.toSpliced(index, 1))}
             onLeave={() => {
               if (text.trim() === "") change(lines.toSpliced(index, 1));
             }}
           />
         ))}
-        <li key={lines.length} className="p-3 sm:p-4">
-          <Field label={t("new")} hideLabel>
-            <Input
-              mono
-              value=""
-              placeholder={t("placeholder")}
-              autoCapitalize="none"
-              autoCorrect="off"
-              onChange={(event) => change([...lines, event.target.value])}
-            />
-          </Field>
-        </li>
       </ol>
       {suggested.length > 0 && (
         <div className="flex flex-wrap items-center gap-1.5">

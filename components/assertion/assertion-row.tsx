@@ -17,6 +17,8 @@ type RowProps = {
   texts: AssertionTexts;
   hostId: string;
   number: number;
+  /** Nothing is asserted here yet. */
+  isNew: boolean;
   text: string;
   /** What is wrong with the text. */
   problem: Problem | null;
@@ -31,14 +33,14 @@ type RowProps = {
 
 /** One assertion: its text, what it says in the reader's language, and whether it is true. */
 export function AssertionRow(props: RowProps) {
-  const { texts, number, text, problem, onChange, onRemove, onLeave } = props;
+  const { texts, number, isNew, text, problem, onChange, onRemove, onLeave } = props;
   const { assertion } = texts;
   const finding = useFindingText();
   return (
     <li className="flex flex-col gap-1.5 p-3 sm:p-4">
       <div className="flex items-start gap-2">
         <Field
-          label={assertion("label", { number })}
+          label={isNew ? assertion("new") : assertion("label", { number })}
           hideLabel
           error={problem?.severity === "error" ? finding.problem(problem) : null}
           className="flex-1"
@@ -46,15 +48,18 @@ export function AssertionRow(props: RowProps) {
           <Input
             mono
             value={text}
+            placeholder={isNew ? assertion("placeholder") : undefined}
             autoCapitalize="none"
             autoCorrect="off"
             onChange={(event) => onChange(event.target.value)}
-            onBlur={onLeave}
+            onBlur={isNew ? undefined : onLeave}
           />
         </Field>
-        <Button variant="quiet" size="icon" aria-label={assertion("remove", { number })} onClick={onRemove}>
-          <X aria-hidden />
-        </Button>
+        {!isNew && (
+          <Button variant="quiet" size="icon" aria-label={assertion("remove", { number })} onClick={onRemove}>
+            <X aria-hidden />
+          </Button>
+        )}
       </div>
       {problem?.severity !== "error" && <RowAnswer {...props} />}
     </li>
