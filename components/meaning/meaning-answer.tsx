@@ -1,14 +1,17 @@
+"use client";
+
 import { Equal } from "lucide-react";
 import type { FamilyOutcome } from "@/lib/core/meaning/meaning";
 import { families } from "@/lib/core/net/family";
 import type { MeaningView } from "@/lib/server/services/meaning/meaning-view";
-import { Disclosure } from "../simulator/disclosure";
 import { Callout } from "../ui/callout";
+import { Fold } from "./fold";
 import { MeaningGroups } from "./meaning-groups";
-import type { MeaningTexts, MeaningTranslator } from "./meaning-words";
+import type { MeaningTranslator } from "./meaning-words";
 import type { ExplainRules } from "./row-details";
+import { useMeaningTexts } from "./use-meaning-texts";
 
-type AnswerProps = { texts: MeaningTexts; hostId: string; meaning: MeaningView; explain: ExplainRules };
+type AnswerProps = { hostId: string; meaning: MeaningView; explain: ExplainRules };
 type Told = Extract<MeaningView, { told: true }>;
 
 /** Rows of unusual packets that are shown; what is behind them nobody reads. */
@@ -51,7 +54,8 @@ function NothingChanges({ title, text }: { title: string; text: string | null })
 }
 
 /** What changes for packets: ordinary connections first, all others behind one line. */
-export function MeaningAnswer({ texts, hostId, meaning, explain }: AnswerProps) {
+export function MeaningAnswer({ hostId, meaning, explain }: AnswerProps) {
+  const texts = useMeaningTexts();
   const t = texts.meaning;
   if (!meaning.told) {
     return (
@@ -72,10 +76,14 @@ export function MeaningAnswer({ texts, hostId, meaning, explain }: AnswerProps) 
       {different && rows.length === 0 && <NothingChanges title={t("ordinaryEqual")} text={null} />}
       <FamilyNotes t={t} outcomes={outcomes} />
       {others.length > 0 && (
-        <Disclosure title={t(rows.length > 0 ? "others" : "othersAlone", { count: others.length + more })}>
-          <MeaningGroups rows={others.slice(0, shownOthers)} {...shared} />
-          {unread > 0 && <p className="mt-2 text-13 text-ink-3">{t("more", { count: unread })}</p>}
-        </Disclosure>
+        <Fold title={t(rows.length > 0 ? "others" : "othersAlone", { count: others.length + more })}>
+          {() => (
+            <>
+              <MeaningGroups rows={others.slice(0, shownOthers)} {...shared} />
+              {unread > 0 && <p className="mt-2 text-13 text-ink-3">{t("more", { count: unread })}</p>}
+            </>
+          )}
+        </Fold>
       )}
       {others.length === 0 && more > 0 && <p className="text-13 text-ink-3">{t("more", { count: more })}</p>}
     </div>

@@ -1,6 +1,6 @@
 import type { MeaningKind } from "@/lib/core/meaning/meaning";
 import type { MeaningRowView, NameLines } from "@/lib/server/services/meaning/meaning-view";
-import { Disclosure } from "../simulator/disclosure";
+import { Fold } from "./fold";
 import { MeaningRow } from "./meaning-row";
 import type { MeaningTexts } from "./meaning-words";
 import type { ExplainRules } from "./row-details";
@@ -42,9 +42,9 @@ function Rows({ texts, rows, ...rest }: GroupsProps) {
     <>
       {list(shown)}
       {folded.length > 0 && (
-        <Disclosure title={texts.meaning("moreRows", { count: folded.length })} className="border-t px-3">
-          <div className="-mx-3 border-t">{list(folded)}</div>
-        </Disclosure>
+        <Fold title={texts.meaning("moreRows", { count: folded.length })} className="border-t px-3">
+          {() => <div className="-mx-3 border-t">{list(folded)}</div>}
+        </Fold>
       )}
     </>
   );

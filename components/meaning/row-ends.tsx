@@ -1,15 +1,15 @@
 import { Globe, Server } from "lucide-react";
 import type { ReactNode } from "react";
-import type { AddressTerm, ServiceTerm, Told } from "@/lib/core/meaning/meaning";
-import type { MeaningRowView, NameLines } from "@/lib/server/services/meaning/meaning-view";
+import type { AddressTerm, ServiceTerm } from "@/lib/core/meaning/meaning";
+import type { MeaningRowView, NameLines, ToldView } from "@/lib/server/services/meaning/meaning-view";
 import { Chip } from "../ui/chip";
 import type { MeaningTranslator } from "./meaning-words";
 import { AddressChips, ServiceChips } from "./term-chips";
 
 type EndsProps = { t: MeaningTranslator; row: MeaningRowView; lines: NameLines };
-type ToldProps<T> = { t: MeaningTranslator; told: Told<T>; lines: NameLines };
+type ToldProps<T> = { t: MeaningTranslator; told: ToldView<T>; lines: NameLines };
 
-const isAll = ({ except, terms }: Told<unknown>) => except && terms.length === 0;
+const isAll = ({ except, terms }: ToldView<unknown>) => except && terms.length === 0;
 
 /** Words around chips: all of them flow and wrap as one line. */
 function Flow({ children }: { children: ReactNode }) {
@@ -18,19 +18,19 @@ function Flow({ children }: { children: ReactNode }) {
 
 function Who({ t, told, lines }: ToldProps<AddressTerm>) {
   if (isAll(told)) return <Chip icon={<Globe aria-hidden />}>{t("who.all")}</Chip>;
-  const terms = () => <AddressChips key="terms" t={t} terms={told.terms} lines={lines} />;
+  const terms = () => <AddressChips key="terms" t={t} told={told} lines={lines} />;
   return told.except ? <Flow>{t.rich("who.but", { terms })}</Flow> : terms();
 }
 
 function What({ t, told, lines }: ToldProps<ServiceTerm>) {
   if (isAll(told)) return <Chip>{t("what.all")}</Chip>;
-  const terms = () => <ServiceChips key="terms" t={t} terms={told.terms} lines={lines} />;
+  const terms = () => <ServiceChips key="terms" t={t} told={told} lines={lines} />;
   return told.except ? <Flow>{t.rich("what.but", { terms })}</Flow> : terms();
 }
 
 function Where({ t, told, lines }: ToldProps<AddressTerm>) {
   if (isAll(told)) return <Chip icon={<Globe aria-hidden />}>{t("whereTo.all")}</Chip>;
-  const terms = () => <AddressChips key="terms" t={t} terms={told.terms} lines={lines} />;
+  const terms = () => <AddressChips key="terms" t={t} told={told} lines={lines} />;
   if (told.except) return <Flow>{t.rich("whereTo.but", { terms })}</Flow>;
   return <Flow>{t.rich("whereTo.to", { place: terms })}</Flow>;
 }
@@ -38,7 +38,7 @@ function Where({ t, told, lines }: ToldProps<AddressTerm>) {
 function Self({ t, told, lines }: ToldProps<AddressTerm>) {
   const self = <Chip icon={<Server aria-hidden />}>{t("self")}</Chip>;
   if (isAll(told)) return self;
-  const terms = () => <AddressChips key="terms" t={t} terms={told.terms} lines={lines} />;
+  const terms = () => <AddressChips key="terms" t={t} told={told} lines={lines} />;
   return <Flow>{t.rich(told.except ? "selfFromBut" : "selfFrom", { terms })}</Flow>;
 }
 
@@ -55,7 +55,7 @@ export function RowWho({ t, row, lines }: EndsProps) {
 /** For what, and to which address where that is not any of the VPS. */
 export function RowWhat({ t, row, lines }: EndsProps) {
   const { way, services, destinations: told } = row;
-  const terms = () => <AddressChips key="terms" t={t} terms={told.terms} lines={lines} />;
+  const terms = () => <AddressChips key="terms" t={t} told={told} lines={lines} />;
   return (
     <>
       <What t={t} told={services} lines={lines} />

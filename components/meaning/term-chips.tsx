@@ -1,6 +1,6 @@
 import { MonitorCog, Network } from "lucide-react";
 import type { AddressTerm, ServiceTerm } from "@/lib/core/meaning/meaning";
-import type { NameLines } from "@/lib/server/services/meaning/meaning-view";
+import type { NameLines, ToldView } from "@/lib/server/services/meaning/meaning-view";
 import { NamedChip } from "../object/named-chip";
 import { Chip } from "../ui/chip";
 import type { MeaningTranslator } from "./meaning-words";
@@ -8,7 +8,9 @@ import type { MeaningTranslator } from "./meaning-words";
 /** More terms than this stand behind a number. */
 const shownTerms = 6;
 
-type ChipsProps<T> = { t: MeaningTranslator; terms: readonly T[]; lines: NameLines };
+type ChipsProps<T> = { t: MeaningTranslator; told: ToldView<T>; lines: NameLines };
+
+const nothing = { lines: [], count: 0 };
 
 function addressText(t: MeaningTranslator, term: AddressTerm): string {
   return term.kind === "network" ? term.name : term.kind === "panel" ? t("who.panel") : term.text;
@@ -17,8 +19,10 @@ function addressText(t: MeaningTranslator, term: AddressTerm): string {
 function AddressChip({ t, term, lines }: { t: MeaningTranslator; term: AddressTerm; lines: NameLines }) {
   const text = addressText(t, term);
   switch (term.kind) {
-    case "network":
-      return <NamedChip name={text} lines={lines.networks[term.name] ?? []} icon={<Network aria-hidden />} />;
+    case "network": {
+      const content = lines.networks[term.name] ?? nothing;
+      return <NamedChip name={text} {...content} icon={<Network aria-hidden />} />;
+    }
     case "panel":
       return <NamedChip name={text} lines={[term.address]} icon={<MonitorCog aria-hidden />} />;
     case "addresses":
@@ -27,13 +31,14 @@ function AddressChip({ t, term, lines }: { t: MeaningTranslator; term: AddressTe
 }
 
 /** Networks by name, addresses as they are; what a name holds is one hover, focus or tap away. */
-export function AddressChips({ t, terms, lines }: ChipsProps<AddressTerm>) {
+export function AddressChips({ t, told, lines }: ChipsProps<AddressTerm>) {
+  const { terms, more } = told;
   return (
     <>
       {terms.slice(0, shownTerms).map((term) => (
         <AddressChip key={addressText(t, term)} t={t} term={term} lines={lines} />
       ))}
-      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => addressText(t, term))} />
+      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => addressText(t, term))} more={more} />
     </>
   );
 }
@@ -64,13 +69,14 @@ function serviceText(t: MeaningTranslator, term: ServiceTerm): string {
 }
 
 /** Services by name, protocols and ports as they are. */
-export function ServiceChips({ t, terms, lines }: ChipsProps<ServiceTerm>) {
+export function ServiceChips({ t, told, lines }: ChipsProps<ServiceTerm>) {
+  const { terms, more } = told;
   return (
     <>
       {terms.slice(0, shownTerms).map((term) => {
         const text = serviceText(t, term);
         if (term.kind === "service") {
-          return <NamedChip key={text} name={text} lines={lines.services[term.name] ?? []} />;
+          return <NamedChip key={text} name={text} {...(lines.services[term.name] ?? nothing)} />;
         }
         return (
           <Chip key={text} mono={term.kind === "ports" || term.kind === "icmp"}>
@@ -78,12 +84,16 @@ export function ServiceChips({ t, terms, lines }: ChipsProps<ServiceTerm>) {
           </Chip>
         );
       })}
-      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => serviceText(t, term))} />
+      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => serviceText(t, term))} more={more} />
     </>
   );
 }
 
-function MoreTerms({ t, texts }: { t: MeaningTranslator; texts: readonly string[] }) {
-  if (texts.length === 0) return null;
-  return <NamedChip name={t("moreTerms", { count: texts.length })} lines={texts} faint />;
+type MoreProps = { t: MeaningTranslator; texts: readonly string[]; more: number };
+
+function MoreTerms({ t, texts, more }: MoreProps) {
+  const count = texts.length + more;
+  return count === 0 ? null : (
+    <NamedChip name={t("moreTerms", { count })} lines={texts} count={count} faint />
+  );
 }

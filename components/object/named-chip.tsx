@@ -13,13 +13,15 @@ type NamedChipProps = {
   name: string;
   /** What the name stands for, one line each: prefixes, or protocols with ports. */
   lines: readonly string[];
+  /** How many lines there are, where `lines` are only the first of them. */
+  count?: number;
   note?: string;
   icon?: ReactNode;
   faint?: boolean;
 };
 
 /** A named network or service; what it holds is one hover, focus or tap away. */
-export function NamedChip({ name, lines, note, icon, faint }: NamedChipProps) {
+export function NamedChip({ name, lines, count = lines.length, note, icon, faint }: NamedChipProps) {
   const t = useTranslations("objects");
   const noteText = useNoteText();
   if (lines.length === 0) {
@@ -30,7 +32,7 @@ export function NamedChip({ name, lines, note, icon, faint }: NamedChipProps) {
     );
   }
   const shown = lines.slice(0, shownEntries);
-  const rest = lines.length - shown.length;
+  const rest = count - shown.length;
   return (
     <Popover>
       <PopoverTrigger className="inline-flex max-w-full rounded-2" title={shown.join("\n")}>

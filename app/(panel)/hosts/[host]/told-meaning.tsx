@@ -18,13 +18,6 @@ export async function ToldMeaning(props: ToldMeaningProps) {
 }
 
 async function Answer({ hostId, ask, explain }: ToldMeaningProps) {
-  const [answer, meaning, simulator, common] = await Promise.all([
-    ask(),
-    getTranslations("meaning"),
-    getTranslations("explain"),
-    getTranslations("common"),
-  ]);
-  if (answer === null) return null;
-  const texts = { meaning, explain: simulator, common };
-  return <MeaningAnswer texts={texts} hostId={hostId} meaning={answer} explain={explain} />;
+  const answer = await ask();
+  return answer && <MeaningAnswer hostId={hostId} meaning={answer} explain={explain} />;
 }

@@ -129,6 +129,6 @@ it("says what each way would change for packets", async () => {
   expect(beside).toMatchObject({ told: true, rows: [] });
   const adopted = await readWayMeaning(owner, { hostId, choice: "adopt", keepForgotten: true });
   expect(adopted?.told && adopted.rows.map(({ kind, way, services }) => [kind, way, services])).toEqual([
-    ["closed", "in", { except: false, terms: [{ kind: "icmp-requests" }] }],
+    ["closed", "in", { except: false, terms: [{ kind: "icmp-requests" }], more: 0 }],
   ]);
 });

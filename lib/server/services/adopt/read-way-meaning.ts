@@ -39,6 +39,6 @@ export async function readWayMeaning(context: Context, input: unknown): Promise<
     },
     facts,
     policy,
-    older: null,
+    objects: [known],
   });
 }

@@ -4,7 +4,7 @@ import type { FamilyAsk, TablesAsk } from "@/lib/core/meaning/read-sides";
 import type { Family } from "@/lib/core/net/family";
 import type { Policy } from "@/lib/core/policy/schema";
 import { analyse } from "@/lib/server/analysis/analyse";
-import { meaningNames } from "./meaning-names";
+import { meaningNames, nameLines, type Objects } from "./meaning-names";
 import type { MeaningView } from "./meaning-view";
 import { rowView } from "./row-view";
 
@@ -16,16 +16,16 @@ export type MeaningOf = {
   readonly facts: HostFacts | null;
   /** What the rules after the change come from; its objects give the names. */
   readonly policy: Policy;
-  /** Objects that only the other side knows. */
-  readonly older: Policy | null;
+  /** Objects for what it does not name: those of the other side, those of the panel. */
+  readonly objects: readonly Objects[];
 };
 
 /** More rows of one family than this nobody reads. */
 const mostRows = 60;
 
 /** Asks the analysis thread what changes for packets, and makes the answer ready to be shown. */
-export async function askMeaning({ sides, facts, policy, older }: MeaningOf): Promise<MeaningView> {
-  const { names, lines } = meaningNames(policy, older, facts?.connection?.panelAddress ?? null);
+export async function askMeaning({ sides, facts, policy, objects }: MeaningOf): Promise<MeaningView> {
+  const names = meaningNames(policy, objects, facts?.connection?.panelAddress ?? null);
   const family = (one: Family): FamilyAsk | null => {
     const side = sides[one];
     return side && { ...side, host: facts && pathHost(facts, one) };
@@ -39,6 +39,6 @@ export async function askMeaning({ sides, facts, policy, older }: MeaningOf): Pr
     rows: rows.map((row, at) => rowView(row, `row-${at}`, policy)),
     others: others.map((row, at) => rowView(row, `other-${at}`, policy)),
     more,
-    lines,
+    lines: nameLines(names, [...rows, ...others]),
   };
 }

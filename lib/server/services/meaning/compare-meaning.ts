@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
+import { readObjects } from "../object/read-objects";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { askMeaning } from "./ask-meaning";
@@ -16,9 +17,10 @@ const inputSchema = z.strictObject({ left: z.string(), right: z.string() });
 export async function compareMeaning(context: Context, input: unknown): Promise<MeaningView> {
   authorise(context, "apply.compare");
   const ids = parseInput(inputSchema, input);
-  const { left, right } = await transaction(async (tx) => ({
+  const { left, right, objects } = await transaction(async (tx) => ({
     left: await loadApplied(tx, ids.left),
     right: await loadApplied(tx, ids.right),
+    objects: await readObjects(tx),
   }));
   if (left.hostId !== right.hostId) {
     throw new ServiceError("other-host", "Only applies of one host can be compared.", { status: 422 });
@@ -29,6 +31,6 @@ export async function compareMeaning(context: Context, input: unknown): Promise<
     sides: appliedSides(held.before, left, right),
     facts: held.facts,
     policy: right.policy,
-    older: left.policy,
+    objects: [left.policy, objects],
   });
 }

@@ -36,6 +36,9 @@ export type SampleView = {
 /** The rule that decides a packet, with its table; null: none does. */
 export type DecidingRule = { readonly table: string; readonly rule: RuleView } | null;
 
+/** A set in few terms; `more` stand behind a number. */
+export type ToldView<T> = Told<T> & { readonly more: number };
+
 /** Packets whose verdict changes. */
 export type MeaningRowView = {
   readonly id: string;
@@ -44,9 +47,9 @@ export type MeaningRowView = {
   readonly way: "in" | "out" | "through";
   /** Left out where they are first packets of connections. */
   readonly states: readonly PacketState[];
-  readonly services: Told<ServiceTerm>;
-  readonly sources: Told<AddressTerm>;
-  readonly destinations: Told<AddressTerm>;
+  readonly services: ToldView<ServiceTerm>;
+  readonly sources: ToldView<AddressTerm>;
+  readonly destinations: ToldView<AddressTerm>;
   readonly in: Told<string> | null;
   readonly out: Told<string> | null;
   readonly also: readonly FurtherTold[];
@@ -61,10 +64,13 @@ export type MeaningRowView = {
   readonly ends: { readonly before: EndTold | null; readonly after: EndTold | null };
 };
 
-/** What the names in the rows stand for, one line each. */
+/** What a name stands for: the first lines, and how many there are. */
+export type NameContent = { readonly lines: readonly string[]; readonly count: number };
+
+/** What the names in the rows stand for. */
 export type NameLines = {
-  readonly networks: Readonly<Record<string, readonly string[]>>;
-  readonly services: Readonly<Record<string, readonly string[]>>;
+  readonly networks: Readonly<Record<string, NameContent>>;
+  readonly services: Readonly<Record<string, NameContent>>;
 };
 
 /** What changes for packets, or why that cannot be said. */

@@ -97,7 +97,7 @@ it("says of a first apply who no longer gets in, with the rule that the draft ha
     after: { table: "filter", rule: { chain: "SEKISHO-IN", own: true, origin: { section: "final" } } },
   });
   expect(first?.ends).toMatchObject({ before: { kind: "chain-policy", chain: "INPUT" }, after: null });
-  expect(meaning.told && meaning.lines.networks.admin).toEqual(["203.0.113.9"]);
+  expect(meaning.told && meaning.lines.networks).toEqual({ admin: { lines: ["203.0.113.9"], count: 1 } });
 });
 
 it("says that nothing changes once the host holds what was sent", async () => {
@@ -121,6 +121,16 @@ it("says the same of a draft, of its apply, and of the comparison of two applies
   expect(rowsOf(forward).map(line)).toEqual(expected);
   const back = await compareMeaning(owner, { left: second, right: first });
   expect(rowsOf(back).map(line)).toEqual(expected.map((text) => text.replace("closed", "opened")));
+});
+
+it("names a network that the draft no longer knows", async () => {
+  await draftFor(["customers"]);
+  await applyNow();
+  await draftFor(["admin"]);
+  expect(rowsOf(await draftMeaning()).map(line)).toEqual(["closed 4+6 false customers → http https"]);
+  const second = await applyNow();
+  const meaning = await readApplyMeaning(owner, { applyId: second });
+  expect(rowsOf(meaning).map(line)).toEqual(["closed 4+6 false customers → http https"]);
 });
 
 it("says so where the host's tables cannot be read, and where what it held is not on record", async () => {

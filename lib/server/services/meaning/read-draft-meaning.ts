@@ -1,5 +1,7 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
+import { readObjects } from "../object/read-objects";
 import type { Review } from "../review/review-view";
 import { askMeaning } from "./ask-meaning";
 import type { MeaningView } from "./meaning-view";
@@ -28,6 +30,6 @@ export async function readDraftMeaning(
     },
     facts,
     policy,
-    older: null,
+    objects: [await transaction(readObjects)],
   });
 }

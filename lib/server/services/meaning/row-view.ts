@@ -1,11 +1,11 @@
 import type { Fate } from "@/lib/core/analysis/verdict";
-import type { ConditionTold, MeaningRow, RuleTold } from "@/lib/core/meaning/meaning";
+import type { ConditionTold, MeaningRow, RuleTold, Told } from "@/lib/core/meaning/meaning";
 import type { Family } from "@/lib/core/net/family";
 import type { Policy } from "@/lib/core/policy/schema";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import type { RuleView } from "../explain/explain-view";
 import { ruleIds, tableRules } from "../explain/rule-view";
-import type { ConditionView, DecidingRule, MeaningRowView, MeaningVerdict } from "./meaning-view";
+import type { ConditionView, DecidingRule, MeaningRowView, MeaningVerdict, ToldView } from "./meaning-view";
 import { sampleView } from "./sample-view";
 
 const verdictOf = (fate: Fate): MeaningVerdict => (fate === "unknown" ? "cannot-tell" : fate);
@@ -31,13 +31,23 @@ export function conditionView({ text, match, rule }: ConditionTold, side: Side):
   return { text, phrase: viewOf(alone, side).conditions[0] ?? null, rule: viewOf(rule, side) };
 }
 
+/** More terms than this nobody reads. */
+const mostTerms = 40;
+
+function told<T>({ except, terms }: Told<T>): ToldView<T> {
+  return { except, terms: terms.slice(0, mostTerms), more: Math.max(0, terms.length - mostTerms) };
+}
+
 /** A row as it is shown. `policy`: what the rules after the change come from. */
 export function rowView(row: MeaningRow, id: string, policy: Policy | null): MeaningRowView {
-  const { sample, rules, conditions, before, after, states, ...told } = row;
+  const { sample, rules, conditions, before, after, states, ...rest } = row;
   const { family } = sample;
   return {
-    ...told,
+    ...rest,
     id,
+    services: told(row.services),
+    sources: told(row.sources),
+    destinations: told(row.destinations),
     states: states.length === 1 && states[0] === "NEW" && row.also.length === 0 ? [] : states,
     conditions: conditions.map((condition) => conditionView(condition, { family, policy })),
     before: verdictOf(before),

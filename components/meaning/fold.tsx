@@ -1,0 +1,24 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { cn } from "@/lib/client/class-names";
+
+type FoldProps = { title: ReactNode; className?: string; children: () => ReactNode };
+
+/** Something long that is made only when it is opened for the first time. */
+export function Fold({ title, className, children }: FoldProps) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <details
+      onToggle={(event) => setOpened((before) => before || event.currentTarget.open)}
+      className={cn("[&[open]>summary>svg]:rotate-90", className)}
+    >
+      <summary className="flex min-h-8 list-none items-center gap-1.5 text-13 text-ink-2 hover:text-ink touch:min-h-11 [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 shrink-0 transition-transform duration-100" />
+        {title}
+      </summary>
+      {opened && children()}
+    </details>
+  );
+}

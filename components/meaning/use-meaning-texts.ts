@@ -1,0 +1,13 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import type { MeaningTexts } from "./meaning-words";
+
+/** The texts that rows are told with. */
+export function useMeaningTexts(): MeaningTexts {
+  return {
+    meaning: useTranslations("meaning"),
+    explain: useTranslations("explain"),
+    common: useTranslations("common"),
+  };
+}
