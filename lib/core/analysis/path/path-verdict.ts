@@ -33,7 +33,10 @@ export type PathVerdict = Verdict & {
   readonly stages: readonly Stage[];
   /** The stage at which the answer fell; -1 where it cannot be told. */
   readonly decidedAt: number;
-  /** The packet as it leaves or is handed to a program; null where it is not let through, or that cannot be told. */
+  /**
+   * The packet as it leaves or is handed to a program; null where it is not let through, or that cannot be told. Where
+   * another connection already uses the port that it would have, the kernel gives it a free one.
+   */
   readonly leaves: Packet | null;
   /** Rules that give the packet another destination, on any of the ways; null: an earlier one that is not known. */
   readonly movedBy: readonly (RuleRef | null)[];

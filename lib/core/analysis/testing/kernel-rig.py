@@ -68,8 +68,9 @@ def build(job, peer):
     setting("netfilter/nf_conntrack_tcp_be_liberal", 1)
     run(*ip, "route", "add", "local", job["local"], "dev", "lo")
     for each in job["addresses"]:
-        brd = ["brd", "+"] if each["broadcast"] else []
-        run(*ip, "addr", "add", each["address"], *brd, "dev", each["port"])
+        # Without nodad an address of IPv6 may not be used for a moment.
+        more = ["nodad"] if six else ["brd", "+"] if each["broadcast"] else []
+        run(*ip, "addr", "add", each["address"], *more, "dev", each["port"])
     # Over a gateway, since the kernel keeps no more than about a thousand neighbours, over all namespaces.
     for index, (port, prefix) in enumerate(zip(job["ports"], job["remote"])):
         gateway = f"fe80::{index + 1}" if six else f"10.9.0.{index + 1}"

@@ -34,19 +34,36 @@ function portChosen(first: Ends, last: Ends): boolean {
   );
 }
 
-/** A connection whatever its source port. */
-function anyPort({ protocol, source, destination, destinationPort }: Ends): string {
-  return `${protocol} ${source?.value} ${destination?.value}:${destinationPort?.first ?? 0}`;
+/** A connection whatever its source port, or whatever its source address. */
+function partOf(packet: Ends, left: "port" | "address"): string {
+  const { protocol, source, sourcePort, destination, destinationPort } = packet;
+  const from = left === "port" ? source?.value : `port ${sourcePort?.first}`;
+  return `${protocol} ${from} ${destination?.value}:${destinationPort?.first ?? 0}`;
+}
+
+/** Parts of connections: what is not sure to be alone with its part is not taken. */
+class Parts {
+  private readonly all = new Set<string>();
+  private readonly unsure = new Set<string>();
+
+  isFree(part: string, unsure: boolean): boolean {
+    return !(unsure ? this.all : this.unsure).has(part);
+  }
+
+  add(part: string, unsure: boolean): void {
+    this.all.add(part);
+    if (unsure) this.unsure.add(part);
+  }
 }
 
 /**
  * The connections of a run, so that no two packets share one, nor are translated into the same one, where the kernel
- * would have to choose another port.
+ * would choose another port.
  */
 export class Tuples {
   private readonly used = new Set<string>();
-  private readonly ends = new Set<string>();
-  private readonly chosen = new Set<string>();
+  private readonly withoutPort = new Parts();
+  private readonly withoutAddress = new Parts();
 
   /** Takes the connection of a packet that begins as `first` and leaves as `last`; false where it is taken, or none. */
   take(first: Ends, last: Ends | null, id: number): boolean {
@@ -54,21 +71,18 @@ export class Tuples {
     const there = tuple(first, id);
     const back = tuple(turned(end), id);
     if (there === null || there === back) return false;
-    // Without ports the kernel cannot make two connections out of one pair of addresses, and drops the second.
-    if (back === null && first.sourcePort === null) return false;
+    const somewhere = end.source === null || end.destination === null;
     const chosen = portChosen(first, end);
-    if (chosen && (end.source === null || end.destination === null)) return false;
-    const key = anyPort(end);
-    if (chosen ? this.ends.has(key) : this.chosen.has(key)) return false;
-    const own = [
-      there,
-      ...(back === null ? [] : [back]),
-      ...(last === null ? [tuple(turned(first), id)] : []),
-    ];
-    if (own.some((one) => one !== null && this.used.has(one))) return false;
-    for (const one of own) if (one !== null) this.used.add(one);
-    this.ends.add(key);
-    if (chosen) this.chosen.add(key);
+    // Without ports the kernel cannot make two connections out of one pair of addresses, and drops the second.
+    if (somewhere && (chosen || first.sourcePort === null || end.destination === null)) return false;
+    const parts = [partOf(end, "port"), partOf(end, "address")] as const;
+    if (!this.withoutPort.isFree(parts[0], chosen) || !this.withoutAddress.isFree(parts[1], somewhere))
+      return false;
+    const own = [there, back, last === null ? tuple(turned(first), id) : null].filter((one) => one !== null);
+    if (own.some((one) => this.used.has(one))) return false;
+    for (const one of own) this.used.add(one);
+    this.withoutPort.add(parts[0], chosen);
+    this.withoutAddress.add(parts[1], somewhere);
     return true;
   }
 }
