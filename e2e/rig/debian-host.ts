@@ -112,9 +112,12 @@ export async function raiseDebianHost(
     command("ip", "addr", "replace", `${link.outside4}/30`, "dev", cable);
     command("ip", "-6", "addr", "replace", `${link.outside6}/64`, "dev", cable, "nodad");
     command("ip", "link", "set", cable, "up");
-    await until("sshd", () => {
+    // An IPv6 address is tentative for a second or two after a boot (RFC 4862, 5.4) and silent meanwhile.
+    await until("sshd on both addresses", () => {
       const answer = onConsole(
-        "ss -Hltn sport = :22 | grep -q . && ip -4 -o addr show dev host0 | grep -q inet",
+        `ss -Hltn sport = :22 | grep -q . &&
+          ip -4 -o addr show dev host0 | grep -qF ' ${link.inside4}/' &&
+          ip -6 -o addr show dev host0 -tentative | grep -qF ' ${link.inside6}/'`,
       );
       return answer.code === 0;
     });
