@@ -5,8 +5,8 @@ import { NamedChip } from "../object/named-chip";
 import { Chip } from "../ui/chip";
 import type { MeaningTranslator } from "./meaning-words";
 
-/** More terms than this stand behind a number. */
-const shownTerms = 6;
+/** More terms than these stand behind a number. Addresses are long. */
+const shown = { addresses: 4, services: 6 } as const;
 
 type ChipsProps<T> = { t: MeaningTranslator; told: ToldView<T>; lines: NameLines };
 
@@ -35,10 +35,10 @@ export function AddressChips({ t, told, lines }: ChipsProps<AddressTerm>) {
   const { terms, more } = told;
   return (
     <>
-      {terms.slice(0, shownTerms).map((term) => (
+      {terms.slice(0, shown.addresses).map((term) => (
         <AddressChip key={addressText(t, term)} t={t} term={term} lines={lines} />
       ))}
-      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => addressText(t, term))} more={more} />
+      <MoreTerms t={t} texts={terms.slice(shown.addresses).map((term) => addressText(t, term))} more={more} />
     </>
   );
 }
@@ -73,7 +73,7 @@ export function ServiceChips({ t, told, lines }: ChipsProps<ServiceTerm>) {
   const { terms, more } = told;
   return (
     <>
-      {terms.slice(0, shownTerms).map((term) => {
+      {terms.slice(0, shown.services).map((term) => {
         const text = serviceText(t, term);
         if (term.kind === "service") {
           return <NamedChip key={text} name={text} {...(lines.services[term.name] ?? nothing)} />;
@@ -84,7 +84,7 @@ export function ServiceChips({ t, told, lines }: ChipsProps<ServiceTerm>) {
           </Chip>
         );
       })}
-      <MoreTerms t={t} texts={terms.slice(shownTerms).map((term) => serviceText(t, term))} more={more} />
+      <MoreTerms t={t} texts={terms.slice(shown.services).map((term) => serviceText(t, term))} more={more} />
     </>
   );
 }

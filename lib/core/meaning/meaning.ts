@@ -73,6 +73,8 @@ export type MeaningKind = ChangeKind | "limited" | "unlimited";
 /** Packets whose verdict changes, in names, for both families where both say the same. */
 export type MeaningRow = {
   readonly kind: MeaningKind;
+  /** First packets of connections, as programs send them; false: any others. */
+  readonly first: boolean;
   readonly families: readonly Family[];
   /** To the host, from it, or through it. */
   readonly way: "in" | "out" | "through";
@@ -104,7 +106,7 @@ export type Meaning = {
   readonly outcomes: Readonly<Record<Family, FamilyOutcome>>;
   /** First packets of connections, as programs send them. */
   readonly rows: readonly MeaningRow[];
-  /** All other packets: within connections, unusual ones, and what the host does not pass on at present. */
+  /** All other packets: within connections, unusual ones, those by `lo`, and what the host does not pass on at present. */
   readonly others: readonly MeaningRow[];
   /** Rows that were left out, since there are too many to read. */
   readonly more: number;

@@ -27,6 +27,7 @@ const tell = (ipv4: FamilyAsk | null, ipv6: FamilyAsk | null = null) =>
 
 function words<T>({ except, terms }: Told<T>): string {
   const told = terms.map((term) => {
+    if (typeof term === "string") return term;
     const { name, text, protocol, ports, kind } = term as Record<string, unknown> & {
       ports?: { first: number; last: number };
     };
@@ -124,6 +125,14 @@ describe("what changes, in names", () => {
     expect(still.others.map(({ way, idle }) => [way, idle])).toContainEqual(["through", true]);
     const passing = tell(ask(tables(""), tables(rule), { ...host, forwarding: true }));
     expect(passing.rows.map(line)).toEqual(["opened through v4: all -> http: drop/accept"]);
+  });
+
+  it("leaves what the host says to itself alone for last", () => {
+    const { rows, others } = tell(ask(tables(""), tables(accept("-i lo"))));
+    expect(rows).toEqual([]);
+    expect(others.map((row) => row.in && words(row.in))).toContain("lo");
+    const both = tell(ask(tables(""), tables(accept("-i lo") + accept("-i eth1"))));
+    expect(both.rows.map((row) => row.in && words(row.in))).toEqual(["eth1, lo"]);
   });
 
   it("leads to the rules that decide on each side, in their tables", () => {

@@ -59,9 +59,12 @@ export function tellMeaning({ sides, names, limits }: MeaningQuestion): Meaning 
   };
 }
 
-/** First packets of connections, and such as there can be at present. */
+const onlyLoopback = (told: Piece["in"]) =>
+  told !== null && !told.except && told.terms.every((name) => name === "lo");
+
+/** First packets of connections, such as there can be at present, and not of the host with itself alone. */
 function isPlain(piece: Piece): boolean {
-  return piece.row.ordinary && !isIdle(piece);
+  return piece.row.ordinary && !isIdle(piece) && !onlyLoopback(piece.in) && !onlyLoopback(piece.out);
 }
 
 function rank({ kind, way }: MeaningRow): number {
@@ -131,6 +134,7 @@ function rowOf(share: Share, tellers: Tellers): MeaningRow {
   const [was, is] = [decided("before"), decided("after")];
   return {
     kind,
+    first: row.ordinary,
     families,
     way,
     states,
