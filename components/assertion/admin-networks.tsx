@@ -7,7 +7,15 @@ import type { AssertionTexts } from "./assertion-words";
 import { OutcomeWord } from "./outcome-word";
 import { useAssertionTexts } from "./use-assertion-texts";
 
-function Network({ texts, hostId, result }: { texts: AssertionTexts; hostId: string; result: AdminResult }) {
+type NetworkProps = {
+  texts: AssertionTexts;
+  hostId: string;
+  result: AdminResult;
+  /** Others can be opened: those that cannot stand in line with them. */
+  indented: boolean;
+};
+
+function Network({ texts, hostId, result, indented }: NetworkProps) {
   const { assertion } = texts;
   const { name, at, outcome, answers } = result;
   const shown = name === "anyone" || name === "panel" ? assertion(`admins.${name}`) : name;
@@ -21,7 +29,7 @@ function Network({ texts, hostId, result }: { texts: AssertionTexts; hostId: str
       {at !== null && <span className="text-13 text-ink-3"> {assertion("admins.at", { address: at })}</span>}
     </span>
   );
-  if (!hasDetails(answers)) return <div className="py-1.5 pl-5.5">{head}</div>;
+  if (!hasDetails(answers)) return <div className={indented ? "py-1.5 pl-5.5" : "py-1.5"}>{head}</div>;
   return (
     <Disclosure title={head} open={outcome === "fails"}>
       <div className="pt-1 pb-2 pl-5.5">
@@ -36,14 +44,15 @@ export function AdminNetworks({ hostId, admins }: { hostId: string; admins: Admi
   const texts = useAssertionTexts();
   const { assertion } = texts;
   if (!admins.told || admins.results.length === 0) return null;
+  const indented = admins.results.some(({ answers }) => hasDetails(answers));
   return (
     <div className="mt-3 rounded-3 border border-line bg-raised p-4">
       <h3 className="font-semibold text-14">{assertion("admins.title")}</h3>
       <p className="max-w-prose text-13 text-ink-3">{assertion("admins.lead")}</p>
-      <ul className="mt-1.5 -ml-1">
+      <ul className="mt-1.5">
         {admins.results.map((result) => (
           <li key={`${result.name} ${result.at ?? ""}`}>
-            <Network texts={texts} hostId={hostId} result={result} />
+            <Network texts={texts} hostId={hostId} result={result} indented={indented} />
           </li>
         ))}
       </ul>

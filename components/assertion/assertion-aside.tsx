@@ -3,18 +3,20 @@
 import { LoaderCircle } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
+import { useSelectedLayoutSegment } from "next/navigation";
 import { useDraft } from "../policy/draft-context";
 import { readingOfText } from "./assertion-words";
 import { OutcomeWord } from "./outcome-word";
 import { lastAnswered } from "./use-assertion-answers";
 import { useAssertionTexts } from "./use-assertion-texts";
 
-/** Beside every step: whether what was asserted is still true. Nothing where nothing is asserted. */
+/** Beside the other steps: whether what was asserted is still true. Nothing where nothing is asserted. */
 export function AssertionAside() {
   const { assertion: t } = useAssertionTexts();
   const { hostId, body, asserted } = useDraft();
   const lines = body.assertions ?? [];
-  if (lines.length === 0) return null;
+  const onItsOwnStep = useSelectedLayoutSegment() === "protections";
+  if (lines.length === 0 || onItsOwnStep) return null;
   const answered = lastAnswered(asserted);
   const results = answered?.kind === "answered" && answered.view.told ? answered.view.results : [];
   const outcomeOf = (index: number) => results.find((result) => result.index === index)?.outcome;

@@ -8,7 +8,7 @@ import type { Problem } from "@/lib/core/problem/problem";
 import type { AssertionResult } from "@/lib/server/services/assertion/assertion-view";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
-import { Input } from "../ui/input";
+import { Textarea } from "../ui/textarea";
 import { AnswerDetails, hasDetails } from "./answer-details";
 import { type AssertionTexts, readingOf } from "./assertion-words";
 import { OutcomeWord } from "./outcome-word";
@@ -45,13 +45,16 @@ export function AssertionRow(props: RowProps) {
           error={problem?.severity === "error" ? finding.problem(problem) : null}
           className="flex-1"
         >
-          <Input
+          <Textarea
             mono
+            rows={1}
             value={text}
             placeholder={isNew ? assertion("placeholder") : undefined}
             autoCapitalize="none"
             autoCorrect="off"
-            onChange={(event) => onChange(event.target.value)}
+            // One line that shows itself whole, also where the screen is narrow.
+            className="field-sizing-content min-h-9 resize-none py-1.5 touch:min-h-11 touch:py-2.5 touch:text-16"
+            onChange={(event) => onChange(event.target.value.replaceAll(/\s*\n\s*/g, " "))}
             onBlur={isNew ? undefined : onLeave}
           />
         </Field>

@@ -24,15 +24,15 @@ function reachesOf(text: string): boolean {
   return read.ok && read.value.reaches;
 }
 
-function Result({
-  texts,
-  hostId,
-  result,
-}: {
+type ResultProps = {
   texts: AssertionTexts;
   hostId: string;
   result: AssertionResult;
-}) {
+  /** Others can be opened: those that cannot stand in line with them. */
+  indented: boolean;
+};
+
+function Result({ texts, hostId, result, indented }: ResultProps) {
   const { outcome, text, answers } = result;
   const { assertion } = texts;
   const open = outcome === "fails" || outcome === "depends";
@@ -42,7 +42,7 @@ function Result({
       <span className="min-w-0 break-words text-14 text-ink">{readingOfText(assertion, text)}</span>
     </span>
   );
-  if (!hasDetails(answers)) return <div className="py-2 pl-5.5">{head}</div>;
+  if (!hasDetails(answers)) return <div className={indented ? "py-2 pl-5.5" : "py-2"}>{head}</div>;
   return (
     <Disclosure title={head} open={open} className="py-1">
       <div className="pt-1 pb-2 pl-5.5">
@@ -72,11 +72,12 @@ export function ReviewAssertions({ hostId, assertions }: { hostId: string; asser
   const sorted = assertions.results.toSorted(
     (a, b) => gravity.indexOf(a.outcome) - gravity.indexOf(b.outcome),
   );
+  const indented = sorted.some(({ answers }) => hasDetails(answers));
   return (
     <ul className="rounded-3 border bg-raised px-3">
       {sorted.map((result) => (
         <li key={result.index} className="border-line border-b last:border-0">
-          <Result texts={texts} hostId={hostId} result={result} />
+          <Result texts={texts} hostId={hostId} result={result} indented={indented} />
         </li>
       ))}
     </ul>

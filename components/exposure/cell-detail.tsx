@@ -3,8 +3,8 @@ import type { WitnessView } from "@/lib/server/services/assertion/assertion-view
 import type { DecidingRule, SampleView } from "@/lib/server/services/meaning/meaning-view";
 import type { CellFamilyView, PartView, ReachRules, ShareView } from "@/lib/server/services/reach/reach-view";
 import { conditionsText } from "../assertion/assertion-words";
+import { PacketLine } from "../assertion/packet-line";
 import { type MeaningTranslator, sampleWords } from "../meaning/meaning-words";
-import { AskLink } from "../simulator/ask-link";
 import { explainHref } from "../simulator/explain-href";
 import type { ExplainTranslator } from "../simulator/explain-words";
 import { RuleWords } from "../simulator/rule-words";
@@ -43,15 +43,11 @@ function Sample({
   words: "detail.packet" | "detail.mute";
 }) {
   return (
-    <p className="text-13">
-      {exposure(words, { packet: sampleWords(meaning, sample) })}{" "}
-      <span className="inline-block [&_a]:mt-0 [&_a]:py-0">
-        <AskLink
-          href={explainHref(hostId, { ...sample.question, rules })}
-          text={exposure("detail.explain")}
-        />
-      </span>
-    </p>
+    <PacketLine
+      text={exposure(words, { packet: sampleWords(meaning, sample) })}
+      href={explainHref(hostId, { ...sample.question, rules })}
+      link={exposure("detail.explain")}
+    />
   );
 }
 
@@ -127,7 +123,7 @@ function OneFamily({ title, view, ...shared }: Shared & { title: ReactNode; view
   const everyone = cell === "everyone" || cell === "unanswered";
   return (
     <section className="flex flex-col gap-2.5">
-      <h3 className="flex flex-wrap items-baseline gap-x-2 text-14">
+      <h3 className="flex flex-wrap items-center gap-x-2 text-14">
         <span className="font-semibold">{title}</span>
         <CellMark state={cell} word={exposure(`sentence.${cell}`)} className="whitespace-normal" />
       </h3>

@@ -1,3 +1,4 @@
+import { Radio } from "lucide-react";
 import { Disclosure } from "../simulator/disclosure";
 import { CellMark } from "./cell-mark";
 import type { ExposureTranslator } from "./cell-words";
@@ -17,6 +18,12 @@ export function ReachLegend({ t }: { t: ExposureTranslator }) {
             <dd className="text-ink-2">{t(`sentence.${state}`)}</dd>
           </div>
         ))}
+        <div className="contents">
+          <dt>
+            <Radio aria-hidden className="size-4 text-ink-3" />
+          </dt>
+          <dd className="text-ink-2">{t("table.listensUnknown")}</dd>
+        </div>
       </dl>
     </Disclosure>
   );

@@ -51,6 +51,7 @@ export function WizardPreview() {
           <p className="mt-2 text-13 text-pending">{t("leftOut", { count: preview.leftOut })}</p>
         )}
       </section>
+      <AssertionAside />
       {shown !== null && (
         <section className="rounded-3 border border-line bg-raised p-4">
           <h2 className="mb-2 font-semibold text-14">{t("meaning")}</h2>
@@ -66,7 +67,6 @@ export function WizardPreview() {
           </ul>
         </section>
       )}
-      <AssertionAside />
     </aside>
   );
 }
