@@ -45,7 +45,7 @@ test("rules written by hand become a draft: what fits, what is others', what wou
     await expect(group("Becomes your policy")).toContainText(
       "-A INPUT -s 192.0.2.0/27 -p tcp -m tcp --dport 3306",
     );
-    await expect(group("A policy has no word for it")).toContainText("-A INPUT -p gre -j ACCEPT");
+    await expect(group("Not in the policy")).toContainText("-A INPUT -p gre -j ACCEPT");
     await group("Other programs’, kept").locator("summary").click();
     await expect(group("Other programs’, kept")).toContainText("fail2ban: refuses addresses");
     await expect(page.getByText("IPv6 is open to everybody")).toBeVisible();

@@ -12,7 +12,10 @@ export type LiveRef = {
   readonly text: string;
 };
 
-/** What a live rule became: a policy rule by its id, or a setting. `rest`: the verdict for what no rule speaks of. */
+/**
+ * What a live rule became: a policy rule by its id, or a setting. `rest`: the verdict for what no rule speaks of;
+ * `hand-on`: that verdict stays the host's own.
+ */
 export type Place =
   | { readonly kind: "rule"; readonly id: string }
   | { readonly kind: "setting"; readonly name: Setting };
@@ -26,7 +29,8 @@ export type Setting =
   | "client-mode"
   | "client-services"
   | "forward"
-  | "rest";
+  | "rest"
+  | "hand-on";
 
 /** Why a live rule needs no policy rule. */
 export type Implied =
@@ -66,7 +70,7 @@ const changing: ReadonlySet<Note> = new Set([
   "sent-on",
 ]);
 
-/** Why a rule cannot be said in a policy. `condition`: one that is not understood or has no word there. */
+/** Why a rule is not said in the policy. `condition`: one that is not understood or has no word there. */
 export type Because =
   | "condition"
   | "protocol"
@@ -83,7 +87,9 @@ export type Because =
   | "answers"
   | "chain"
   | "target"
-  | "log";
+  | "log"
+  /** Could be said, but is one more rule than a policy holds; asked as today, behind the policy. */
+  | "too-many";
 
 /** What becomes of a live rule; exactly one for each. `detail`: the words of iptables on which it hangs, or "". */
 export type Treatment =
@@ -102,7 +108,7 @@ export function refKey({ family, table, chain, index }: LiveRef): string {
 
 /**
  * Whether each first packet of a connection (`isFirstPacket`) that this rule decides today meets the same verdict by the
- * policy. What is foreign or cannot be said makes no such claim.
+ * policy. What is foreign or cannot be said makes no such claim; what only found no room is asked as today.
  */
 export function keepsMeaning(treatment: Treatment): boolean {
   switch (treatment.kind) {
@@ -110,8 +116,9 @@ export function keepsMeaning(treatment: Treatment): boolean {
     case "implied":
       return !treatment.notes.some((note) => changing.has(note));
     case "foreign":
-    case "opaque":
       return false;
+    case "opaque":
+      return treatment.because === "too-many";
   }
 }
 

@@ -45,6 +45,7 @@ describe("rules written by hand become a policy", () => {
   test("that accounts for each rule once, compiles, and keeps the meaning of each rule of which it says so", () => {
     let kept = 0;
     let open = 0;
+    let filled = 0;
     const kinds = new Map<string, number>();
     for (let seed = firstSeed; seed < firstSeed + rounds; seed++) {
       const random = seeded(seed);
@@ -52,7 +53,12 @@ describe("rules written by hand become a policy", () => {
       const live = { 4: readSave(texts[4], 4), 6: readSave(texts[6], 6) };
       const facts = hostFacts({ ipv4: texts[4], ipv6: texts[6] });
       const known = { networks: [], services: serviceCatalogue };
-      const { policy, account } = adopt({ ruleset4: live[4], ruleset6: live[6] }, facts, known);
+      // Every third policy has no room for all of them.
+      const most = seed % 3 === 0 ? 3 : undefined;
+      const { policy, account, full } = adopt({ ruleset4: live[4], ruleset6: live[6] }, facts, known, {
+        most,
+      });
+      if (full !== null) filled++;
       const told = account.map(refKey);
       expect(told.toSorted(), `seed ${seed}`).toEqual(
         [...placesOf(live[4]), ...placesOf(live[6])].toSorted(),
@@ -66,7 +72,7 @@ describe("rules written by hand become a policy", () => {
         6: substitute(live[6], compiled.value.ruleset6),
       };
       // The exact comparison of all packets, for some: it takes longer than the packets below.
-      if (seed % 10 === 0) {
+      if (seed % 10 < 2) {
         for (const family of families) {
           const diff = diffRulesets(live[family], after[family], { host: pathHost(facts, family) });
           expect(unadmitted(account, diff), `seed ${seed}\n${texts[family]}`).toEqual([]);
@@ -95,8 +101,12 @@ describe("rules written by hand become a policy", () => {
     }
     // The claim is worth something: it is made for most packets, and each kind of treatment occurs.
     expect(kept).toBeGreaterThan(open);
+    expect(filled).toBeGreaterThan(rounds / 10);
     expect([...kinds.keys()].sort()).toEqual(["fits", "foreign", "implied", "opaque"]);
     if (process.env.SEKISHO_ADOPT_ROUNDS)
-      console.info(`claims held: ${kept}, packets without a claim: ${open}`, Object.fromEntries(kinds));
+      console.info(
+        `claims held: ${kept}, packets without a claim: ${open}, full: ${filled}`,
+        Object.fromEntries(kinds),
+      );
   }, 600_000);
 });

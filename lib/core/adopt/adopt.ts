@@ -1,17 +1,19 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseAddress } from "@/lib/core/net/address";
 import type { Family } from "@/lib/core/net/family";
-import type { NetworkObject, Policy, ServiceObject } from "@/lib/core/policy/schema";
+import { mostRules, type NetworkObject, type Policy, type ServiceObject } from "@/lib/core/policy/schema";
 import { isOwned, ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Entry, LiveRef, Treatment } from "./account";
+import type { Pair, Room } from "./both-families";
 import type { Surroundings } from "./conditions";
 import { policyRef, ruleRef } from "./expand";
 import { ObjectNames } from "./name-objects";
 import { isUfw, type Owner, ownerByInterface, ownerOf, ownerOfTable } from "./owner";
 import { readHook } from "./read-hook";
 import { Tally } from "./tally";
-import { clientOf, inboundRules, nearestRole, type Pair, protectionsOf } from "./to-policy";
+import { clientOf, outboundCount, outboundList } from "./to-client";
+import { inboundCount, inboundList, inboundRules, nearestRole, protectionsOf } from "./to-policy";
 
 /** The live tables of both families; null where the host does not have the family or they are not known. */
 export type Live = { readonly ruleset4: Ruleset | null; readonly ruleset6: Ruleset | null };
@@ -30,11 +32,23 @@ export type Adoption = {
   readonly account: readonly Entry[];
   /** IPv6 refuses nothing where IPv4 does: nobody thought of it. */
   readonly forgotten: boolean;
+  /** Set where there are more rules than a policy holds: it then hands on what it does not decide to the live rules. */
+  readonly full: Full | null;
+};
+
+/** Live rules that could be said, but that a full policy has no room for. */
+export type Full = {
+  /** They stay on the host and are asked as today. */
+  readonly kept: number;
+  /** They are in chains of ours, which an apply writes anew: without them it would mean something else. */
+  readonly lost: number;
 };
 
 export type AdoptOptions = {
   /** Keep IPv6 open where it was forgotten, instead of giving it the rules that IPv4 has for everybody. */
   readonly keepForgotten?: boolean;
+  /** Rules that the policy may have in each direction; `mostRules` where it is not given, and never more. */
+  readonly most?: number;
 };
 
 function surroundings(family: Family, hook: "INPUT" | "OUTPUT", facts: HostFacts): Surroundings {
@@ -132,11 +146,18 @@ function forwardOf(live: Live): Policy["forward"] {
   return ends.length > 0 && ends.every(Boolean) ? "drop" : "return";
 }
 
+function fullOf(account: readonly Entry[]): Full {
+  const beyond = account.filter((entry) => entry.kind === "opaque" && entry.because === "too-many");
+  const lost = beyond.filter(({ chain }) => isOwned(chain)).length;
+  return { kept: beyond.length - lost, lost };
+}
+
 /**
  * Turns what a host's tables say into a policy draft, and accounts for each live rule exactly once. Nothing is dropped
  * silently: what a policy has no word for is in the account as `opaque` with the condition on which it hangs, and what
  * other programs keep is `foreign`. For entries of which `keepsMeaning` holds, each first packet of a connection that the
- * rule decides today meets the same verdict by the policy; the rest is told by comparing the two in meaning.
+ * rule decides today meets the same verdict by the policy; the rest is told by comparing the two in meaning. Where there are
+ * more rules than a policy holds, it takes the first of them and hands on all else to the live rules (`full`).
  */
 export function adopt(
   live: Live,
@@ -150,9 +171,19 @@ export function adopt(
   const forgotten = isForgotten(input);
   const close = (pair: Pair): ReadonlySet<Family> =>
     new Set<Family>(isForgotten(pair) && !options.keepForgotten ? [6] : []);
+  const listsOf = (closing: (pair: Pair) => ReadonlySet<Family>) => ({
+    inbound: inboundList(input, closing(input), facts),
+    outbound: outboundList(output, closing(output)),
+  });
+  const all = listsOf(close);
+  const most = options.most ?? mostRules;
+  const handsOn = inboundCount(all.inbound) > most || outboundCount(all.outbound) > most;
+  // What is handed on to a chain that stands open cannot be closed.
+  const { inbound, outbound } = handsOn ? listsOf(() => new Set()) : all;
   const names = new ObjectNames(known.networks, known.services);
-  const rules = inboundRules(input, close(input), facts, names, tally);
-  const client = clientOf(output, input, close(output), names, tally);
+  const room: Room = { most, handsOn };
+  const rules = inboundRules(input, inbound, room, facts, names, tally);
+  const client = clientOf(output, input, outbound, room, names, tally);
   const role = nearestRole(rules);
   const policy: Policy = {
     schema: "sekisho-policy/1",
@@ -161,7 +192,7 @@ export function adopt(
     protections: protectionsOf(input),
     controlPanelPort: null,
     forward: forwardOf(live),
-    otherwise: "refuse",
+    otherwise: handsOn ? "hand-on" : "refuse",
     wideSourceConfirmed: false,
     networks: [...known.networks, ...names.networks],
     services: [...known.services, ...names.services],
@@ -169,5 +200,6 @@ export function adopt(
   const account = [live.ruleset4, live.ruleset6].flatMap((ruleset) =>
     ruleset === null ? [] : accountOf(ruleset, tally),
   );
-  return { policy, made: { networks: names.networks, services: names.services }, account, forgotten };
+  const made = { networks: names.networks, services: names.services };
+  return { policy, made, account, forgotten, full: handsOn ? fullOf(account) : null };
 }

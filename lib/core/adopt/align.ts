@@ -14,8 +14,33 @@ function shared(rule: BoxRule): string {
   return JSON.stringify([boxKey({ ...rule, far: null }), far === null, verdict, limit, log]);
 }
 
+/** Beyond so many comparisons the first pairs are taken that fit; the order stays right, more rules stand alone. */
+const mostCompared = 1_000_000;
+
+/** Pairs that stand in the same order on both sides, found by going on from the last pair. */
+function firstPairs(four: readonly string[], six: readonly string[]): (readonly [number, number])[] {
+  const places = new Map<string, number[]>();
+  for (const [j, key] of six.entries()) {
+    const list = places.get(key);
+    if (list === undefined) places.set(key, [j]);
+    else list.push(j);
+  }
+  let from = 0;
+  return four.flatMap((key, i) => {
+    const list = places.get(key) ?? [];
+    while (list[0] !== undefined && list[0] < from) list.shift();
+    const [j] = list;
+    if (j === undefined) return [];
+    from = j + 1;
+    return [[i, j] as const];
+  });
+}
+
 /** The longest list of pairs that stand in the same order on both sides. */
-function pairs(four: readonly string[], six: readonly string[]): readonly (readonly [number, number])[] {
+function longestPairs(
+  four: readonly string[],
+  six: readonly string[],
+): readonly (readonly [number, number])[] {
   const width = six.length + 1;
   const best = new Uint32Array((four.length + 1) * width);
   const at = (i: number, j: number) => best[i * width + j] ?? 0;
@@ -31,6 +56,10 @@ function pairs(four: readonly string[], six: readonly string[]): readonly (reado
     else j++;
   }
   return found;
+}
+
+function pairs(four: readonly string[], six: readonly string[]): readonly (readonly [number, number])[] {
+  return four.length * six.length > mostCompared ? firstPairs(four, six) : longestPairs(four, six);
 }
 
 function together(four: BoxRule, six: BoxRule): BoxRule {

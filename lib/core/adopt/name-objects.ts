@@ -55,12 +55,16 @@ function tokensOf(service: ServiceObject): string[] {
   );
 }
 
+type NamedPorts = { readonly name: string; readonly tokens: readonly string[]; readonly rank: number };
+
 /** Finds the objects that rules need by what they hold, and makes those that are missing. */
 export class ObjectNames {
   readonly networks: NetworkObject[] = [];
   readonly services: ServiceObject[] = [];
   private readonly byAddresses = new Map<string, string>();
-  private readonly byPorts: { readonly name: string; readonly tokens: readonly string[] }[] = [];
+  /** Services by each of their ports; `rank`: the lower one is tried first. */
+  private readonly byToken = new Map<string, NamedPorts[]>();
+  private ranks = 0;
   private readonly taken = new Set<string>(["anyone", "panel", everyService]);
 
   constructor(networks: readonly NetworkObject[], services: readonly ServiceObject[]) {
@@ -69,12 +73,21 @@ export class ObjectNames {
       const key = setKey(rangesOf(network));
       if (!this.byAddresses.has(key)) this.byAddresses.set(key, network.name);
     }
-    for (const service of services) {
-      this.taken.add(service.name);
-      this.byPorts.push({ name: service.name, tokens: tokensOf(service) });
-    }
+    const named = services.map((service) => ({ name: service.name, tokens: tokensOf(service) }));
     // The one that says most first: dns before a single port 53.
-    this.byPorts.sort((a, b) => b.tokens.length - a.tokens.length);
+    for (const { name, tokens } of named.toSorted((a, b) => b.tokens.length - a.tokens.length)) {
+      this.taken.add(name);
+      this.index(name, tokens);
+    }
+  }
+
+  private index(name: string, tokens: readonly string[]): void {
+    const entry = { name, tokens, rank: this.ranks++ };
+    for (const token of tokens) {
+      const list = this.byToken.get(token);
+      if (list === undefined) this.byToken.set(token, [entry]);
+      else list.push(entry);
+    }
   }
 
   private free(wish: string): string {
@@ -118,7 +131,7 @@ export class ObjectNames {
     const name = this.free(wish);
     const made: ServiceObject = { name, parts, note: "" };
     this.services.push(made);
-    this.byPorts.push({ name, tokens: tokensOf(made) });
+    this.index(name, tokensOf(made));
     return name;
   }
 
@@ -131,8 +144,9 @@ export class ObjectNames {
       ...services.udp.map((range) => portKey("udp", range)),
       ...(services.ping ? ["ping"] : []),
     ];
-    for (const { name, tokens } of this.byPorts) {
-      if (tokens.length === 0 || !tokens.every((token) => left.includes(token))) continue;
+    const candidates = [...new Set(left.flatMap((token) => this.byToken.get(token) ?? []))];
+    for (const { name, tokens } of candidates.toSorted((a, b) => a.rank - b.rank)) {
+      if (!tokens.every((token) => left.includes(token))) continue;
       names.push(name);
       left = left.filter((token) => !tokens.includes(token));
     }

@@ -5,7 +5,7 @@ import { type Policy, type PolicyBody, policyBodySchema, type RoleName } from "@
 import type { Problem } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Entry } from "./account";
-import { type AdoptOptions, adopt, type KnownObjects, type Live } from "./adopt";
+import { type AdoptOptions, adopt, type Full, type KnownObjects, type Live } from "./adopt";
 import { afreshBody, afreshPolicy, besidePolicy } from "./choices";
 
 /** What an operator can do with rules that are already on a host. */
@@ -26,6 +26,8 @@ export type Way = {
 export type ImportPlan = {
   readonly account: readonly Entry[];
   readonly forgotten: boolean;
+  /** Of the way `adopt`. */
+  readonly full: Full | null;
   readonly ways: Readonly<Record<ImportChoice, Way>>;
 };
 
@@ -74,11 +76,12 @@ export function planImport(
   options: PlanOptions,
 ): ImportPlan {
   const way = ({ policy, made }: Omit<Way, "body">): Way => ({ body: bodyOf(policy), policy, made });
-  const { account, forgotten, ...adopted } = adopt(live, facts, known, options);
+  const { account, forgotten, full, ...adopted } = adopt(live, facts, known, options);
   const { role } = options;
   return {
     account,
     forgotten,
+    full,
     ways: {
       adopt: way(adopted),
       beside: way(besidePolicy(facts, known)),

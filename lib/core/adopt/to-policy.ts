@@ -1,79 +1,28 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { formatAddress, lastAddressValue, parseAddress } from "@/lib/core/net/address";
+import { formatAddress, parseAddress } from "@/lib/core/net/address";
 import type { Family } from "@/lib/core/net/family";
 import {
-  clientSchema,
   type InboundRule,
   inboundRuleSchema,
-  type OutboundRule,
-  outboundRuleSchema,
   type Policy,
   protectionsSchema,
   type RoleName,
 } from "@/lib/core/policy/schema";
-import type { Note, Place } from "./account";
-import { align, mergeNeighbours } from "./align";
+import { mergeNeighbours } from "./align";
+import {
+  joinFamilies,
+  openFamilies,
+  type Pair,
+  type Room,
+  rest,
+  tellBeyond,
+  tellEnds,
+  tellRule,
+} from "./both-families";
 import { apart, type Box, type BoxRule, holds, noServices, type Services } from "./box";
 import type { ObjectNames } from "./name-objects";
 import type { HookReading } from "./read-hook";
 import type { Tally } from "./tally";
-
-/** Both families of one built-in chain; null: the host does not have the family, or its tables are not known. */
-export type Pair = { readonly 4: HookReading | null; readonly 6: HookReading | null };
-
-/** Everything for everybody, as the last rule of a chain that refuses nothing else; of one family, or of both. */
-function rest(families: readonly Family[], pair: Pair): BoxRule | null {
-  if (families.length === 0) return null;
-  const both = families.length === 2 || pair[4] === null || pair[6] === null;
-  const ends = families.flatMap((family) => pair[family]?.end ?? []);
-  return {
-    far: both ? null : families.map((family) => ({ family, first: 0n, last: lastAddressValue(family) })),
-    own: null,
-    services: "all",
-    unprivileged: false,
-    user: null,
-    verdict: "accept",
-    log: false,
-    limit: null,
-    comment: "",
-    parts: ends.map(({ ref, by, notes }) => ({ ref, by, notes })),
-  };
-}
-
-/** The families whose chain accepts what no rule speaks of. */
-function openFamilies(pair: Pair): Family[] {
-  return ([4, 6] as const).filter((family) => pair[family]?.end.verdict === "accept");
-}
-
-/** What the ends of the chains become where no rule of the policy says it. */
-function tellEnds(pair: Pair, open: readonly Family[], tally: Tally, closed: ReadonlySet<Family>): void {
-  for (const family of [4, 6] as const) {
-    const end = pair[family]?.end;
-    if (end === undefined || open.includes(family)) continue;
-    const notes: readonly Note[] = [
-      ...end.notes,
-      ...(closed.has(family) ? (["closed"] as const) : []),
-      ...(end.verdict === "reject" ? (["silent"] as const) : []),
-    ];
-    tally.addWith(end.ref, end.by, { kind: "fits", into: [{ kind: "setting", name: "rest" }], notes });
-  }
-}
-
-function tellRule({ parts }: BoxRule, place: Place, tally: Tally): void {
-  for (const { ref, by, notes } of parts) tally.addWith(ref, by, { kind: "fits", into: [place], notes });
-}
-
-/** Rules of the family that was forgotten: what IPv4 says to everybody is meant for IPv6 as well. */
-function mirrored(rules: readonly BoxRule[]): BoxRule[] {
-  return rules.filter(({ far, own }) => far === null && own === null).map((rule) => ({ ...rule, parts: [] }));
-}
-
-/** The rules of both families in one order, where `closed` are families whose chain stood open by oversight. */
-export function joinFamilies(pair: Pair, closed: ReadonlySet<Family>): BoxRule[] {
-  const rules = { 4: pair[4]?.rules ?? null, 6: pair[6]?.rules ?? null };
-  if (closed.has(6) && rules[4] !== null) rules[6] = mirrored(rules[4]);
-  return align(rules[4], rules[6]);
-}
 
 /** The panel's SSH as a box, or null where the host did not say how it is reached. */
 function panelBox(facts: HostFacts): Box | null {
@@ -137,17 +86,41 @@ function inbound(rule: BoxRule, id: string, names: ObjectNames, admin = false): 
   });
 }
 
-/** INPUT as inbound rules, in order, the administrator's path first. */
+/** INPUT as a policy would say it, before names are looked for. */
+export type InboundList = {
+  /** `panel`: a rule for this panel alone is made. */
+  readonly admin: BoxRule | "panel" | null;
+  readonly rules: readonly BoxRule[];
+  /** Families whose chain accepts what no rule speaks of, and shall go on doing so. */
+  readonly open: readonly Family[];
+  readonly closed: ReadonlySet<Family>;
+};
+
+/** Joins both families of INPUT. `closed`: families whose chain stood open by oversight. */
+export function inboundList(pair: Pair, closed: ReadonlySet<Family>, facts: HostFacts): InboundList {
+  const open = openFamilies(pair).filter((family) => !closed.has(family));
+  const { admin, others } = takeAdmin(joinFamilies(pair, closed), facts, open);
+  return { admin, rules: mergeNeighbours(others), open, closed };
+}
+
+/** Rules that a list would become. */
+export function inboundCount({ admin, rules, open }: InboundList): number {
+  return (admin === null ? 0 : 1) + rules.length + (open.length > 0 ? 1 : 0);
+}
+
+/**
+ * INPUT as inbound rules, in order, the administrator's path first. Where it hands on,
+ * the first of them alone, as many as there is room for.
+ */
 export function inboundRules(
   pair: Pair,
-  closed: ReadonlySet<Family>,
+  { admin, rules, open, closed }: InboundList,
+  { most, handsOn }: Room,
   facts: HostFacts,
   names: ObjectNames,
   tally: Tally,
 ): InboundRule[] {
-  const open = openFamilies(pair).filter((family) => !closed.has(family));
-  tellEnds(pair, open, tally, closed);
-  const { admin, others } = takeAdmin(joinFamilies(pair, closed), facts, open);
+  tellEnds(pair, { open: handsOn ? [] : open, closed, handsOn }, tally);
   const list: InboundRule[] = [];
   const add = (rule: BoxRule, id: string, isAdmin = false) => {
     list.push(inbound(rule, id, names, isAdmin));
@@ -160,83 +133,12 @@ export function inboundRules(
   } else if (admin !== null) {
     add(admin, "admin", true);
   }
-  for (const [at, rule] of mergeNeighbours(others).entries()) add(rule, `in-${at + 1}`);
-  const end = rest(open, pair);
+  const room = handsOn ? Math.max(most - list.length, 0) : rules.length;
+  for (const [at, rule] of rules.slice(0, room).entries()) add(rule, `in-${at + 1}`);
+  tellBeyond(rules.slice(room), tally);
+  const end = handsOn ? null : rest(open, pair);
   if (end !== null) add(end, "rest");
   return list;
-}
-
-function outbound(rule: BoxRule, id: string, names: ObjectNames): OutboundRule {
-  return outboundRuleSchema.parse({
-    id,
-    destinations: names.far(rule),
-    services: names.servicesOf(rule.services),
-    verdict: rule.verdict,
-    log: rule.log,
-    limit: rule.limit,
-    user: rule.user,
-    comment: rule.comment.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ").slice(0, 200),
-  });
-}
-
-const isPlain = ({ far, user, limit, log, verdict, services }: BoxRule) =>
-  far === null && user === null && limit === null && !log && verdict === "accept" && services !== "all";
-
-/** OUTPUT, and the answers that INPUT lets in, as what the VPS may do as a client. */
-export function clientOf(
-  pair: Pair,
-  input: Pair,
-  closed: ReadonlySet<Family>,
-  names: ObjectNames,
-  tally: Tally,
-): Policy["client"] {
-  const open = openFamilies(pair).filter((family) => !closed.has(family));
-  const known = ([4, 6] as const).filter((family) => pair[family] !== null && !closed.has(family));
-  const free = known.every((family) => open.includes(family));
-  const list = mergeNeighbours(joinFamilies(pair, closed));
-  tellEnds(pair, open, tally, closed);
-  const readings = [input[4], input[6]].filter((reading) => reading !== null);
-  const answers = readings.map(({ answersOf }) => answersOf);
-  const some = answers.some(({ tcp, udp }) => tcp.length + udp.length > 0);
-  const all = readings.some(({ answersAll }) => answersAll);
-  const byAnswer = free && some && !all;
-  const services: string[] = [];
-  if (byAnswer) {
-    const [first = noServices, second = noServices] = answers;
-    services.push(
-      ...new Set(
-        names.servicesOf({
-          ...first,
-          tcp: [...first.tcp, ...second.tcp],
-          udp: [...first.udp, ...second.udp],
-        }),
-      ),
-    );
-  }
-  if (!free) {
-    const last = list.findLastIndex((rule) => !isPlain(rule));
-    for (const rule of list.splice(last + 1)) {
-      services.push(...names.servicesOf(rule.services));
-      tellRule(rule, { kind: "setting", name: "client-services" }, tally);
-    }
-  }
-  const end = rest(open, pair);
-  const rules = list.map((rule, at) => {
-    const id = `out-${at + 1}`;
-    tellRule(rule, { kind: "rule", id }, tally);
-    return outbound(rule, id, names);
-  });
-  if (end !== null && free) {
-    tellRule(end, { kind: "setting", name: "client-mode" }, tally);
-  } else if (end !== null) {
-    rules.push(outbound(end, "out-rest", names));
-    tellRule(end, { kind: "rule", id: "out-rest" }, tally);
-  }
-  return clientSchema.parse({
-    mode: free ? (byAnswer ? "at-reply" : "everything") : "at-request",
-    services: [...new Set(services)],
-    rules,
-  });
 }
 
 /** The protections that the live rules have; what they do not have stays off. */

@@ -43,6 +43,9 @@ export const assertionTextSchema = z
 /** Linux account names as useradd(8) takes them. */
 export const linuxUserSchema = z.string().regex(/^[a-z_][a-z0-9_-]{0,30}\$?$/, "linux-user");
 
+/** Rules of one purpose, and named destinations: longer lists nobody reads. */
+export const mostRules = 500;
+
 const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "id");
 const portSchema = z.int().min(1).max(65535);
 
@@ -114,7 +117,7 @@ export const purposeSchema = z.strictObject({
   role: roleSchema,
   /** The VPS address that this role is for, or null for every address. */
   address: z.string().nullable().default(null),
-  rules: z.array(inboundRuleSchema).max(500),
+  rules: z.array(inboundRuleSchema).max(mostRules),
 });
 export type Purpose = z.infer<typeof purposeSchema>;
 
@@ -132,7 +135,7 @@ export const clientSchema = z.strictObject({
   /** Sandbox only: whose inbound connections may be answered. */
   replies: z.enum(["none", "admin", "all"]).default("admin"),
   /** Named destinations; in the sandbox these are the only ways out besides DNS. */
-  rules: z.array(outboundRuleSchema).max(500).default([]),
+  rules: z.array(outboundRuleSchema).max(mostRules).default([]),
 });
 export type Client = z.infer<typeof clientSchema>;
 

@@ -13,6 +13,11 @@ function isClaimed({ sample }: ChangeRow): boolean {
   return (sample.in ?? sample.out) === "eth0" && chain !== "FORWARD" && toHost && isFirstPacket(sample);
 }
 
+/** Rows about packets with which a connection begins, as programs send them. */
+export function firstPackets(diff: MeaningDiff): readonly ChangeRow[] {
+  return diff.outcome === "different" ? diff.rows.filter((row) => row.ordinary && isClaimed(row)) : [];
+}
+
 /**
  * Rows of an exact comparison that the account does not admit: first packets of a connection that meet another verdict,
  * although the rule that decides them today is said to keep its meaning.
@@ -21,9 +26,7 @@ export function unadmitted(account: readonly Entry[], diff: MeaningDiff): string
   if (diff.outcome !== "different") return diff.outcome === "equal" ? [] : [diff.outcome];
   const entries = new Map(account.map((entry) => [refKey(entry), entry]));
   // What hangs on a condition is decided by a rule that the account calls opaque, or one with a rate.
-  const rows = diff.rows.filter(
-    (row) => row.ordinary && !row.onlyBeyondRates && row.dependsOn.length === 0 && isClaimed(row),
-  );
+  const rows = firstPackets(diff).filter((row) => !row.onlyBeyondRates && row.dependsOn.length === 0);
   return rows.flatMap(({ family, sample, rules, before, after }) => {
     const { chain, index } = rules.before ?? { chain: sample.chain, index: "policy" };
     const entry = entries.get(`${family} filter ${chain} ${index}`);
