@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { Entry, Place } from "@/lib/core/adopt/account";
@@ -35,12 +36,13 @@ function Group({
 }) {
   const t = useTranslations("adopt");
   return (
-    <details open={open && count > 0} className="border-b last:border-b-0">
-      <summary className="flex min-h-10 items-center gap-3 px-3 py-2">
+    <details open={open && count > 0} className="border-b last:border-b-0 [&[open]>summary>svg]:rotate-90">
+      <summary className="flex min-h-10 items-center gap-1.5 px-3 py-2 touch:min-h-11">
+        <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3 transition-transform duration-100" />
         <span className="min-w-0 flex-1 font-medium text-14">{t(`group.${kind}.title`)}</span>
         <span className="text-13 text-ink-3 tabular-nums">{t("found.count", { count })}</span>
       </summary>
-      <div className="flex flex-col gap-3 px-3 pb-3">
+      <div className="flex flex-col gap-3 px-3 pb-3 pl-8.5">
         <p className="max-w-prose text-13 text-ink-3">
           {count === 0 ? t("found.empty") : t(`group.${kind}.lead`)}
         </p>

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { type Entry, refKey } from "@/lib/core/adopt/account";
 import type { Stand } from "@/lib/core/adopt/stands";
 import type { WayView } from "@/lib/server/services/adopt/adoption-view";
+import { Disclosure } from "../ui/disclosure";
 import { ProblemList } from "../ui/problem-list";
 import { StateWord } from "../ui/state-word";
 import { LiveLines } from "./live-lines";
@@ -47,18 +48,17 @@ export function WayPanel({ way, account, meaning }: WayPanelProps) {
       {way.problems.length === 0 && (
         <div>
           <h3 className="mb-1.5 font-semibold text-14">{t("stand.title")}</h3>
-          <ul className="flex flex-col gap-1 text-14">
+          <ul className="flex flex-col">
             {stands.map((stand) => {
               const entries = rules.filter((entry) => way.stands[refKey(entry)] === stand);
               return (
                 entries.length > 0 && (
                   <li key={stand}>
-                    <details>
-                      <summary className="w-fit">{t(`stand.${stand}`, { count: entries.length })}</summary>
+                    <Disclosure title={t(`stand.${stand}`, { count: entries.length })}>
                       <div className="mt-1 mb-2 border-line-strong border-l-2 pl-3">
                         <LiveLines entries={entries} />
                       </div>
-                    </details>
+                    </Disclosure>
                   </li>
                 )
               );

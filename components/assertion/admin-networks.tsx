@@ -1,7 +1,7 @@
 "use client";
 
 import type { AdminResult, AdminsView } from "@/lib/server/services/assertion/assertion-view";
-import { Disclosure } from "../simulator/disclosure";
+import { Disclosure } from "../ui/disclosure";
 import { AnswerDetails, hasDetails } from "./answer-details";
 import type { AssertionTexts } from "./assertion-words";
 import { OutcomeWord } from "./outcome-word";

@@ -1,8 +1,8 @@
 import type { AnswerView, WitnessView } from "@/lib/server/services/assertion/assertion-view";
 import type { Question } from "@/lib/server/services/explain/explain-view";
-import { Disclosure } from "../simulator/disclosure";
 import { explainHref } from "../simulator/explain-href";
 import { RuleWords } from "../simulator/rule-words";
+import { Disclosure } from "../ui/disclosure";
 import { type AssertionTexts, conditionsText, peersText, witnessText } from "./assertion-words";
 import { PacketLine } from "./packet-line";
 

@@ -17,6 +17,7 @@ export function AssertionAside() {
   const lines = body.assertions ?? [];
   const onItsOwnStep = useSelectedLayoutSegment() === "protections";
   if (lines.length === 0 || onItsOwnStep) return null;
+  const checking = asserted.kind === "checking";
   const answered = lastAnswered(asserted);
   const results = answered?.kind === "answered" && answered.view.told ? answered.view.results : [];
   const outcomeOf = (index: number) => results.find((result) => result.index === index)?.outcome;
@@ -38,17 +39,15 @@ export function AssertionAside() {
           const outcome = outcomeOf(index);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
-            <li key={index} className={asserted.kind === "checking" ? "opacity-60" : undefined}>
-              {outcome === undefined ? (
-                <span className="inline-flex items-center gap-1.5 text-ink-3">
-                  {asserted.kind === "checking" && (
-                    <LoaderCircle aria-hidden className="size-4 animate-turn" />
-                  )}
-                  {t(asserted.kind === "checking" ? "checking" : "outcome.unreadable")}
-                </span>
-              ) : (
-                <OutcomeWord outcome={outcome} word={t(`outcome.${outcome}`)} />
-              )}
+            <li key={index}>
+              <span className="inline-flex items-center gap-1.5">
+                {outcome === undefined ? (
+                  <span className="text-ink-3">{t(checking ? "checking" : "outcome.unreadable")}</span>
+                ) : (
+                  <OutcomeWord outcome={outcome} word={t(`outcome.${outcome}`)} />
+                )}
+                {checking && <LoaderCircle aria-hidden className="size-4 animate-turn text-ink-3" />}
+              </span>
               <p className="break-words text-ink-2">{readingOfText(t, text)}</p>
             </li>
           );

@@ -78,14 +78,14 @@ function RowAnswer({ texts, hostId, text, problem, result, stale }: RowProps) {
   return (
     <div className="flex flex-col gap-1.5" data-stale={stale || undefined}>
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
-        <span aria-live="polite" className={stale ? "opacity-50" : undefined}>
+        <span aria-live="polite" className="inline-flex items-center gap-1.5">
           {result === null ? (
-            <span className="inline-flex items-center gap-1.5 text-13 text-ink-3">
-              <LoaderCircle aria-hidden className="size-4 animate-turn" />
-              {assertion("checking")}
-            </span>
+            <span className="text-13 text-ink-3">{assertion("checking")}</span>
           ) : (
             <OutcomeWord outcome={result.outcome} word={assertion(`outcome.${result.outcome}`)} />
+          )}
+          {(stale || result === null) && (
+            <LoaderCircle aria-hidden className="size-4 animate-turn text-ink-3" />
           )}
         </span>
         {reading !== printAssertion(read.value) && <span className="text-13 text-ink-2">{reading}</span>}

@@ -2,8 +2,8 @@
 
 import { parseAssertion } from "@/lib/core/policy/assertion/parse-assertion";
 import type { AssertionResult, AssertionsView } from "@/lib/server/services/assertion/assertion-view";
-import { Disclosure } from "../simulator/disclosure";
 import { Callout } from "../ui/callout";
+import { Disclosure } from "../ui/disclosure";
 import { AnswerDetails, hasDetails } from "./answer-details";
 import { type AssertionTexts, readingOfText } from "./assertion-words";
 import { OutcomeWord } from "./outcome-word";

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
+import { Disclosure } from "../ui/disclosure";
 import { countChanges, type DiffLine, diffTexts, foldEqual } from "./diff-rows";
 
 /** Two texts line by line; the mark in front says what changed, the ground only helps the eye. */
@@ -27,10 +28,13 @@ export function TextDiff({ left, right, label }: { left: string; right: string; 
           const first = block.lines[0];
           const key = `${first?.left ?? ""}:${first?.right ?? ""}`;
           return block.kind === "folded" ? (
-            <details key={key}>
-              <summary className="px-3 text-ink-3">{t("folded", { count: block.lines.length })}</summary>
+            <Disclosure
+              key={key}
+              title={t("folded", { count: block.lines.length })}
+              className="font-sans [&>summary]:px-1.5"
+            >
               <Lines lines={block.lines} />
-            </details>
+            </Disclosure>
           ) : (
             <Lines key={key} lines={block.lines} />
           );
@@ -43,7 +47,7 @@ export function TextDiff({ left, right, label }: { left: string; right: string; 
 function Lines({ lines }: { lines: readonly DiffLine[] }) {
   const t = useTranslations("review.diff");
   return (
-    <div className="w-max min-w-full print:w-auto">
+    <div className="w-max min-w-full font-mono print:w-auto">
       {lines.map((line) => (
         <div
           key={`${line.left ?? ""}:${line.right ?? ""}`}

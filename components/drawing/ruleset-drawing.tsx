@@ -1,3 +1,4 @@
+import { Disclosure } from "../ui/disclosure";
 import { hasRest, layoutSide, sideHeight } from "./drawing-layout";
 import { DrawingSide, decorative } from "./drawing-side";
 import type { Drawing } from "./drawing-types";
@@ -37,8 +38,7 @@ export function RulesetDrawing({ drawing, t, name, hrefOf = null, form = "auto" 
         <p>{answersSentence(t, drawing.answers.out, "out")}</p>
         <p>{t(`forward.${drawing.rest.forward}`)}</p>
         {drawing.families.length === 1 && <p>{t("oneFamily")}</p>}
-        <details className="mt-1">
-          <summary className="w-fit text-accent">{t("asList")}</summary>
+        <Disclosure title={t("asList")}>
           <ul className="mt-1 list-disc pl-5">
             {drawing.lanes.map((lane) => (
               <li key={lane.key}>{laneSentence(t, lane, drawing)}</li>
@@ -50,7 +50,7 @@ export function RulesetDrawing({ drawing, t, name, hrefOf = null, form = "auto" 
                 ),
             )}
           </ul>
-        </details>
+        </Disclosure>
       </figcaption>
     </figure>
   );

@@ -1,5 +1,5 @@
 import { Radio } from "lucide-react";
-import { Disclosure } from "../simulator/disclosure";
+import { Disclosure } from "../ui/disclosure";
 import { CellMark } from "./cell-mark";
 import type { ExposureTranslator } from "./cell-words";
 

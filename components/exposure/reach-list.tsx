@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Disclosure } from "../simulator/disclosure";
+import { Disclosure } from "../ui/disclosure";
 import { CellLink } from "./cell-link";
 import { cellStates, sourceName } from "./cell-words";
 import { type GridProps, ServiceHead, SourceHead } from "./reach-table";

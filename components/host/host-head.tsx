@@ -61,9 +61,12 @@ export function HostHead({ host }: HostHeadProps) {
               >
                 {t(`views.${view.id}`)}
                 {view.id === "review" && host.draftChanged && (
-                  <span className="rounded-full border border-line-strong px-1.5 text-12 text-ink-2 leading-4">
-                    {t("views.changed")}
-                  </span>
+                  <>
+                    <span aria-hidden className="size-1.5 rounded-full bg-ink-2 sm:hidden" />
+                    <span className="rounded-full border-line-strong px-1.5 text-12 text-ink-2 leading-4 max-sm:sr-only sm:border">
+                      {t("views.changed")}
+                    </span>
+                  </>
                 )}
               </Link>
             </li>

@@ -9,6 +9,7 @@ import { everyService, type Policy } from "@/lib/core/policy/schema";
 import { NamedChip } from "../object/named-chip";
 import { servicePorts } from "../object/service-ports";
 import { Chip } from "../ui/chip";
+import { Disclosure } from "../ui/disclosure";
 import { type Verdict, VerdictMark } from "../ui/verdict-mark";
 
 function NetworkNames({ names, policy, to }: { names: readonly string[]; policy: Policy; to: "in" | "out" }) {
@@ -180,8 +181,7 @@ export function PolicyRules({ policy }: { policy: Policy }) {
           )}
         </ul>
       </section>
-      <details className="border-t">
-        <summary className="px-3 py-2 text-ink-3 hover:text-ink">{t("implied")}</summary>
+      <Disclosure title={t("implied")} className="border-t [&>summary]:px-3">
         <ul className="border-t">
           {(["loopback", ...(sandbox ? [] : ["replies" as const]), "icmp", "dhcp"] as const).map((one) => (
             <RuleLine
@@ -193,7 +193,7 @@ export function PolicyRules({ policy }: { policy: Policy }) {
             />
           ))}
         </ul>
-      </details>
+      </Disclosure>
     </div>
   );
 }

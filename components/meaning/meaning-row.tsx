@@ -41,8 +41,11 @@ export function MeaningRow({ texts, hostId, row, lines, explain }: RowProps) {
       <div className="flex min-h-6 flex-col gap-x-4 gap-y-1 pr-8 md:flex-row md:items-center">
         <div className="flex min-w-0 flex-1 flex-wrap items-center gap-1.5 text-13">
           <RowWho t={t} row={row} lines={lines} />
-          <ArrowRight aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-          <RowWhat t={t} row={row} lines={lines} />
+          {/* Where it does not fit beside, the arrow leads the second line. */}
+          <span className="flex flex-wrap items-center gap-1.5 md:contents">
+            <ArrowRight aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+            <RowWhat t={t} row={row} lines={lines} />
+          </span>
           {notes.length > 0 && <span className="text-12 text-ink-2">{notes.join(t("joint"))}</span>}
         </div>
         <div className="flex shrink-0 items-center gap-4">
@@ -56,7 +59,7 @@ export function MeaningRow({ texts, hostId, row, lines, explain }: RowProps) {
       >
         <summary
           title={t("details")}
-          className="absolute top-1 right-1 grid size-8 list-none place-items-center rounded-2 text-ink-3 hover:text-ink touch:size-11 [&::-webkit-details-marker]:hidden"
+          className="absolute top-0.5 right-1 grid size-8 list-none place-items-center rounded-2 text-ink-3 hover:text-ink touch:-top-1 touch:size-11 [&::-webkit-details-marker]:hidden"
         >
           <ChevronRight aria-hidden className="size-4 transition-transform duration-100" />
           <span className="sr-only">{t("details")}</span>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ChangeItem } from "@/lib/core/policy/describe";
 import { ChangeList } from "../diff/change-list";
-import { Disclosure } from "../simulator/disclosure";
+import { Disclosure } from "../ui/disclosure";
 import type { MeaningTranslator } from "./meaning-words";
 
 type PolicyWordsProps = { t: MeaningTranslator; changes: readonly ChangeItem[]; lead?: ReactNode };

@@ -24,7 +24,7 @@ function Side({
 export function VerdictChange({ t, row }: { t: MeaningTranslator; row: MeaningRowView }) {
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2 whitespace-nowrap">
-      <span className="grayscale">
+      <span className="inline-flex grayscale">
         <Side t={t} name="before" verdict={row.before} />
       </span>
       <ChevronRight aria-hidden className="size-3.5 text-ink-3" />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Lock } from "lucide-react";
+import { ChevronRight, Lock } from "lucide-react";
 import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import { renderRule } from "@/lib/core/iptables/render-rule";
@@ -52,11 +52,12 @@ export function ImpliedRules({ direction, place }: { direction: "in" | "out"; pl
     <ul className="flex flex-col">
       {blocks.map(({ section, lines }) => (
         <li key={section} className="border-line border-b bg-sunken text-ink-3 last:border-b-0">
-          <details>
-            <summary className="flex min-h-9 items-center gap-2 px-2 py-1.5 text-13">
+          <details className="[&[open]>summary>svg:last-child]:rotate-90">
+            <summary className="flex min-h-9 items-center gap-2 px-2 py-1.5 text-13 hover:text-ink touch:min-h-11">
               <Lock aria-hidden className="size-3.5 shrink-0" />
               <span className="min-w-0 flex-1">{t(`${direction}.${section}`)}</span>
               <span className="text-12">{t("count", { count: lines.length })}</span>
+              <ChevronRight aria-hidden className="size-4 shrink-0 transition-transform duration-100" />
             </summary>
             <pre className="overflow-x-auto px-8 pb-2 font-mono text-12">{lines.join("\n")}</pre>
           </details>

@@ -35,7 +35,7 @@ export function RateFields({
         hint={hint}
         checked={value !== null}
         onCheckedChange={(on) => onChange(on ? start : null)}
-        aria-controls={id}
+        aria-controls={value === null ? undefined : id}
       />
       {value !== null && (
         <div id={id} className="ml-12 flex flex-wrap items-end gap-3">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Time } from "@/components/ui/time";
 import { findingText } from "@/lib/client/use-finding-text";
 import type { Problem } from "@/lib/core/problem/problem";
@@ -70,10 +71,9 @@ export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
                 <p className="text-ink-2">{findingText(errors, probe.fault)}</p>
               )}
               {event.answer !== null && event.answer.trim() !== "" && (
-                <details className="mt-0.5">
-                  <summary className="w-fit text-12 text-accent">{t("answer")}</summary>
+                <Disclosure title={t("answer")}>
                   <pre className="mt-1 overflow-x-auto font-mono text-12 text-ink-2">{event.answer}</pre>
-                </details>
+                </Disclosure>
               )}
             </div>
           </li>

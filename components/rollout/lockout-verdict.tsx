@@ -2,6 +2,7 @@
 
 import { CircleHelp, DoorClosed, DoorOpen } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { Disclosure } from "@/components/ui/disclosure";
 import { StateWord } from "@/components/ui/state-word";
 import type { LockoutView } from "@/lib/server/services/review/review-view";
 
@@ -37,8 +38,7 @@ export function LockoutVerdict({
         </p>
       )}
       {paths.length > 0 && (
-        <details className="mt-2 text-13">
-          <summary className="w-fit text-accent">{t("how")}</summary>
+        <Disclosure title={t("how")} className="mt-1 text-13">
           <ol className="mt-2 flex flex-col gap-2">
             {paths.map((path) => (
               <li key={`${path.chain} ${path.packet}`} className="border-line border-l-2 pl-3">
@@ -54,7 +54,7 @@ export function LockoutVerdict({
               </li>
             ))}
           </ol>
-        </details>
+        </Disclosure>
       )}
     </div>
   );

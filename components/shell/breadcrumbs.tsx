@@ -11,7 +11,7 @@ export type Crumb = { label: string; href?: string };
 export function Breadcrumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
   const t = useTranslations("shell");
   return (
-    <nav aria-label={t("breadcrumbs")} data-print="hide" className="mb-2 text-13">
+    <nav aria-label={t("breadcrumbs")} data-print="hide" className="py-0.5 text-13">
       <ol className="flex flex-wrap items-center gap-x-1 text-ink-3">
         {crumbs.map((crumb, at) => (
           <li key={`${crumb.href} ${crumb.label}`} className="flex min-w-0 items-center gap-1">

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { LaneItem } from "@/lib/server/services/explain/explain-view";
-import { Disclosure } from "./disclosure";
+import { Disclosure } from "../ui/disclosure";
 import { explainHref } from "./explain-href";
 import type { PathTools } from "./path-tools";
 

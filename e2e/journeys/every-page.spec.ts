@@ -1,7 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
-import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import {
   addSource,
   becomeOwner,
@@ -12,78 +9,55 @@ import {
   startRole,
   test,
 } from "../fixtures/journey";
+import { eight, lookAll, pictures, two, unfold, type View } from "../fixtures/look";
+import { onPractice } from "../rig/practice-console";
 
-/** Where the pictures go, when they are wanted. */
-const pictures = process.env.SEKISHO_PICTURES;
+/** Rules as an administrator writes them, with a program that bans addresses, and a rule that no policy has a word for. */
+const byHand = `set -e
+iptables -N f2b-sshd
+iptables -A f2b-sshd -s 198.51.100.77 -j REJECT
+iptables -A f2b-sshd -j RETURN
+iptables -A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd
+iptables -A INPUT -i lo -j ACCEPT
+iptables -A INPUT -m state --state ESTABLISHED,RELATED -j ACCEPT
+iptables -A INPUT -p tcp -m multiport --dports 22,80,443 -j ACCEPT
+iptables -A INPUT -s 192.0.2.0/27 -p tcp --dport 3306 -j ACCEPT
+iptables -A INPUT -p gre -j ACCEPT
+iptables -P INPUT DROP`;
 
-type Layout = { readonly name: string; readonly options: BrowserContextOptions };
+/** What is left of them: the program's own. */
+const handsOff = `set -e
+iptables -P INPUT ACCEPT
+iptables -F INPUT
+iptables -A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd`;
 
-const languages = { en: "en-GB", ja: "ja-JP" } as const;
-const screens = {
-  desktop: { viewport: { width: 1280, height: 860 } },
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
-} as const;
+const confirmed = (page: Page) =>
+  expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
 
-function layout(
-  language: keyof typeof languages,
-  theme: "light" | "dark",
-  screen: keyof typeof screens,
-): Layout {
-  return {
-    name: `${language}-${theme}-${screen}`,
-    options: {
-      ...screens[screen],
-      locale: languages[language],
-      colorScheme: theme,
-      timezoneId: "Asia/Tokyo",
-    },
-  };
+async function inspectAgain(page: Page, host: string): Promise<void> {
+  await page.goto(host);
+  const button = page.getByRole("button", { name: "Inspect again" });
+  const read = page.waitForResponse(/\/inspection$/);
+  await button.click();
+  await (await read).finished();
+  await expect(button).toBeEnabled();
 }
 
-/** Two layouts that differ in everything, for every page; all eight where an operator decides something. */
-const two = [layout("en", "light", "desktop"), layout("ja", "dark", "phone")];
-const eight = (["en", "ja"] as const).flatMap((language) =>
-  (["light", "dark"] as const).flatMap((theme) =>
-    (["desktop", "phone"] as const).map((screen) => layout(language, theme, screen)),
-  ),
-);
-
-type View = { readonly name: string; readonly address: string; readonly layouts: readonly Layout[] };
-
-/** Opens a page and asks what holds for each: readable by a screen reader, in its language, no wider than its screen. */
-async function look(page: Page, view: View, { name, options }: Layout): Promise<void> {
-  await page.goto(view.address);
-  // An apply's page keeps a stream open, so the network never falls idle: the page is there when its heading is.
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.evaluate(() => document.fonts.ready);
-  const title = `${view.name} (${name})`;
-  expect(await page.locator("html").getAttribute("lang"), title).toBe(name.slice(0, 2));
-  // Scrolling sideways belongs to a table or a code block, never to the page.
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, `${title}: width`).toBeLessThanOrEqual(options.viewport?.width ?? 0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`),
-    `${title}: accessibility`,
-  ).toEqual([]);
-  if (pictures) {
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: join(pictures, `${view.name}-${name}.png`), fullPage: true });
-  }
+async function assertion(page: Page, line: string): Promise<void> {
+  const box = page.getByRole("textbox", { name: "New assertion" });
+  await box.click();
+  await box.pressSequentially(line);
+  await draftSaved(page);
 }
 
-async function lookAll(browser: Browser, page: Page, views: readonly View[]): Promise<void> {
-  const storageState = await page.context().storageState();
-  const layouts = new Map(views.flatMap((view) => view.layouts).map((one) => [one.name, one]));
-  for (const one of layouts.values()) {
-    const context = await browser.newContext({ ...one.options, storageState });
-    const visitor = await context.newPage();
-    for (const view of views) {
-      if (view.layouts.some(({ name }) => name === one.name)) await look(visitor, view, one);
-    }
-    await context.close();
-  }
+/** The cell of everybody and SSH's port: some get in, others do not. */
+async function openCell(page: Page): Promise<void> {
+  await page.getByRole("link", { name: /^(anyone|誰でも) → (ssh|tcp 22)[:：]/ }).click();
+  await expect(page.getByRole("dialog").getByRole("heading", { level: 3 }).first()).toBeVisible();
 }
+
+const views = (layouts: View["layouts"], pages: Readonly<Record<string, string>>): readonly View[] =>
+  Object.entries(pages).map(([name, address]) => ({ name, address, layouts }));
 
 test("every page reads well in both languages, by day and night, on a desk and on a phone", async ({
   page,
@@ -92,58 +66,101 @@ test("every page reads well in both languages, by day and night, on a desk and o
 }) => {
   // Looking is slow, and four times as much of it when pictures are wanted.
   test.setTimeout(pictures ? 1_800_000 : 600_000);
-  await lookAll(browser, page, [{ name: "setup", address: panel.setupLink, layouts: two }]);
+  await lookAll(browser, page, views(two, { setup: panel.setupLink }));
   await becomeOwner(page, panel);
-  await lookAll(browser, page, [{ name: "hosts-empty", address: panel.url, layouts: two }]);
+  await lookAll(browser, page, views(two, { "hosts-empty": panel.url }));
   const host = await raisePractice(page);
+
+  await test.step("a host with rules that others wrote", async () => {
+    expect(onPractice(panel.dataFolder, byHand).code).toBe(0);
+    await inspectAgain(page, host);
+    await lookAll(browser, page, [
+      ...views(two, { "host-before": host, "reach-no-draft": `${host}/reach?rules=draft` }),
+      ...views(eight, { import: `${host}/import` }),
+    ]);
+    expect(onPractice(panel.dataFolder, handsOff).code).toBe(0);
+    await inspectAgain(page, host);
+  });
+
   await startRole(page, host, "Public web server");
+  await lookAll(browser, page, views(two, { "sources-empty": `${host}/edit/sources` }));
   await addSource(page, "Administrator", "office");
-  const steps = ["role", "sources", "services", "client", "protections"].map((step) => ({
-    name: `wizard-${step}`,
-    address: `${host}/edit/${step}`,
-    layouts: pictures ? eight : two,
-  }));
-  const review = { name: "review", address: `${host}/review`, layouts: pictures ? eight : two };
-  await lookAll(browser, page, [...steps, review]);
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
-  const confirmed = page.url();
+  await page.goto(`${host}/edit/protections`);
+  await assertion(page, "nobody but office reaches tcp 6379");
+  await lookAll(browser, page, views(two, { "review-first": `${host}/review` }));
+  const first = await startApply(page, host);
+  await confirmed(page);
+
+  // The administrators of another place break what was asserted.
+  await page.goto(`${host}/edit/protections`);
+  await assertion(page, "anyone reaches https");
+  await page.getByRole("switch", { name: "Answer ping" }).click();
+  await draftSaved(page);
+  await page.goto(`${host}/edit/sources`);
+  await addSource(page, "Administrator", "branch");
+  const steps = ["role", "sources", "services", "client", "protections"].map((step) => [
+    `wizard-${step}`,
+    `${host}/edit/${step}`,
+  ]);
+  await lookAll(browser, page, [
+    ...views(eight, Object.fromEntries(steps)),
+    ...views(eight, { review: `${host}/review`, reach: `${host}/reach` }),
+    { name: "review-unfolded", address: `${host}/review`, layouts: two, act: unfold },
+    { name: "reach-live", address: `${host}/reach?rules=live`, layouts: two },
+    { name: "reach-cell", address: `${host}/reach`, layouts: eight, act: openCell },
+    ...views(eight, { explain: `${host}/explain?from=192.0.2.40&port=22` }),
+    {
+      name: "explain-unfolded",
+      address: `${host}/explain?from=192.0.2.10&port=443`,
+      layouts: two,
+      act: unfold,
+    },
+    ...views(two, { "explain-empty": `${host}/explain` }),
+  ]);
+
+  const waiting = await startApply(page, host, { ask: true, anyway: true, seconds: 600 });
+  await expect(page.getByRole("button", { name: "Keep" })).toBeVisible();
+  await lookAll(browser, page, [
+    ...views(eight, { "apply-waiting": waiting }),
+    ...views(two, { "host-pending": host, "hosts-pending": panel.url }),
+  ]);
+  await page.getByRole("button", { name: "Keep" }).click();
+  await confirmed(page);
 
   await page.goto(`${host}/edit/protections`);
   await page.getByRole("switch", { name: "Answer ping" }).click();
   await draftSaved(page);
-  const waiting = await startApply(page, host, { ask: true, seconds: 600 });
-  await expect(page.getByRole("button", { name: "Keep" })).toBeVisible();
-  await lookAll(browser, page, [
-    { name: "apply-waiting", address: waiting, layouts: pictures ? eight : two },
-  ]);
-  await page.getByRole("button", { name: "Keep" }).click();
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  const back = await startApply(page, host, { ask: true, anyway: true, seconds: 600 });
+  await page.getByRole("button", { name: "Roll back now" }).click();
+  await expect(page.getByRole("heading", { name: /^Rolled back/ })).toBeVisible();
 
-  const ids = [confirmed, waiting].map((address) => address.split("/").at(-1));
-  const rest = {
-    hosts: panel.url,
-    "hosts-new": `${panel.url}/hosts/new`,
-    host,
-    "apply-confirmed": confirmed,
-    explain: `${host}/explain?from=192.0.2.10&port=443`,
-    import: `${host}/import`,
-    history: `${host}/history`,
-    compare: `${host}/history/compare?left=${ids[0]}&right=${ids[1]}`,
-    networks: `${panel.url}/objects/networks`,
-    "network-new": `${panel.url}/objects/networks/new`,
-    services: `${panel.url}/objects/services`,
-    "service-new": `${panel.url}/objects/services/new`,
-    audit: `${panel.url}/audit`,
-    settings: `${panel.url}/settings`,
-    glossary: `${panel.url}/glossary`,
-    "not-found": `${panel.url}/hosts/nobody`,
-  };
-  await lookAll(
-    browser,
-    page,
-    Object.entries(rest).map(([name, address]) => ({ name, address, layouts: two })),
-  );
+  const ids = [first, waiting].map((address) => address.split("/").at(-1));
+  const compare = `${host}/history/compare?left=${ids[0]}&right=${ids[1]}`;
+  await page.goto(`${panel.url}/objects/networks`);
+  const network = await page.getByRole("link", { name: "office" }).first().getAttribute("href");
+  await page.goto(`${panel.url}/objects/services`);
+  const service = await page.getByRole("link", { name: "https" }).first().getAttribute("href");
+  await lookAll(browser, page, [
+    ...views(eight, { compare, "apply-confirmed": waiting }),
+    ...views(two, {
+      hosts: panel.url,
+      "hosts-new": `${panel.url}/hosts/new`,
+      host,
+      "apply-first": first,
+      "apply-rolled-back": back,
+      history: `${host}/history`,
+      networks: `${panel.url}/objects/networks`,
+      network: `${panel.url}${network}`,
+      "network-new": `${panel.url}/objects/networks/new`,
+      services: `${panel.url}/objects/services`,
+      service: `${panel.url}${service}`,
+      "service-new": `${panel.url}/objects/services/new`,
+      audit: `${panel.url}/audit`,
+      settings: `${panel.url}/settings`,
+      glossary: `${panel.url}/glossary`,
+      "not-found": `${panel.url}/hosts/nobody`,
+    }),
+  ]);
   await page.context().clearCookies();
-  await lookAll(browser, page, [{ name: "sign-in", address: `${panel.url}/sign-in`, layouts: two }]);
+  await lookAll(browser, page, views(two, { "sign-in": `${panel.url}/sign-in` }));
 });

@@ -10,6 +10,7 @@ import { PendingBanner } from "@/components/host/pending-banner";
 import { PolicyRules } from "@/components/host/policy-rules";
 import { PracticePanel } from "@/components/host/practice-panel";
 import { probeTargets } from "@/components/host/probe-targets";
+import { QuestionLinks } from "@/components/host/question-links";
 import { Suggestions } from "@/components/host/suggestions";
 import { buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -87,6 +88,7 @@ export default async function HostPage({ params }: HostPageProps) {
             <Section title={t("drawing.title")} lead={t("drawing.lead", { number: confirmed.number })}>
               <ConfirmedDrawing name={host.name} policy={confirmed.policy} facts={facts} />
             </Section>
+            {facts && <QuestionLinks t={t} hostId={host.id} />}
             <Section title={t("rules.title")} lead={t("rules.lead", { number: confirmed.number })}>
               <PolicyRules policy={confirmed.policy} />
             </Section>
@@ -105,6 +107,7 @@ export default async function HostPage({ params }: HostPageProps) {
             {others > 0 ? adopt("entry.there", { count: others }) : t("noRules.text")}
           </EmptyState>
         )}
+        {!confirmed && facts && others > 0 && <QuestionLinks t={t} hostId={host.id} />}
         {suggestions.length > 0 && (
           <Section title={t("suggestion.title")} lead={t("suggestion.lead")}>
             <div className="rounded-3 border bg-raised px-3">

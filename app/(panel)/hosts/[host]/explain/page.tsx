@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { InspectAgain } from "@/components/host/inspect-again";
 import { AnswerBox } from "@/components/simulator/answer-box";
-import { Disclosure } from "@/components/simulator/disclosure";
 import { ExampleList } from "@/components/simulator/example-list";
 import { packetWords } from "@/components/simulator/explain-words";
 import { FollowAnswer } from "@/components/simulator/follow-answer";
@@ -12,6 +11,7 @@ import { PathView } from "@/components/simulator/path-view";
 import { RulesAge } from "@/components/simulator/rules-age";
 import { RulesTabs } from "@/components/simulator/rules-tabs";
 import { Callout } from "@/components/ui/callout";
+import { Disclosure } from "@/components/ui/disclosure";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { getTranslations } from "@/lib/server/i18n/get-translations";

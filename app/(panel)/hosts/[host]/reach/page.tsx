@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Suspense } from "react";
+import { reachHref } from "@/components/exposure/reach-href";
 import { ReachLegend } from "@/components/exposure/reach-legend";
 import { ReachList } from "@/components/exposure/reach-list";
 import { ReachTable } from "@/components/exposure/reach-table";
 import { RulesSwitch } from "@/components/exposure/rules-switch";
 import { MeaningComputing } from "@/components/meaning/meaning-computing";
+import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";
 import { Time } from "@/components/ui/time";
@@ -58,9 +60,14 @@ async function Grid({ hostId, rules }: { hostId: string; rules: ReachGrid["rules
         title={t("none.title")}
         actions={
           cells === "no-draft" || cells === "not-compiled" ? (
-            <Link href={`/hosts/${hostId}/edit/role`} className="text-14 text-accent">
-              {t("rules.draft")}
-            </Link>
+            <>
+              <Link href={`/hosts/${hostId}/edit/role`} className={buttonClasses()}>
+                {t(cells === "no-draft" ? "none.start" : "none.mend")}
+              </Link>
+              <Link href={reachHref(hostId, { rules: "live", cell: null })} className={buttonClasses()}>
+                {t("none.see")}
+              </Link>
+            </>
           ) : null
         }
       >
