@@ -7,7 +7,7 @@ import type { Outcome } from "@/lib/client/outcome";
 import { useVerb } from "@/lib/client/use-verb";
 import type { Entry } from "@/lib/core/adopt/account";
 import type { ImportChoice } from "@/lib/core/adopt/plan";
-import { type RoleName, roleNames } from "@/lib/core/policy/schema";
+import { mostRules, type RoleName, roleNames } from "@/lib/core/policy/schema";
 import type { WayView } from "@/lib/server/services/adopt/adoption-view";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
@@ -28,6 +28,8 @@ type ImportWaysProps = {
   /** What each would change for packets, in a line and in full. */
   told: Readonly<Record<ImportChoice, { sum: ReactNode; meaning: ReactNode }>>;
   account: readonly Entry[];
+  /** There are more rules than a policy holds. */
+  full: boolean;
   start: ImportChoice;
   role: RoleName;
   keepForgotten: boolean;
@@ -39,7 +41,7 @@ const choices: readonly ImportChoice[] = ["adopt", "beside", "afresh"];
 
 /** The three ways on, what the chosen one would change, and the button that writes its draft. */
 export function ImportWays(props: ImportWaysProps) {
-  const { ways, told, account, start, role, keepForgotten, hasDraft, write } = props;
+  const { ways, told, account, full, start, role, keepForgotten, hasDraft, write } = props;
   const t = useTranslations("adopt");
   const roles = useTranslations("common.role");
   const router = useRouter();
@@ -68,7 +70,7 @@ export function ImportWays(props: ImportWaysProps) {
           title: t(`ways.${value}.title`),
           description: (
             <>
-              {t(`ways.${value}.text`)}
+              {value === "adopt" && full ? t("full.wayText", { most: mostRules }) : t(`ways.${value}.text`)}
               <span className="mt-1 block text-ink-3">{told[value].sum}</span>
             </>
           ),

@@ -1,3 +1,4 @@
+import type { ImportAsk, ImportRead } from "@/lib/core/adopt/read-import";
 import type { ClaimsAnswer, ClaimsAsk } from "@/lib/core/assertion/claims-question";
 import type {
   CellAnswer,
@@ -13,6 +14,7 @@ export type Questions = {
   readonly meaning: { readonly ask: MeaningAsk; readonly answer: Meaning };
   readonly claims: { readonly ask: ClaimsAsk; readonly answer: ClaimsAnswer };
   readonly exposure: { readonly ask: ExposureAsk; readonly answer: ExposureAnswer };
+  readonly import: { readonly ask: ImportAsk; readonly answer: ImportRead };
   readonly cell: { readonly ask: CellAsk; readonly answer: CellAnswer };
 };
 

@@ -1,6 +1,7 @@
 /** The worker thread: asks the core, one question at a time. Bundled to bin/analysis-worker.mjs. */
 import { deserialize } from "node:v8";
 import { parentPort } from "node:worker_threads";
+import { readImport } from "@/lib/core/adopt/read-import";
 import { answerClaims } from "@/lib/core/assertion/answer-claims";
 import { answerCell, answerExposure } from "@/lib/core/assertion/answer-exposure";
 import { readMeaning } from "@/lib/core/meaning/read-sides";
@@ -10,6 +11,7 @@ const answers: { readonly [Kind in QuestionKind]: (ask: Ask<Kind>) => Answer<Kin
   meaning: readMeaning,
   claims: answerClaims,
   exposure: answerExposure,
+  import: readImport,
   cell: answerCell,
 };
 

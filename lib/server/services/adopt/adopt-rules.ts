@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { KnownObjects } from "@/lib/core/adopt/adopt";
-import { importChoices, liveOf, planImport } from "@/lib/core/adopt/plan";
+import { importChoices } from "@/lib/core/adopt/plan";
+import { mostRules } from "@/lib/core/policy/schema";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
+import { canonicalJson } from "../canonical-json";
 import { authorise, type Context } from "../context";
 import type { DraftStarted } from "../draft/draft-view";
 import { writeDraft } from "../draft/write-draft";
-import { findHost } from "../host/find-host";
-import { readFacts } from "../host/read-facts";
-import { readObjects } from "../object/read-objects";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { adoptionInputSchema } from "./adoption-input";
-import { hashWay } from "./hash-way";
+import { askImport, findImportSource, importSource } from "./ask-import";
+import { wayHasher } from "./hash-way";
 
 const inputSchema = adoptionInputSchema.extend({
   choice: z.enum(importChoices),
@@ -21,12 +21,9 @@ const inputSchema = adoptionInputSchema.extend({
 });
 
 async function makeObjects(tx: Tx, { networks, services }: KnownObjects): Promise<void> {
-  for (const { name, entries, note } of networks) {
-    await tx.networkObject.create({ data: { id: randomUUID(), name, entries, note } });
-  }
-  for (const { name, parts, note } of services) {
-    await tx.serviceObject.create({ data: { id: randomUUID(), name, parts, note } });
-  }
+  // At once: a draft of five hundred rules may need a thousand of them.
+  await tx.networkObject.createMany({ data: networks.map((network) => ({ id: randomUUID(), ...network })) });
+  await tx.serviceObject.createMany({ data: services.map((service) => ({ id: randomUUID(), ...service })) });
 }
 
 function changed(): ServiceError {
@@ -34,21 +31,35 @@ function changed(): ServiceError {
   return new ServiceError("adoption-changed", text, { status: 409 });
 }
 
+function noAnswer(): ServiceError {
+  const text = "The host's rules could not be read in time. Try again, or choose a role instead.";
+  return new ServiceError("adoption-no-answer", text, { status: 503 });
+}
+
+function tooMany(lost: number): ServiceError {
+  const text = `Our own chains on this host hold more rules than a policy does, so taking them over would lose ${lost}. Keep them beside, or load the policy of the last apply from the history.`;
+  return new ServiceError("adoption-too-many", text, { status: 409, params: { most: mostRules, lost } });
+}
+
 /**
  * Writes one of the ways that were shown as the host's draft, in place of the one that was there, and makes the objects
- * that it needs. Never touches the host. Throws `adoption-changed` when it would no longer be what was shown.
+ * that it needs. Never touches the host. Throws `adoption-changed` when it would no longer be what was shown,
+ * `adoption-too-many` when taking the rules over would lose some, `adoption-no-answer` when they could not be read.
  */
 export async function adoptRules(context: Context, input: unknown): Promise<DraftStarted> {
   authorise(context, "draft.adopt");
   const { hostId, choice, hash, ...options } = parseInput(inputSchema, input);
+  const source = await importSource(hostId);
+  const read = await askImport(source, options);
+  if (read.state === "no-answer") throw noAnswer();
+  if (read.state !== "rules") throw changed();
+  const way = read.ways[choice];
+  if (wayHasher(read.account)(way) !== hash) throw changed();
+  if (choice === "adopt" && read.full !== null && read.full.lost > 0) throw tooMany(read.full.lost);
   return transaction(async (tx) => {
-    const host = await findHost(tx, hostId);
-    const facts = readFacts(host.facts);
-    const read = facts === null ? null : liveOf(facts);
-    if (facts === null || read === null || !read.ok) throw changed();
-    const plan = planImport(read.live, facts, await readObjects(tx), options);
-    const way = plan.ways[choice];
-    if (hashWay(plan, way) !== hash) throw changed();
+    // Between the reading and the writing somebody may have inspected the host, or made an object.
+    const now = await findImportSource(tx, hostId);
+    if (canonicalJson(now) !== canonicalJson(source)) throw changed();
     await makeObjects(tx, way.made);
     const { version } = await writeDraft(tx, context, {
       hostId,

@@ -1,4 +1,5 @@
 import type { Entry } from "@/lib/core/adopt/account";
+import type { Full } from "@/lib/core/adopt/adopt";
 import type { ImportChoice } from "@/lib/core/adopt/plan";
 import type { Stand } from "@/lib/core/adopt/stands";
 import type { Policy, RoleName } from "@/lib/core/policy/schema";
@@ -32,10 +33,14 @@ export type AdoptionView = {
     /** `line` as far as it is known. */
     | { readonly state: "unreadable"; readonly family: 4 | 6; readonly problem: Problem }
     | { readonly state: "nothing" }
+    /** There are so many that reading them took too long, or the thread that reads them had no answer. */
+    | { readonly state: "no-answer"; readonly why: "too-long" | "busy" | "failed" }
     | {
         readonly state: "rules";
         readonly account: readonly Entry[];
         readonly forgotten: boolean;
+        /** Set where there are more rules than a policy holds. */
+        readonly full: Full | null;
         readonly keepForgotten: boolean;
         readonly role: RoleName;
         readonly ways: Readonly<Record<ImportChoice, WayView>>;

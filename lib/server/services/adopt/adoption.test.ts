@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { manyRules } from "@/lib/core/adopt/testing/many-rules";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { mostRules } from "@/lib/core/policy/schema";
+import { Analyst } from "@/lib/server/analysis/analyst";
 import { db } from "@/lib/server/db/client";
 import { readDraft } from "../draft/read-draft";
 import { startDraft } from "../draft/start-draft";
@@ -39,7 +42,10 @@ beforeEach(async () => {
   panel = await freshPanel();
   await keepFacts(live(text));
 });
-afterEach(() => panel.remove());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return panel.remove();
+});
 
 it("says what there is to see: not inspected, unreadable, nothing, rules", async () => {
   expect((await found()).account).toHaveLength(11);
@@ -131,4 +137,59 @@ it("says what each way would change for packets", async () => {
   expect(adopted?.told && adopted.rows.map(({ kind, way, services }) => [kind, way, services])).toEqual([
     ["closed", "in", { except: false, terms: [{ kind: "icmp-requests" }], more: 0 }],
   ]);
+});
+
+describe("more live rules than a policy holds", () => {
+  const many = (count: number, more: object = {}) => ({
+    ipv4: manyRules(4, count, more),
+    ipv6: manyRules(6, 3),
+  });
+
+  it("writes a draft that hands on to those that stay, and says how many they are", async () => {
+    await keepFacts(sampleFacts({ live: many(600) }));
+    const { ways, full } = await found();
+    expect(full).toEqual({ kept: 103, lost: 0 });
+    await adoptRules(owner, { hostId, choice: "adopt", hash: ways.adopt.hash });
+    const draft = await readDraft(owner, { hostId });
+    expect(draft.body.purposes[0]?.rules).toHaveLength(mostRules);
+    expect(draft.body.otherwise).toBe("hand-on");
+    expect(draft.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
+  it("writes nothing where an apply would lose them: they stand in chains of ours", async () => {
+    await keepFacts(sampleFacts({ live: many(600, { chain: "SEKISHO-IN" }) }));
+    const { ways } = await found();
+    await expect(adoptRules(owner, { hostId, choice: "adopt", hash: ways.adopt.hash })).rejects.toMatchObject(
+      { code: "adoption-too-many", params: { most: mostRules, lost: 102 } },
+    );
+    expect([await db.draft.count(), await db.networkObject.count()]).toEqual([0, 0]);
+    await adoptRules(owner, { hostId, choice: "beside", hash: ways.beside.hash });
+    expect(await db.draft.count()).toBe(1);
+  });
+
+  it("reads five thousand in the analysis thread, so that no other page waits", async () => {
+    await keepFacts(sampleFacts({ live: many(5000) }));
+    const asked = vi.spyOn(Analyst.prototype, "ask");
+    const { account, full } = await found();
+    expect(asked.mock.calls.map(([kind]) => kind)).toEqual(["import"]);
+    expect(account.length).toBeGreaterThan(5000);
+    expect(full?.kept).toBe(4503);
+  });
+});
+
+describe("where the analysis thread has no answer", () => {
+  it("says so instead of failing, and writes nothing", async () => {
+    const { ways } = await found();
+    vi.spyOn(Analyst.prototype, "ask").mockResolvedValue({ ok: false, why: "too-long" });
+    await keepFacts(live(text.replace("--dport 22 ", "--dport 2244 ")));
+    expect((await readAdoption(owner, { hostId })).found).toEqual({ state: "no-answer", why: "too-long" });
+    expect(await readWayMeaning(owner, { hostId, choice: "adopt" })).toEqual({
+      told: false,
+      why: "too-long",
+    });
+    await expect(adoptRules(owner, { hostId, choice: "adopt", hash: ways.adopt.hash })).rejects.toMatchObject(
+      { code: "adoption-no-answer", status: 503 },
+    );
+    expect(await db.draft.count()).toBe(0);
+  });
 });

@@ -1,16 +1,12 @@
 import * as z from "zod";
-import { importChoices, liveOf, planImport } from "@/lib/core/adopt/plan";
-import { compile } from "@/lib/core/compile/compile";
+import { importChoices } from "@/lib/core/adopt/plan";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
-import { findHost } from "../host/find-host";
-import { readFacts } from "../host/read-facts";
 import { askMeaning } from "../meaning/ask-meaning";
 import type { MeaningView } from "../meaning/meaning-view";
-import { readObjects } from "../object/read-objects";
 import { parseInput } from "../parse-input";
 import { adoptionInputSchema } from "./adoption-input";
+import { askImport, importSource } from "./ask-import";
 
 const inputSchema = adoptionInputSchema.extend({ choice: z.enum(importChoices) });
 
@@ -21,21 +17,19 @@ const inputSchema = adoptionInputSchema.extend({ choice: z.enum(importChoices) }
 export async function readWayMeaning(context: Context, input: unknown): Promise<MeaningView | null> {
   authorise(context, "adoption.read");
   const { hostId, choice, ...options } = parseInput(inputSchema, input);
-  const { facts, known } = await transaction(async (tx) => ({
-    facts: readFacts((await findHost(tx, hostId)).facts),
-    known: await readObjects(tx),
-  }));
-  const read = facts === null ? null : liveOf(facts);
-  if (facts === null || read === null || !read.ok) return null;
-  const { policy } = planImport(read.live, facts, known, options).ways[choice];
-  const compiled = compile(policy, facts);
-  if (!compiled.ok) return null;
+  const source = await importSource(hostId);
+  const { facts, known } = source;
+  const read = await askImport(source, options);
+  if (read.state === "no-answer") return { told: false, why: read.why };
+  if (facts === null || read.state !== "rules") return null;
+  const { policy, rulesets } = read.ways[choice];
+  if (rulesets === null) return null;
   const side = (live: string | null, chains: Ruleset | null) =>
     live === null || chains === null ? null : { before: { live, chains: null }, after: { live, chains } };
   return askMeaning({
     sides: {
-      4: side(facts.live.ipv4, compiled.value.ruleset4),
-      6: side(facts.live.ipv6, compiled.value.ruleset6),
+      4: side(facts.live.ipv4, rulesets[4]),
+      6: side(facts.live.ipv6, rulesets[6]),
     },
     facts,
     policy,

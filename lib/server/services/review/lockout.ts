@@ -1,14 +1,11 @@
-import { type Lockout, lockoutVerdict } from "@/lib/core/analysis/lockout";
+import { type PanelLockout, panelLockout } from "@/lib/core/analysis/panel-lockout";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseLive } from "@/lib/core/iptables/parse-save";
-import { parseAddress } from "@/lib/core/net/address";
 import { formatPacket } from "@/lib/core/packet/format-packet";
 import type { LockoutView } from "./review-view";
 
-const cannotTell = (cause: string): LockoutView => ({ answer: "cannot-tell", cause, paths: [] });
-
-function view({ answer, cause, legs }: Lockout): LockoutView {
+export function lockoutView({ answer, cause, legs }: PanelLockout): LockoutView {
   return {
     answer,
     cause,
@@ -26,17 +23,15 @@ function view({ answer, cause, legs }: Lockout): LockoutView {
  * the address that the host itself sees. Without facts, without a connection or without readable tables it cannot be told.
  */
 export function reviewLockout(compiled: Compiled, facts: HostFacts | null): LockoutView {
-  const connection = facts?.connection ?? null;
-  if (facts === null || connection === null) return cannotTell("no-connection");
-  const family = parseAddress(connection.panelAddress)?.family;
-  if (family === undefined) return cannotTell("address");
-  const text = family === 4 ? facts.live.ipv4 : facts.live.ipv6;
-  const ruleset = family === 4 ? compiled.ruleset4 : compiled.ruleset6;
-  if (text === null || ruleset === null) return cannotTell("no-live");
-  const live = parseLive(text, family);
-  if (!live.ok) return cannotTell("no-live");
-  const holder = facts.addresses.find((each) => each.address === connection.hostAddress);
-  return view(
-    lockoutVerdict({ live: live.value, compiled: ruleset, connection, interface: holder?.interface ?? null }),
+  return lockoutView(
+    panelLockout(
+      (family) => {
+        const text = (family === 4 ? facts?.live.ipv4 : facts?.live.ipv6) ?? null;
+        const live = text === null ? null : parseLive(text, family);
+        return live?.ok ? live.value : null;
+      },
+      (family) => (family === 4 ? compiled.ruleset4 : compiled.ruleset6),
+      facts,
+    ),
   );
 }

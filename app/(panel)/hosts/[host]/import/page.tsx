@@ -12,6 +12,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import type { ImportChoice } from "@/lib/core/adopt/plan";
+import { mostRules } from "@/lib/core/policy/schema";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { readAdoption } from "@/lib/server/services/adopt/read-adoption";
@@ -70,7 +71,21 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
       </EmptyState>
     );
   }
-  const { account, forgotten, ways } = found;
+  if (found.state === "no-answer") {
+    return (
+      <EmptyState
+        title={t("noAnswer.title")}
+        actions={
+          <Link href={`/hosts/${host.id}/edit/role`} className={buttonClasses({ variant: "primary" })}>
+            {t("noAnswer.action")}
+          </Link>
+        }
+      >
+        {t(`noAnswer.${found.why}`)}
+      </EmptyState>
+    );
+  }
+  const { account, forgotten, full, ways } = found;
   const ask = (way: ImportChoice) =>
     readWayMeaning({ actor }, { hostId: host.id, role, keepForgotten, choice: way });
   const told = (way: ImportChoice) => {
@@ -95,7 +110,14 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
       />
       <div className="flex flex-col gap-8">
         {view.confirmed && <Callout kind="notice">{t("confirmed")}</Callout>}
-        {forgotten && (
+        {full !== null && (
+          <Callout kind={full.lost > 0 ? "error" : "warning"} title={t("full.title")}>
+            {full.lost > 0
+              ? t("full.lostText", { most: mostRules, lost: full.lost })
+              : t("full.text", { most: mostRules, kept: full.kept })}
+          </Callout>
+        )}
+        {forgotten && full === null && (
           <Callout
             kind="warning"
             title={t("forgotten.title")}
@@ -118,6 +140,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
             ways={ways}
             told={{ adopt: told("adopt"), beside: told("beside"), afresh: told("afresh") }}
             account={account}
+            full={full !== null}
             start={choice}
             role={role}
             keepForgotten={keepForgotten}
