@@ -14,6 +14,7 @@ const packages = [
   { name: "busybox", file: "/usr/bin/busybox", or: "/bin/busybox" },
   { name: "dash", file: "/usr/bin/dash", or: "/bin/dash" },
   { name: "python3", file: "/usr/bin/python3" },
+  { name: "python3-pyftpdlib", file: "/usr/lib/python3/dist-packages/pyftpdlib/__init__.py" },
   { name: "uidmap", file: "/usr/bin/newuidmap" },
   { name: "conntrack", file: "/usr/sbin/conntrack" },
   { name: "debootstrap", file: "/usr/sbin/debootstrap" },

@@ -1,15 +1,16 @@
 import type { OutboundRule } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
+import { ftpData, usesFtp } from "./ftp";
 import { endMatches } from "./inbound";
-import { ctState, portMatches, protocol, reply, tcp } from "./match-shapes";
+import { ctState, reply } from "./match-shapes";
 import { clientNote, outboundNote } from "./notes";
 import { panelSession } from "./panel-session";
 import { icmpErrors } from "./protections";
 import { replyRecipe } from "./reply-recipe";
 import { accept, verdictRules } from "./rule-shapes";
 import type { Scope } from "./scope";
-import { answerShapes, requestShapes, usesFtp } from "./service-shapes";
+import { answerShapes, requestShapes } from "./service-shapes";
 
 function client(note: string, ruleId: string | null = null): Origin {
   return { section: "client", ruleId, note };
@@ -17,22 +18,7 @@ function client(note: string, ruleId: string | null = null): Origin {
 
 const answers: Origin = client("Answers to connections from outside may leave.");
 
-const ftpNote =
-  "FTP data connections, where the kernel's helper is assigned (table raw: -A OUTPUT -p tcp --dport 21 -j CT --helper ftp).";
-
-/** Data connections that the kernel's FTP helper expects, for either side's high ports. */
-function ftpData(origin: Origin): Rule {
-  return {
-    matches: [
-      protocol(tcp),
-      ...portMatches("tcp", "destination", [{ first: 1024, last: 65535 }]),
-      ctState("RELATED", "ESTABLISHED"),
-      { kind: "ct-helper", name: "ftp" },
-    ],
-    target: accept,
-    origin,
-  };
-}
+const ftpNote = "FTP data connections that the kernel's helper expects.";
 
 /** The Linux account as a number from the host's facts; `validatePolicy` refused an unknown one. */
 function userMatch(scope: Scope, rule: OutboundRule): readonly Match[] {
@@ -63,7 +49,7 @@ export function clientOutput(scope: Scope): readonly Rule[] {
       ...(named.length > 0 ? [replies, ...named] : []),
       { matches: [ctState("NEW", "ESTABLISHED")], target: accept, origin: everything },
       ...icmpErrors(scope).map((rule) => ({ ...rule, origin: everything })),
-      ...(usesFtp(scope, services) ? [ftpData(client(ftpNote))] : []),
+      ...(usesFtp(scope) ? [ftpData(client(ftpNote))] : []),
     ];
   }
   const chosen = client(clientNote(services));
@@ -77,7 +63,7 @@ export function clientOutput(scope: Scope): readonly Rule[] {
       target: accept,
       origin: chosen,
     })),
-    ...(usesFtp(scope, services) ? [ftpData(chosen)] : []),
+    ...(usesFtp(scope) ? [ftpData(client(ftpNote))] : []),
   ];
 }
 
@@ -90,7 +76,7 @@ export function clientReplies(scope: Scope): readonly Rule[] {
     note,
   });
   const back = [ctState("ESTABLISHED"), reply];
-  const ftp = usesFtp(scope, services) ? [ftpData(replies(ftpNote))] : [];
+  const ftp = usesFtp(scope) ? [ftpData(replies(ftpNote))] : [];
   if (mode !== "at-reply") {
     const origin = replies("Answers to connections that this server opened itself.");
     return [{ matches: back, target: accept, origin }, ...ftp];

@@ -12,6 +12,7 @@ import { alwaysRules } from "./always";
 import { clientOutput, clientReplies } from "./client";
 import type { Compiled, Recipe } from "./compiled";
 import { forwards } from "./forward";
+import { helperTable } from "./ftp";
 import { inboundRules } from "./inbound";
 import { protectionRules } from "./protections";
 import { drop, logRule, reject } from "./rule-shapes";
@@ -103,7 +104,7 @@ function forwardRules(scope: Scope): readonly Rule[] {
       ];
 }
 
-/** The three owned chains of one family, in the order in which iptables-save prints them. */
+/** The owned chains of one family, in the order in which iptables-save prints them. */
 function compileFamily(family: Family, policy: Policy, facts: HostFacts | null): Ruleset {
   const scope = scopeOf(family, policy, facts);
   const chain = (name: string, rules: readonly Rule[]): Chain => ({ name, policy: null, rules });
@@ -112,7 +113,7 @@ function compileFamily(family: Family, policy: Policy, facts: HostFacts | null):
     chain(ownedChains.input, inputRules(scope)),
     chain(ownedChains.output, outputRules(scope)),
   ];
-  return { family, tables: [{ name: "filter", chains }] };
+  return { family, tables: [...helperTable(scope), { name: "filter", chains }] };
 }
 
 /** The roles that come from the classic recipe, which knows no direction of replies. */

@@ -1,6 +1,6 @@
 import type { Match } from "@/lib/core/ruleset/match";
 import { hookOf } from "@/lib/core/ruleset/owned-chains";
-import type { Chain, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Chain, Rule, Ruleset, Table } from "@/lib/core/ruleset/ruleset";
 import type { Compiled, Recipe } from "./compiled";
 
 /** The same rules in the built-in chains, as an administrator would write them by hand. */
@@ -35,7 +35,8 @@ function withSessions(rules: readonly Rule[], sessions: readonly Rule[]): readon
 }
 
 function flattenFamily(ruleset: Ruleset, { recipe, openSessions }: Compiled): Ruleset {
-  const owned = ruleset.tables.flatMap(({ chains }) => chains);
+  const chainsOf = (table: string) => ruleset.tables.find(({ name }) => name === table)?.chains ?? [];
+  const owned = chainsOf("filter");
   const rulesOf = (name: string) => {
     const rules = owned.find((chain) => hookOf[chain.name] === name)?.rules ?? [];
     return name === "OUTPUT" ? withSessions(rules, openSessions[ruleset.family]) : rules;
@@ -44,7 +45,11 @@ function flattenFamily(ruleset: Ruleset, { recipe, openSessions }: Compiled): Ru
     recipe === "sandbox"
       ? [{ name: "OUTPUT", policy: null, rules: rulesOf("OUTPUT") }]
       : builtInOrder.map((name) => flatChain(name, rulesOf(name), recipe));
-  return { family: ruleset.family, tables: [{ name: "filter", chains }] };
+  const raw = chainsOf("raw").map(({ rules }): Table => {
+    const builtIn = (name: string): Chain => ({ name, policy: "ACCEPT", rules: [] });
+    return { name: "raw", chains: [builtIn("PREROUTING"), { ...builtIn("OUTPUT"), rules }] };
+  });
+  return { family: ruleset.family, tables: [...raw, { name: "filter", chains }] };
 }
 
 /**

@@ -76,9 +76,3 @@ export function answerShapes(scope: Scope, names: readonly string[]): readonly (
   }
   return shapes;
 }
-
-/** Whether one of the services is the control connection of FTP (tcp 21), whose data connections need a helper. */
-export function usesFtp(scope: Scope, names: readonly string[]): boolean {
-  const ranges = gather(scope, names).ports.get("tcp") ?? [];
-  return ranges.some(({ first, last }) => first === 21 && last === 21);
-}

@@ -33,10 +33,26 @@ export function renderRule(rule: Rule, chain: string, family: Family): string {
   return ["-A", chain, ...ruleWords(rule, family).map(saved)].join(" ");
 }
 
+const programs = { 4: "iptables", 6: "ip6tables" } as const;
+
+const chainWords = (rule: Rule, chain: string, family: Family) => [
+  shellQuote(chain),
+  ...ruleWords(rule, family).flatMap(shellWords),
+];
+
 /** `iptables -A CHAIN …` or `ip6tables …` as one POSIX shell command; no line end. */
 export function renderCommand(rule: Rule, chain: string, family: Family): string {
-  const program = family === 4 ? "iptables" : "ip6tables";
-  return [program, "-A", shellQuote(chain), ...ruleWords(rule, family).flatMap(shellWords)].join(" ");
+  return [programs[family], "-A", ...chainWords(rule, chain, family)].join(" ");
+}
+
+/**
+ * A shell command that adds a rule to a chain of another table than filter unless it is there: such a table is not
+ * emptied before. A kernel that refuses the rule is told of, and the script goes on.
+ */
+export function renderAddition(rule: Rule, table: string, chain: string, family: Family): string {
+  const program = `${programs[family]} -t ${shellQuote(table)}`;
+  const words = chainWords(rule, chain, family).join(" ");
+  return `${program} -C ${words} 2>/dev/null || ${program} -A ${words} ||\n  echo "This kernel refuses a rule of the table ${table}; it is left out." >&2`;
 }
 
 /** What a target says, as iptables-save prints it: `-j DNAT --to-destination 192.0.2.1`. */

@@ -1,6 +1,6 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Rule, Ruleset, Section } from "@/lib/core/ruleset/ruleset";
-import { renderCommand } from "./render-rule";
+import { renderAddition, renderCommand } from "./render-rule";
 
 /** Commands that belong together, of both families, under one sentence. `part` numbers the great steps of the script. */
 export type Block = {
@@ -30,9 +30,9 @@ const steps: readonly {
   ];
 })();
 
-function filterRules(ruleset: Ruleset, chain: string): readonly Rule[] {
-  const filter = ruleset.tables.find(({ name }) => name === "filter");
-  return filter?.chains.find(({ name }) => name === chain)?.rules ?? [];
+function rulesOf(ruleset: Ruleset, table: string, chain: string): readonly Rule[] {
+  const { chains } = ruleset.tables.find(({ name }) => name === table) ?? { chains: [] };
+  return chains.find(({ name }) => name === chain)?.rules ?? [];
 }
 
 /** One family's commands in reading order; neighbours with the same sentence are one piece. */
@@ -40,8 +40,14 @@ function pieces(ruleset: Ruleset): readonly Piece[] {
   const all: Piece[] = [];
   for (const { part, chains, holds } of steps) {
     const from = all.length;
+    if (part === "out") {
+      for (const rule of rulesOf(ruleset, "raw", "OUTPUT")) {
+        const commands = [renderAddition(rule, "raw", "OUTPUT", ruleset.family)];
+        all.push({ part, note: rule.origin?.note ?? "", commands });
+      }
+    }
     for (const chain of chains) {
-      for (const rule of filterRules(ruleset, chain)) {
+      for (const rule of rulesOf(ruleset, "filter", chain)) {
         const { section, note } = rule.origin ?? { section: "source" as const, note: "" };
         if (!holds(section)) continue;
         const last = all.length > from ? all.at(-1) : undefined;

@@ -5,19 +5,24 @@ import { checkServiceNames } from "./check-names";
 import { isSandbox } from "./is-sandbox";
 import { everyService, type Policy } from "./schema";
 
-function usesFtp(policy: Policy): boolean {
-  return policy.client.services.some((name) =>
-    policy.services
+/** Where a service is named whose control connection is FTP's: the chosen services, then the rules. */
+function* ftpPaths({ client, services }: Policy): Generator<Problem["path"]> {
+  const isFtp = (name: string) =>
+    services
       .find((service) => service.name === name)
-      ?.parts.some((part) => part.protocol === "tcp" && part.ports.includes("21")),
-  );
+      ?.parts.some((part) => part.protocol === "tcp" && part.ports.includes("21")) ?? false;
+  for (const [at, name] of client.services.entries()) if (isFtp(name)) yield ["client", "services", at];
+  for (const [at, rule] of client.rules.entries()) {
+    const place = rule.services.findIndex(isFtp);
+    if (rule.enabled && rule.verdict === "accept" && place >= 0)
+      yield ["client", "rules", at, "services", place];
+  }
 }
 
 /** FTP's data connections are known to the kernel only where its helper watches the control connection. */
 function* checkFtp(policy: Policy, facts: HostFacts | null): Generator<Problem> {
-  const at = policy.client.services.indexOf("ftp");
-  if (!usesFtp(policy)) return;
-  const path = ["client", "services", Math.max(at, 0)];
+  const path = ftpPaths(policy).next().value;
+  if (path === undefined) return;
   if (facts !== null && !facts.ftpHelper) {
     const text =
       "FTP will not work: this host's kernel has no FTP helper (nf_conntrack_ftp), so data connections are refused. Use SFTP.";
@@ -25,7 +30,7 @@ function* checkFtp(policy: Policy, facts: HostFacts | null): Generator<Problem> 
     return;
   }
   const text =
-    "FTP's data connections pass only where the FTP helper is assigned: `-A OUTPUT -p tcp --dport 21 -j CT --helper ftp` in the table raw, which the panel does not write. Prefer SFTP.";
+    "FTP's data connections pass by the kernel's FTP helper, which a rule in the table raw assigns. It reads unencrypted connections only (not FTPS). Prefer SFTP.";
   yield notice("ftp-helper", text, path);
 }
 

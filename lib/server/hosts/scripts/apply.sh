@@ -67,35 +67,37 @@ check_busy() {
 }
 
 # take_rules FAMILY SIZE: the new text into $new4 or $new6, and its chains into $frame4 or $frame6, after the proof that
-# it arrived whole and names nothing but own chains.
+# it arrived whole and names nothing but own chains, each in its table.
 take_rules() {
   new=$("rules$1")
   # shellcheck disable=SC2046
   set -- "$1" "$2" $(printf '%s\n' "$new" | wc)
   [ "${3-}:${5-}" = "$2" ] || fail bad-request "rules$1 ${3-}:${5-} $2"
-  case $new in
-    *"$nl$nl"*) fail bad-request "rules$1" ;;
-    "*filter$nl"*"${nl}COMMIT") ;;
-    *) fail bad-request "rules$1" ;;
-  esac
-  lines=${new#"*filter$nl"}
-  new_frame=''
+  case $new in *"$nl$nl"*) fail bad-request "rules$1" ;; esac
+  new_frame='' holder=none
   IFS=$nl
   set -f
-  for line in ${lines%"${nl}COMMIT"}; do
-    case $line in
-      :*' - [0:0]') chain=${line%' - [0:0]'} chain=${chain#:} new_frame=${new_frame:+$new_frame$nl}:$chain ;;
-      '-A '*) chain=${line#'-A '} chain=${chain%%' '*} ;;
+  for line in $new; do
+    # Raw at most once and first, then filter.
+    case $holder$line in
+      'none*raw') holder=raw && continue ;;
+      'none*filter' | 'then*filter') holder=filter && continue ;;
+      rawCOMMIT) holder=then && continue ;;
+      filterCOMMIT) holder=end && continue ;;
+      filter:*' - [0:0]' | raw:*' - [0:0]') chain=${line%' - [0:0]'} chain=${chain#:} new_frame=${new_frame:+$new_frame$nl}:$chain ;;
+      'filter-A '* | 'raw-A '*) chain=${line#'-A '} chain=${chain%%' '*} ;;
       *) chain='' ;;
     esac
-    case $chain in
-      *[!A-Za-z0-9_-]*) fail bad-request "$line" ;;
-      SEKISHO-?*) ;;
+    case $chain in *[!A-Za-z0-9_-]*) fail bad-request "$line" ;; esac
+    case $holder:$chain in
+      filter:SEKISHO-RAW) fail bad-request "$line" ;;
+      filter:SEKISHO-?* | raw:SEKISHO-RAW) ;;
       *) fail bad-request "$line" ;;
     esac
   done
   set +f
   unset IFS
+  [ "$holder" = end ] || fail bad-request "rules$1"
   if [ "$1" = 4 ]; then new4=$new frame4=$new_frame; else new6=$new frame6=$new_frame; fi
 }
 
@@ -209,7 +211,7 @@ load() {
   for line in $new_frame; do
     has_line "$live_frame" "$line" || return 1
     case $line in
-      :SEKISHO-IN | :SEKISHO-OUT | :SEKISHO-FWD) case "$live_frame$nl" in *" -j ${line#:}$nl"*) ;; *) return 1 ;; esac ;;
+      :SEKISHO-IN | :SEKISHO-OUT | :SEKISHO-FWD | :SEKISHO-RAW) case "$live_frame$nl" in *" -j ${line#:}$nl"*) ;; *) return 1 ;; esac ;;
     esac
   done
   unset IFS

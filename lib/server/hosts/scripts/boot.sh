@@ -1,5 +1,6 @@
 #!/bin/sh
 # Loads the rules that the Sekisho panel confirmed last: own chains only, and one jump to each. Runs before the network is up.
+# Each table by itself: a kernel that cannot have raw must get its filter all the same.
 
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
 LC_ALL=C
@@ -13,7 +14,8 @@ fault=''
 # A line that this kernel refuses (a missing set, say) is left out rather than all of them: what is left ends in the
 # chain's own last verdict.
 load() {
-  program=$1 text=$(cat "$2")
+  program=$1 holder=$2 text=$(sed -n "/^\*$2\$/,/^COMMIT\$/p" "$3")
+  [ -n "$text" ] || return 0
   tries=50 waits=5
   until message=$(printf '%s\n' "$text" | "$program-restore" --noflush 2>&1); do
     tries=$((tries - 1))
@@ -26,12 +28,23 @@ load() {
     esac
     [ "$tries" -gt 0 ] && [ "$waits" -gt 0 ] || return 1
   done
-  table=$("$program-save" -t filter)
-  for pair in INPUT:SEKISHO-IN OUTPUT:SEKISHO-OUT FORWARD:SEKISHO-FWD; do
+  table=$("$program-save" -t "$holder")
+  for pair in INPUT:SEKISHO-IN OUTPUT:SEKISHO-OUT FORWARD:SEKISHO-FWD OUTPUT:SEKISHO-RAW; do
     hook=${pair%%:*} chain=${pair#*:}
-    grep -q "^:$chain " "$2" || continue
+    case $text in *"
+:$chain "*) ;; *) continue ;; esac
     ! printf '%s\n' "$table" | grep -q -e "^-A $hook -j $chain\$" -e "^-A DOCKER-USER -j $chain\$" || continue
-    printf '*filter\n-I %s 1 -j %s\nCOMMIT\n' "$hook" "$chain" | "$program-restore" --noflush || fault="$fault$program: no jump to $chain
+    printf '*%s\n-I %s 1 -j %s\nCOMMIT\n' "$holder" "$hook" "$chain" | "$program-restore" --noflush ||
+      fault="$fault$program: no jump to $chain
+"
+  done
+}
+
+# load_family PROGRAM NAME FILE
+load_family() {
+  [ -f "$3" ] || return 0
+  for holder in filter raw; do
+    load "$1" "$holder" "$3" || fault="$fault$2 not loaded ($holder)
 "
   done
 }
@@ -42,11 +55,7 @@ for file in rules.v4 rules.v6; do
   [ ! -f "$store/$file.next.$id" ] || mv "$store/$file.next.$id" "$store/$file"
 done
 
-[ ! -f "$store/rules.v4" ] || load iptables "$store/rules.v4" || fault="${fault}IPv4 not loaded
-"
-if [ -f "$store/rules.v6" ] && [ -e /proc/net/if_inet6 ]; then
-  load ip6tables "$store/rules.v6" || fault="${fault}IPv6 not loaded
-"
-fi
+load_family iptables IPv4 "$store/rules.v4"
+[ ! -e /proc/net/if_inet6 ] || load_family ip6tables IPv6 "$store/rules.v6"
 printf '%s' "$fault" >"$state/boot-fault"
 [ -z "$fault" ] || { printf '%s' "$fault" >&2; exit 1; }

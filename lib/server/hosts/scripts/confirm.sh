@@ -6,11 +6,16 @@ unit_link=/etc/systemd/system/multi-user.target.wants/sekisho-firewall.service
 
 boot_kind() { if [ -e "$unit_link" ] && [ -e "$unit_file" ]; then echo unit; else echo none; fi; }
 
-# owned_text OWNED: our chains as a complete text for restore; the boot script adds the jumps.
+# owned_text OWNED: our chains as a complete text for restore, table by table; the boot script adds the jumps.
 owned_text() {
-  echo '*filter'
-  printf '%s\n' "$1" | sed -n -e 's/^:.*/& - [0:0]/p' -e '/^-A SEKISHO-/p'
-  echo COMMIT
+  read_frame "$1"
+  for holder in raw filter; do
+    chains=$(declared "$frame" "$holder")
+    [ -n "$chains" ] || continue
+    printf '*%s\n%s\n' "$holder" "$chains"
+    rules_of "$1" "$holder"
+    echo COMMIT
+  done
 }
 
 # prepare NAME TEXT: stores a text beside the file that it will replace.

@@ -1,5 +1,7 @@
 # Reading and loading rules, one family at a time. Own chains only: foreign rules and chain policies are never touched.
 # "Owned lines" are `:CHAIN`, our rules, and the jumps that lead to us, as iptables-save prints them, without counters.
+# SEKISHO-RAW is in the table raw, all other chains of ours are in filter: the name of a chain tells its table. Where
+# nothing of ours is or goes into raw, that table is not touched.
 
 # name_tool FAMILY: the name of its program into $tool.
 name_tool() { if [ "$1" = 4 ]; then tool=iptables; else tool=ip6tables; fi; }
@@ -16,8 +18,13 @@ lock_wait() {
 # has_line TEXT LINE
 has_line() { case "$nl$1$nl" in *"$nl$2$nl"*) return 0 ;; *) return 1 ;; esac; }
 
-# rules_of OWNED: only the rules.
-rules_of() { printf '%s\n' "$1" | grep '^-A SEKISHO-'; }
+# rules_of OWNED TABLE: only the rules.
+rules_of() {
+  case $2 in
+    raw) printf '%s\n' "$1" | grep '^-A SEKISHO-RAW ' ;;
+    filter) printf '%s\n' "$1" | sed -n -e '/^-A SEKISHO-RAW /d' -e '/^-A SEKISHO-/p' ;;
+  esac
+}
 
 # read_frame OWNED: chains and jumps into $frame, the number of the rules into $count.
 read_frame() {
@@ -34,16 +41,25 @@ read_frame() {
   unset IFS
 }
 
-# by_chain: rules chain by chain, each in its order; the order of the chains depends on which was made last.
-by_chain() { sort -s -k2,2; }
+# own_rules OWNED: the rules chain by chain, each in its order; the order of the chains depends on which was made last.
+own_rules() { printf '%s\n' "$1" | grep '^-A SEKISHO-' | sort -s -k2,2; }
 
-# read_table FAMILY: the live filter table into $table, what is ours of it into $owned, $frame and $count.
+# read_table FAMILY: the live filter table into $table, what is ours in it and in raw into $owned, $frame and $count.
 read_table() {
   name_tool "$1"
-  table=$("$tool-save" -t filter 2>/dev/null) || return 1
+  # All tables at once: asked for raw by name, the legacy programs would make it. The others stop at a rule in some
+  # table that they cannot read, and make none.
+  all=$("$tool-save" 2>/dev/null) || all=$("$tool-save" -t raw 2>/dev/null; "$tool-save" -t filter 2>/dev/null) || return 1
+  table=$(printf '%s\n' "$all" | sed -n '/^\*filter$/,/^COMMIT$/p')
   owned=$(printf '%s\n' "$table" | sed -n -e '/^-A SEKISHO-/p' -e 's/^:\(SEKISHO-[^ ]*\) .*/:\1/p' \
     -e '/^-A INPUT -j SEKISHO-IN$/p' -e '/^-A OUTPUT -j SEKISHO-OUT$/p' \
     -e '/^-A FORWARD -j SEKISHO-FWD$/p' -e '/^-A DOCKER-USER -j SEKISHO-FWD$/p')
+  case $all in
+    *"$nl:SEKISHO-RAW "*)
+      owned=${owned:+$owned$nl}$(printf '%s\n' "$all" | sed -n -e 's/^\(:SEKISHO-RAW\) .*/\1/p' \
+        -e '/^-A SEKISHO-RAW /p' -e '/^-A OUTPUT -j SEKISHO-RAW$/p')
+      ;;
+  esac
   read_frame "$owned"
 }
 
@@ -65,10 +81,11 @@ find_surplus() {
   unset IFS
 }
 
-# declared FRAME: its chains as restore declares them, which creates or empties them.
+# declared FRAME TABLE: its chains in that table as restore declares them, which creates or empties them.
 declared() {
   IFS=$nl
   for line in $1; do
+    case $2$line in raw:SEKISHO-RAW) ;; *:SEKISHO-RAW | raw:*) continue ;; esac
     case $line in :*) printf '%s - [0:0]\n' "$line" ;; esac
   done
   unset IFS
@@ -91,15 +108,25 @@ find_position() {
   unset IFS
 }
 
-# load_text NEW NEWFRAME: the transaction that replaces our chains by NEW and adds missing jumps; needs $table and $frame.
-# A jump that is there is never moved.
+# load_text NEW NEWFRAME: what replaces our chains by NEW and adds missing jumps, one transaction for each table; needs
+# $table and $frame. A jump that is there is never moved.
 load_text() {
-  echo '*filter'
   # Chains of ours that are declared no longer are emptied here, and removed after the load.
   find_surplus "$frame" "$2" :
-  declared "$surplus"
-  body=${1#'*filter'"$nl"}
-  printf '%s\n' "${body%"$nl"COMMIT}"
+  case $1 in '*raw'*) raw=${1%%"$nl*filter$nl"*} filter=${1#*"$nl*filter$nl"} ;; *) raw='' filter=${1#"*filter$nl"} ;; esac
+  if [ -n "$raw" ]; then
+    printf '%s\n' "${raw%"$nl"COMMIT}"
+    has_line "$frame" '-A OUTPUT -j SEKISHO-RAW' || echo '-I OUTPUT 1 -j SEKISHO-RAW'
+    echo COMMIT
+  elif has_line "$frame" ':SEKISHO-RAW'; then
+    echo '*raw'
+    declared "$surplus" raw
+    ! has_line "$frame" '-A OUTPUT -j SEKISHO-RAW' || echo '-D OUTPUT -j SEKISHO-RAW'
+    echo COMMIT
+  fi
+  echo '*filter'
+  declared "$surplus" filter
+  printf '%s\n' "${filter%"$nl"COMMIT}"
   for pair in INPUT:SEKISHO-IN OUTPUT:SEKISHO-OUT FORWARD:SEKISHO-FWD; do
     hook=${pair%%:*} chain=${pair#*:}
     has_line "$2" ":$chain" || continue
@@ -114,36 +141,52 @@ load_text() {
 
 # remove_chains FAMILY LINES: removes empty chains of ours; one that a rule still points to stays, empty.
 remove_chains() {
-  [ -n "$2" ] || return 0
-  printf '*filter\n%s\nCOMMIT\n' "$(printf '%s\n' "$2" | sed 's/^:/-X /')" | restore "$1" >/dev/null && return 0
   for chain in $2; do
-    printf '*filter\n-X %s\nCOMMIT\n' "${chain#:}" | restore "$1" >/dev/null
+    if [ "$chain" = :SEKISHO-RAW ]; then holder=raw; else holder=filter; fi
+    printf '*%s\n-X %s\nCOMMIT\n' "$holder" "${chain#:}" | restore "$1" >/dev/null
   done
   return 0
+}
+
+# drop_jumps FAMILY TABLE LINES
+drop_jumps() {
+  [ -n "$3" ] || return 0
+  printf '*%s\n%s\nCOMMIT\n' "$2" "$(printf '%s\n' "$3" | sed 's/^-A/-D/')" | restore "$1" >/dev/null
+}
+
+# old_text TABLE: what makes our chains there equal to $old_owned again; needs $old_frame, $surplus_chains and $frame.
+old_text() {
+  echo "*$1"
+  declared "$old_frame" "$1"
+  declared "$surplus_chains" "$1"
+  rules_of "$old_owned" "$1"
+  # Where the chain is gone too, it was an apply that took this jump away.
+  if [ "$1" = raw ] && has_line "$old_frame" '-A OUTPUT -j SEKISHO-RAW' && ! has_line "$frame" ':SEKISHO-RAW'; then
+    echo '-I OUTPUT 1 -j SEKISHO-RAW'
+  fi
+  echo COMMIT
 }
 
 # restore_old FAMILY OLD: makes what is ours equal to OLD again, and reads it back. A jump that somebody else removed is
 # not added again.
 restore_old() {
+  old_owned=$2
   read_frame "$2"
   old_frame=$frame
-  old_rules=$(rules_of "$2")
   read_table "$1" || return 1
   find_surplus "$frame" "$old_frame" :
   surplus_chains=$surplus
-  {
-    echo '*filter'
-    declared "$old_frame"
-    declared "$surplus_chains"
-    [ -z "$old_rules" ] || printf '%s\n' "$old_rules"
-    echo COMMIT
-  } | restore "$1" >/dev/null || return 1
   find_surplus "$frame" "$old_frame" -
-  if [ -n "$surplus" ]; then
-    printf '*filter\n%s\nCOMMIT\n' "$(printf '%s\n' "$surplus" | sed 's/^-A/-D/')" | restore "$1" >/dev/null || return 1
-  fi
+  surplus_jumps=$surplus
+  # Filter first and by itself: nothing in raw can keep the old rules away.
+  for holder in filter raw; do
+    case $holder$nl$old_frame$nl$frame$nl in raw*"$nl:SEKISHO-RAW$nl"*) ;; raw*) continue ;; esac
+    old_text "$holder" | restore "$1" >/dev/null || return 1
+  done
+  drop_jumps "$1" filter "$(printf '%s\n' "$surplus_jumps" | grep -v ' SEKISHO-RAW$')" || return 1
+  drop_jumps "$1" raw "$(printf '%s\n' "$surplus_jumps" | grep ' SEKISHO-RAW$')" || return 1
   remove_chains "$1" "$surplus_chains"
   read_table "$1" || return 1
   find_surplus "$frame" "$old_frame" -
-  [ -z "$surplus" ] && [ "$(rules_of "$owned" | by_chain)" = "$(printf '%s\n' "$old_rules" | by_chain)" ]
+  [ -z "$surplus" ] && [ "$(own_rules "$owned")" = "$(own_rules "$old_owned")" ]
 }

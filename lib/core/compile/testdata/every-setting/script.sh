@@ -82,7 +82,13 @@ ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 136 -m hl --hl-eq 255 -j
 ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 143 -j ACCEPT
 ip6tables -A OUTPUT -s fe80::/10 -p udp -m udp --dport 547 -j ACCEPT
 
-# 2. The administrator's open sessions go on, though they may be older than connection tracking.
+# 2. FTP: the kernel's helper reads the control connection, so that data connections are known (table raw).
+iptables -t raw -C OUTPUT -p tcp -m tcp --dport 21 -j CT --helper ftp 2>/dev/null || iptables -t raw -A OUTPUT -p tcp -m tcp --dport 21 -j CT --helper ftp ||
+  echo "This kernel refuses a rule of the table raw; it is left out." >&2
+ip6tables -t raw -C OUTPUT -p tcp -m tcp --dport 21 -j CT --helper ftp 2>/dev/null || ip6tables -t raw -A OUTPUT -p tcp -m tcp --dport 21 -j CT --helper ftp ||
+  echo "This kernel refuses a rule of the table raw; it is left out." >&2
+
+#    The administrator's open sessions go on, though they may be older than connection tracking.
 iptables -A OUTPUT -d 198.51.100.99/32 -p tcp -m tcp --sport 22 --tcp-flags SYN NONE -j ACCEPT
 iptables -A OUTPUT -d 198.51.100.99/32 -p tcp -m tcp --sport 8443 --tcp-flags SYN NONE -j ACCEPT
 iptables -A OUTPUT -d 192.0.2.10/32 -p tcp -m tcp --sport 22 --tcp-flags SYN NONE -j ACCEPT
@@ -116,10 +122,12 @@ ip6tables -A OUTPUT -d 2001:db8:c::/64 -j REJECT --reject-with icmp6-port-unreac
 iptables -A OUTPUT -p udp -m multiport --dports 53,123 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 iptables -A OUTPUT -p tcp -m multiport --dports 53,21 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 iptables -A OUTPUT -p icmp -m icmp --icmp-type 8 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
-iptables -A OUTPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 ip6tables -A OUTPUT -p udp -m multiport --dports 53,123 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 ip6tables -A OUTPUT -p tcp -m multiport --dports 53,21 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 ip6tables -A OUTPUT -p ipv6-icmp -m icmp6 --icmpv6-type 128 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+
+#    FTP data connections that the kernel's helper expects.
+iptables -A OUTPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 ip6tables -A OUTPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 
 # 3. panel and admin may use ssh at 192.0.2.200. (社長's "own" $(door))
@@ -176,7 +184,7 @@ ip6tables -A INPUT -s 2001:db8:a::/64 -d 2001:db8:f::1/128 -p ipv6-icmp -m icmp6
 iptables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 ip6tables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 
-# 13. FTP data connections, where the kernel's helper is assigned (table raw: -A OUTPUT -p tcp --dport 21 -j CT --helper ftp).
+# 13. FTP data connections that the kernel's helper expects.
 iptables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 ip6tables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 
