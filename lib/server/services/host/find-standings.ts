@@ -35,7 +35,7 @@ function readApplies(tx: Tx, ids: readonly string[]) {
   return tx.apply.findMany({
     where: { id: { in: [...new Set(ids)] } },
     omit: heavyColumns,
-    include: { revision: { select: { hash: true } } },
+    include: { revision: { select: { id: true, hash: true } } },
   });
 }
 

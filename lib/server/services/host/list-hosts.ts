@@ -3,7 +3,7 @@ import { authorise, type Context } from "../context";
 import { readObjects } from "../object/read-objects";
 import { findStandings } from "./find-standings";
 import type { HostRow } from "./host-view";
-import { toHostRow } from "./to-host-row";
+import { toHostRows } from "./to-host-row";
 
 /** Every host that is not archived, by name. */
 export async function listHosts(context: Context): Promise<readonly HostRow[]> {
@@ -19,7 +19,6 @@ export async function listHosts(context: Context): Promise<readonly HostRow[]> {
       tx,
       rows.map(({ id }) => id),
     );
-    const objects = await readObjects(tx);
-    return rows.map((row) => toHostRow(row, standings.get(row.id), objects));
+    return toHostRows(tx, rows, standings, await readObjects(tx));
   });
 }

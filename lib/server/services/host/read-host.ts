@@ -9,7 +9,7 @@ import { hostIdSchema } from "./host-input";
 import { hostProblems } from "./host-problems";
 import type { HostDetail } from "./host-view";
 import { readFacts } from "./read-facts";
-import { findConfirmed, toHostRow } from "./to-host-row";
+import { findConfirmed, toHostRows } from "./to-host-row";
 
 const managersSchema = z.array(z.string());
 
@@ -22,11 +22,13 @@ export async function readHost(context: Context, input: unknown): Promise<HostDe
     if (row === null) throw new ServiceError("host-not-found", "There is no such host.", { status: 404 });
     const key = row.keyId === null ? null : await tx.sshKey.findUnique({ where: { id: row.keyId } });
     const confirmed = await findConfirmed(tx, hostId);
-    const standing = (await findStandings(tx, [hostId])).get(hostId);
+    const standings = await findStandings(tx, [hostId]);
+    const [line] = await toHostRows(tx, [row], standings, await readObjects(tx));
+    if (line === undefined) throw new Error("one host is one line");
     const facts = readFacts(row.facts);
     const acceptedManagers = managersSchema.parse(row.acceptedManagers);
     return {
-      ...toHostRow(row, standing, await readObjects(tx)),
+      ...line,
       user: row.user,
       hostKey: row.hostKey === null ? null : { fingerprint: row.hostKey, type: row.hostKeyType ?? "" },
       key: key && { id: key.id, name: key.name, publicKey: key.publicKey, fingerprint: key.fingerprint },

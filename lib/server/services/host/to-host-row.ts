@@ -2,9 +2,9 @@ import { type Policy, policyBodySchema, policySchema, type RoleName } from "@/li
 import type { Tx } from "@/lib/server/db/transaction";
 import { toPending } from "../apply/find-pending";
 import { heavyColumns, toApplyRow, toRoles } from "../apply/to-row";
-import { hashOf } from "../canonical-json";
 import { assemblePolicy } from "../draft/assemble-policy";
 import type { DraftObjects } from "../draft/draft-view";
+import { findChanged } from "../draft/find-changed";
 import type { Standing } from "./find-standings";
 import type { HostRow } from "./host-view";
 
@@ -34,11 +34,36 @@ const rolesOf = (body: { readonly purposes: Policy["purposes"] }): RoleName[] =>
   ...new Set(body.purposes.map((purpose) => purpose.role)),
 ];
 
-/** The stored form of a host → a line of the list. */
-export function toHostRow(row: StoredHost, standing: Standing | undefined, objects: DraftObjects): HostRow {
+/** A host's draft as a policy; null where there is none. */
+function draftOf({ draft }: StoredHost, objects: DraftObjects): Policy | null {
+  return draft === null ? null : assemblePolicy(policyBodySchema.parse(draft.body), objects);
+}
+
+/** The stored forms of hosts → lines of the list, in the same order. */
+export async function toHostRows(
+  tx: Tx,
+  rows: readonly StoredHost[],
+  standings: ReadonlyMap<string, Standing>,
+  objects: DraftObjects,
+): Promise<HostRow[]> {
+  const drafts = new Map(rows.map((row) => [row.id, draftOf(row, objects)]));
+  const beside = [...drafts].flatMap(([hostId, draft]) => {
+    const revision = standings.get(hostId)?.confirmed?.revision ?? null;
+    return draft === null ? [] : [{ hostId, draft, revision }];
+  });
+  const changed = await findChanged(tx, beside);
+  return rows.map((row) =>
+    toHostRow(row, standings.get(row.id), drafts.get(row.id) ?? null, changed.has(row.id)),
+  );
+}
+
+function toHostRow(
+  row: StoredHost,
+  standing: Standing | undefined,
+  draft: Policy | null,
+  draftChanged: boolean,
+): HostRow {
   const { last = null, confirmed = null, pending = null } = standing ?? {};
-  const body = row.draft === null ? null : policyBodySchema.parse(row.draft.body);
-  const draft = body === null ? null : assemblePolicy(body, objects);
   const lastRow = last && toApplyRow(last, null);
   const confirmedRow = confirmed && toApplyRow(confirmed, null);
   return {
@@ -47,8 +72,8 @@ export function toHostRow(row: StoredHost, standing: Standing | undefined, objec
     kind: row.kind === "practice" ? "practice" : "ssh",
     address: row.address,
     port: row.port,
-    roles: confirmed ? toRoles(confirmed.roles) : rolesOf(body ?? { purposes: [] }),
-    draftChanged: draft !== null && hashOf(draft) !== confirmed?.revision.hash,
+    roles: confirmed ? toRoles(confirmed.roles) : rolesOf(draft ?? { purposes: [] }),
+    draftChanged,
     hasDraft: draft !== null,
     inspectedAt: row.inspectedAt?.toISOString() ?? null,
     lastApply: lastRow && {
