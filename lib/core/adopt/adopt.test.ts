@@ -225,12 +225,16 @@ describe("tables that this panel wrote, on this or another machine", () => {
       branch: ["2001:db8:b::/64"],
     }),
     "mail-server": startingPolicy("mail-server", { admin: ["203.0.113.9", "2001:db8:9::9"] }),
+    "web server that fetches by FTP": ((web) => ({
+      ...web,
+      client: { ...web.client, mode: "at-request" as const, services: ["https", "ftp"] },
+    }))(startingPolicy("public-web-server", { admin: ["203.0.113.9"] })),
   };
 
   test.each(Object.entries(roles))(
     "become a policy again whose new connections mean the same: %s",
     (_, written) => {
-      const facts = hostFacts({ ipv4: "", ipv6: "" });
+      const facts = { ...hostFacts({ ipv4: "", ipv6: "" }), ftpHelper: true };
       const compiled = compile(written, facts);
       if (!compiled.ok || compiled.value.ruleset6 === null) throw new Error("it compiles");
       const empty = (family: 4 | 6) => ({ family, tables: [] });
@@ -240,6 +244,8 @@ describe("tables that this panel wrote, on this or another machine", () => {
       };
       const { policy, account } = adopt(live, facts, known);
       expect(account.filter(({ kind }) => kind === "opaque").map(({ text }) => text)).toEqual([]);
+      expect(account.filter(({ kind, table }) => kind === "foreign" && table === "raw")).toEqual([]);
+      expect(policy.client.services.includes("ftp")).toBe(written.client.services.includes("ftp"));
       expect(policy.forward).toBe("drop");
       expect(policy.protections).toMatchObject({ invalid: true, spoofed: true, scans: true, logRefused: 10 });
       const told = consequenceOf(policy, live, facts);

@@ -87,6 +87,11 @@ function forwardJump(rule: Rule | undefined): Treatment | null {
   return rule?.target.kind === "jump" && rule.target.chain === ownedChains.forward ? forward : null;
 }
 
+/** Our own chain in raw, which a policy whose client uses FTP brings along. */
+const helper: Treatment = { kind: "implied", by: "answers", notes: [] };
+
+const leadsToUs = (rule: Rule | undefined) => rule?.target.kind === "jump" && isOwned(rule.target.chain);
+
 /** What of the filter table's other chains is not ours to say: what passes through, and chains that nothing leads to. */
 function untold(chain: Chain, rule: Rule | undefined, reached: ReadonlySet<string>): Treatment {
   if (chain.name === ownedChains.forward) return forward;
@@ -120,11 +125,11 @@ function accountOf(ruleset: Ruleset, tally: Tally): Entry[] {
       const refs: LiveRef[] = chain.rules.map((rule, at) => ruleRef(ruleset, table.name, chain, rule, at));
       if (table.name !== "filter") {
         const owner = ownerOf(chain.name) ?? ownerOfTable(table.name);
-        return refs.map((ref, at) => ({
-          ...ref,
-          kind: "foreign",
-          owner: ruleOwner(chain.rules[at]) ?? owner,
-        }));
+        return refs.map((ref, at): Entry => {
+          const rule = chain.rules[at];
+          if (isOwned(chain.name) || leadsToUs(rule)) return { ...ref, ...helper };
+          return { ...ref, kind: "foreign", owner: ruleOwner(rule) ?? owner };
+        });
       }
       const builtIn = chain.name === "INPUT" || chain.name === "FORWARD" || chain.name === "OUTPUT";
       const all = builtIn ? [policyRef(ruleset, chain), ...refs] : refs;

@@ -56,8 +56,8 @@ function standsIn(live: Ruleset, compiled: Ruleset): (ref: LiveRef) => Stand {
     if (chain !== undefined) follow(chain, "asked");
   }
   return ({ table, chain, index }) => {
-    if (table !== "filter") return "asked";
     if (isOwned(chain)) return "replaced";
+    if (table !== "filter") return "asked";
     return inChain(chain, index, reached.get(chain) ?? "unasked");
   };
 }

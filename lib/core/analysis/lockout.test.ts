@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseSave } from "@/lib/core/iptables/parse-save";
+import { renderRestore } from "@/lib/core/iptables/render-restore";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { foreignRulesBelow } from "./foreign-rules";
 import { lockoutVerdict } from "./lockout";
@@ -203,6 +204,26 @@ describe("where our jump goes", () => {
     expect(chainOf(after, "DOCKER-USER")).toEqual(["SEKISHO-FWD", "return"]);
   });
 
+  it("in raw stands first, comes with the helper's chain and goes with it; others' rules stay", () => {
+    const foreign = "-A OUTPUT -p udp -j NOTRACK";
+    const before = [":PREROUTING ACCEPT [0:0]", ":OUTPUT ACCEPT [0:0]", foreign];
+    const live = table("raw", ...before) + table("filter", ...builtIn);
+    const helped =
+      table("raw", ":SEKISHO-RAW - [0:0]", "-A SEKISHO-RAW -p tcp --dport 21 -j CT --helper ftp") + good;
+    const raw = (ruleset: Ruleset) =>
+      renderRestore({ ...ruleset, tables: ruleset.tables.filter(({ name }) => name === "raw") }).split("\n");
+    const after = substitute(parse(live), parse(helped));
+    expect(raw(after).filter((line) => line.startsWith("-A"))).toEqual([
+      "-A OUTPUT -j SEKISHO-RAW",
+      "-A OUTPUT -p udp -j NOTRACK",
+      "-A SEKISHO-RAW -p tcp -m tcp --dport 21 -j CT --helper ftp",
+    ]);
+    expect(substitute(after, parse(helped))).toEqual(after);
+    expect(raw(substitute(after, parse(good)))).toEqual(raw(substitute(parse(live), parse(good))));
+    expect(raw(substitute(after, parse(good))).join()).not.toContain("SEKISHO");
+    expect(raw(substitute(parse(""), parse(good)))).toEqual([""]);
+  });
+
   it("lists the rules of others that are no longer reached", () => {
     const live = table(
       "filter",
@@ -243,6 +264,10 @@ describe("our chains in live text", () => {
     );
     expect(ownedText(live)).toBe(ownedText(rendered));
     expect(ownedText(live)).toBe(rendered);
+    const helper = ["-A OUTPUT -j SEKISHO-RAW", "-A SEKISHO-RAW -p tcp -m tcp --dport 21 -j CT --helper ftp"];
+    const raw = ["*raw", ":OUTPUT ACCEPT [0:0]", ":SEKISHO-RAW - [0:0]", ...helper, "COMMIT", ""].join("\n");
+    const rawRendered = table("raw", ":SEKISHO-RAW - [0:0]", helper[1] ?? "");
+    expect(ownedText(`${live}\n${raw}`)).toBe(rawRendered + rendered);
     expect(ownedText(nothing)).toBe("");
   });
 });

@@ -26,6 +26,41 @@ function withRule(change: Partial<InboundRule>, policy = web): Policy {
   return { ...policy, purposes: [{ ...purpose, rules }] };
 }
 
+describe("FTP as a client", () => {
+  const helper =
+    /^\*raw\n:SEKISHO-RAW - \[0:0\]\n-A SEKISHO-RAW -p tcp -m tcp --dport 21 -j CT --helper ftp\nCOMMIT\n/;
+  const data = "-m helper --helper ftp -j ACCEPT";
+  const chosen = { ...web, client: { ...web.client, services: ["https", "ftp"] } };
+  const rule = {
+    id: "mirror",
+    enabled: true,
+    comment: "",
+    destinations: ["anyone"],
+    services: ["ftp"],
+    verdict: "accept" as const,
+    log: false,
+    limit: null,
+    user: null,
+  };
+
+  it("brings the kernel's helper along, whether a service or a rule asks for it", () => {
+    for (const policy of [chosen, { ...web, client: { ...web.client, rules: [rule] } }]) {
+      for (const family of [4, 6] as const) {
+        expect(text(policy, family)).toMatch(helper);
+        expect(text(policy, family).split(data)).toHaveLength(3);
+      }
+    }
+  });
+
+  it("leaves the table raw alone where nothing asks for it, or the kernel has no helper", () => {
+    const off = { ...web, client: { ...web.client, rules: [{ ...rule, enabled: false }] } };
+    for (const made of [text(web, 4), text(off, 4), text(chosen, 4, { ...facts, ftpHelper: false })]) {
+      expect(made).toMatch(/^\*filter/);
+      expect(made).not.toContain("helper");
+    }
+  });
+});
+
 describe("both families", () => {
   it("a source without addresses of a family gets nothing there; public services are public in both", () => {
     expect(text(web, 6)).not.toMatch(/ -s (?!fe80|::1)/);
