@@ -1,4 +1,5 @@
 import type { createTranslator } from "use-intl/core";
+import { furtherRange } from "@/lib/core/meaning/further-range";
 import type { FurtherTold, MeaningKind, Told } from "@/lib/core/meaning/meaning";
 import type { ConditionView, MeaningRowView, SampleView } from "@/lib/server/services/meaning/meaning-view";
 import type messages from "@/messages/en";
@@ -48,7 +49,7 @@ export function hangsOn(texts: MeaningTexts, { kind, conditions }: MeaningRowVie
 }
 
 const rangeWords = (ranges: FurtherTold["ranges"]) =>
-  ranges.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
+  ranges.map((range) => furtherRange(range).replace("-", "–")).join(", ");
 
 /** A field that is not free, in words. */
 export function alsoWords(t: MeaningTranslator, { field, ranges }: FurtherTold): string {

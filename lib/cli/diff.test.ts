@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { hardRules } from "@/lib/core/analysis/testing/hard-rules";
+import { renderRestore } from "@/lib/core/iptables/render-restore";
 import { diff } from "./diff";
 import { run } from "./run";
 
@@ -123,6 +125,17 @@ describe("sekisho diff", () => {
     expect(JSON.parse(sekisho({}, "one", "wider", "--budget", "10", "--json").out).outcome).toBe(
       "too-complex",
     );
+  });
+
+  it.each(Object.entries(hardRules))("is 3 for rules that are made to be hard: %s", (_, make) => {
+    const hard = renderRestore(make());
+    const { code, out } = sekisho({ hard }, "plain", "hard", "--budget", "60000");
+    expect([code, out]).toEqual([3, "This is too complex to decide.\n"]);
+  });
+
+  it("names the bits of a mark on which a change hangs", () => {
+    const marked = table("-A INPUT -m connmark --mark 0x10/0x30 -j ACCEPT\n");
+    expect(sekisho({ marked }, "plain", "marked").out).toContain("only: connection mark 0x10/0x30");
   });
 
   it("takes the family from either text", () => {

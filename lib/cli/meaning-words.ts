@@ -1,4 +1,5 @@
-import type { Fate } from "@/lib/core/analysis/verdict";
+import { type Fate, placedText } from "@/lib/core/analysis/verdict";
+import { furtherRange } from "@/lib/core/meaning/further-range";
 import type {
   AddressTerm,
   FurtherTold,
@@ -115,7 +116,7 @@ function furtherWords({ field, ranges }: FurtherTold): string {
   }
   if (field === "direction")
     return `direction ${ranges.some(({ first }) => first === 0) ? "ORIGINAL" : "REPLY"}`;
-  return `${name} ${ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(", ")}`;
+  return `${name} ${ranges.map(furtherRange).join(", ")}`;
 }
 
 /** A row of a meaning in texts. */
@@ -159,7 +160,7 @@ function setWords(word: string, { except, terms }: Told<string>): string {
 function sideWords({ fate, rule }: SideTold): string {
   const fated = fate === "unknown" ? "cannot be told" : fate;
   if (rule === null) return fate === "unknown" ? fated : `${fated}, by no rule`;
-  return `${fated}, ${rule.line === null ? "" : `line ${rule.line}: `}${rule.text}`;
+  return `${fated}, ${rule.line === null ? "" : `line ${rule.line}: `}${placedText(rule)}`;
 }
 
 /** A change in a few lines. */

@@ -77,6 +77,19 @@ describe("sets as decision diagrams", () => {
     );
   });
 
+  it("cut with a set that was written over are what both steps by themselves give", () => {
+    const written = fc.dictionary(fc.constantFrom("0", "1", "2", "3", "4"), formula, { maxKeys: 3 });
+    fc.assert(
+      fc.property(formula, formula, written, (a, b, values) => {
+        const bdd = new Bdd(100_000);
+        const [set, node] = [a.build(bdd), b.build(bdd)];
+        const map = new Map(Object.entries(values).map(([level, one]) => [Number(level), one.build(bdd)]));
+        expect(bdd.andWritten(set, node, map)).toBe(bdd.and(set, bdd.written(node, map)));
+        expect(bdd.andWritten(node, set, map)).toBe(bdd.and(node, bdd.written(set, map)));
+      }),
+    );
+  });
+
   it("tell whether they meet, lie one inside the other, and hold an example of theirs", () => {
     fc.assert(
       fc.property(formula, formula, (a, b) => {
@@ -116,5 +129,49 @@ describe("sets as decision diagrams", () => {
       return node;
     };
     expect(parity).toThrow(TooComplex);
+  });
+
+  /** Packets that have the same bits in two fields: each field doubles the set, where they are asked one after the other. */
+  const sameBits = (bdd: Bdd, one: number, other: number, bits: number) => {
+    const both = (at: number, value: Node) => bdd.node(at, bdd.not(value), value);
+    return Array.from({ length: bits }, (_, bit) => both(one + bit, bdd.node(other + bit, NONE, ALL))).reduce(
+      (all: Node, equal) => bdd.and(all, equal),
+    );
+  };
+
+  it.each(["and", "minus", "meet", "inside"] as const)(
+    "that are compared pair by pair (%s) say so when the way is too long, though no node is made",
+    (ask) => {
+      const bdd = new Bdd(20_000);
+      const last = bdd.node(40, NONE, ALL);
+      const one = bdd.and(sameBits(bdd, 0, 20, 9), last);
+      const apart = bdd.minus(sameBits(bdd, 10, 30, 9), last);
+      const other = ask === "inside" ? bdd.not(apart) : apart;
+      const before = bdd.size;
+      expect(() => bdd[ask](one, other)).toThrow(/steps/);
+      expect(bdd.size).toBe(before);
+    },
+  );
+
+  it("that go through more variables than the stack bears say so", () => {
+    const bdd = new Bdd(1_000_000);
+    const chain = (first: number, length: number) => {
+      let node: Node = ALL;
+      for (let level = first + 2 * length; level >= first; level -= 2) node = bdd.node(level, node, NONE);
+      return node;
+    };
+    // Each alone, and both, one variable of one after one of the other.
+    const [even, odd] = [chain(0, 750), chain(1, 750)];
+    expect(bdd.not(bdd.not(even))).toBe(even);
+    expect(() => bdd.and(even, odd)).toThrow(TooComplex);
+    expect(bdd.inside(even, odd)).toBe(false);
+    expect(() => chain(0, 20_000)).toThrow(TooComplex);
+  });
+
+  it("count what is kept beside them, each thing once", () => {
+    const bdd = new Bdd(100);
+    const thing = {};
+    for (let times = 0; times < 9; times++) bdd.keep(thing, 60);
+    expect(() => bdd.keep({}, 60)).toThrow(TooComplex);
   });
 });

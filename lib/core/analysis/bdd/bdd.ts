@@ -1,3 +1,6 @@
+import { NodeAnswers } from "./node-answers";
+import { mix, OpCache } from "./op-cache";
+
 /** A set: the number of its node. Equal sets have equal numbers. */
 export type Node = number;
 
@@ -8,10 +11,10 @@ export const ALL: Node = 1;
 /** One packet: a 1 at each level where it has a 1. */
 export type Example = Uint8Array;
 
-/** Thrown when a set would need more nodes than allowed; the caller answers "too complex", never a guess. */
+/** Thrown when a question would need more nodes or steps than allowed; the caller answers "too complex", never a guess. */
 export class TooComplex extends Error {
-  constructor(readonly nodes: number) {
-    super(`more than ${nodes} nodes`);
+  constructor(what: string) {
+    super(`more than ${what}`);
     this.name = "TooComplex";
   }
 }
@@ -23,33 +26,47 @@ const MEET = 4;
 const INSIDE = 5;
 /** The level of the two ends: below every variable. */
 const END = 0x7fffffff;
-const CACHE_BITS = 15;
-const MOST_CACHE_BITS = 20;
-/** A node is its level and its two parts side by side, which stand in one line of the processor's cache. */
+/**
+ * Steps allowed for each node of the budget: two large sets may take as many steps as they have pairs of nodes, and make
+ * no node at all. Measured: rules that can be answered take at most 6 for each node that they make; with all nodes
+ * of the usual budget the most steps are some four seconds.
+ */
+const STEPS_PER_NODE = 20;
+/** Steps that are as long as one that keeps its answer in a map. */
+const LONG = 4;
+/** A node is its level, its two parts and its height side by side, which stand in one line of the processor's cache. */
 const NODE = 4;
 const LOW = 1;
 const HIGH = 2;
-
-/** Mixes three numbers into a hash; multipliers are odd and large (Knuth 6.4). */
-function mix(a: number, b: number, c: number): number {
-  let hash = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x2c1b3c6d) >>> 0;
-}
+const HEIGHT = 3;
+/**
+ * The most variables that a packet meets on its way through a set. What asks two sets calls itself up to twice as often;
+ * measured: Node's usual stack bears some 2,500 calls.
+ */
+const MOST_HEIGHT = 800;
 
 /**
  * Reduced ordered binary decision diagrams (Bryant 1986) in typed arrays. A variable is a level; smaller ones are asked
  * first. Nodes live as long as the object: it is made for one question and thrown away.
  */
 export class Bdd {
-  private nodes = new Int32Array(NODE << 12);
+  private nodes = new Int32Array(NODE << 14);
   private count = 2;
-  private slots = new Int32Array(1 << 13);
-  /** What was asked, and the answer, side by side. */
-  private cache = new Int32Array(4 << CACHE_BITS);
+  private slots = new Int32Array(1 << 15);
+  private readonly cache = new OpCache();
+  /** What stands beside the sets, and how much of the budget it takes. */
+  private readonly kept = new Set<object>();
+  private keptSize = 0;
+  private steps = 0;
+  private readonly mostSteps: number;
+  private readonly answers = new NodeAnswers();
+  /** Each map of written values is an operation of its own. */
+  private readonly writings = new WeakMap<ReadonlyMap<number, Node>, number>();
+  private lastOp = INSIDE;
 
-  /** @param budget The most nodes; TooComplex beyond. */
+  /** @param budget The most nodes; TooComplex beyond, and where the way there is too long. */
   constructor(private readonly budget: number) {
+    this.mostSteps = budget * STEPS_PER_NODE;
     this.nodes[NONE * NODE] = END;
     this.nodes[ALL * NODE] = END;
   }
@@ -57,6 +74,20 @@ export class Bdd {
   /** How many nodes exist. */
   get size(): number {
     return this.count;
+  }
+
+  /** Counts work that is done for the question, here or elsewhere; a step takes some 50 ns. */
+  spend(steps: number): void {
+    this.steps += steps;
+    if (this.steps > this.mostSteps) throw new TooComplex(`${this.mostSteps} steps`);
+  }
+
+  /** Counts what is kept as long as the nodes are, each thing once; `size` is in nodes. */
+  keep(thing: object, size: number): void {
+    if (this.kept.has(thing)) return;
+    this.kept.add(thing);
+    this.keptSize += size;
+    if (this.count + this.keptSize > this.budget) throw new TooComplex(`${this.budget} nodes`);
   }
 
   level(node: Node): number {
@@ -71,6 +102,10 @@ export class Bdd {
   /** The part of the set where the variable of its level is 1. */
   high(node: Node): Node {
     return this.nodes[node * NODE + HIGH] as number;
+  }
+
+  private height(node: Node): number {
+    return this.nodes[node * NODE + HEIGHT] as number;
   }
 
   /** The set that is `low` where the variable is 0 and `high` where it is 1; both lie below the level. */
@@ -90,13 +125,16 @@ export class Bdd {
   }
 
   private add(level: number, low: Node, high: Node, slot: number): Node {
-    if (this.count >= this.budget) throw new TooComplex(this.budget);
+    if (this.count + this.keptSize >= this.budget) throw new TooComplex(`${this.budget} nodes`);
     if (this.count * NODE === this.nodes.length) this.nodes = doubled(this.nodes);
     const node = this.count++;
     const at = node * NODE;
     this.nodes[at] = level;
     this.nodes[at + LOW] = low;
     this.nodes[at + HIGH] = high;
+    const height = Math.max(this.height(low), this.height(high)) + 1;
+    if (height > MOST_HEIGHT) throw new TooComplex(`${MOST_HEIGHT} variables, one behind the other`);
+    this.nodes[at + HEIGHT] = height;
     this.slots[slot] = node;
     if (this.count * 2 > this.slots.length) this.rehash();
     return node;
@@ -111,9 +149,7 @@ export class Bdd {
       slots[slot] = node;
     }
     this.slots = slots;
-    const places = this.cache.length / 4;
-    if (places < 1 << MOST_CACHE_BITS && this.count > places)
-      this.cache = new Int32Array(this.cache.length * 2);
+    this.cache.growFor(this.count);
   }
 
   and(a: Node, b: Node): Node {
@@ -143,9 +179,10 @@ export class Bdd {
 
   private apply(op: number, a: Node, b: Node): Node {
     const hash = mix(op, a, b);
-    const { cache, nodes } = this;
-    const at = (hash & (cache.length / 4 - 1)) * 4;
-    if (cache[at] === a && cache[at + 1] === b && cache[at + 2] === op) return cache[at + 3] as number;
+    const before = this.cache.get(hash, op, a, b);
+    if (before !== -1) return before;
+    this.spend(1);
+    const { nodes } = this;
     const levelA = nodes[a * NODE] as number;
     const levelB = nodes[b * NODE] as number;
     const level = levelA < levelB ? levelA : levelB;
@@ -154,18 +191,8 @@ export class Bdd {
     const lowB = levelB === level ? this.low(b) : b;
     const highB = levelB === level ? this.high(b) : b;
     const result = this.node(level, this.combine(op, lowA, lowB), this.combine(op, highA, highB));
-    this.remember(hash, op, a, b, result);
+    this.cache.set(hash, op, a, b, result);
     return result;
-  }
-
-  /** The table may have grown since it was asked. */
-  private remember(hash: number, op: number, a: Node, b: Node, result: number): void {
-    const { cache } = this;
-    const at = (hash & (cache.length / 4 - 1)) * 4;
-    cache[at] = a;
-    cache[at + 1] = b;
-    cache[at + 2] = op;
-    cache[at + 3] = result;
   }
 
   private combine(op: number, a: Node, b: Node): Node {
@@ -208,9 +235,9 @@ export class Bdd {
 
   private asks(op: number, a: Node, b: Node): boolean {
     const hash = mix(op, a, b);
-    const { cache } = this;
-    const at = (hash & (cache.length / 4 - 1)) * 4;
-    if (cache[at] === a && cache[at + 1] === b && cache[at + 2] === op) return cache[at + 3] === 1;
+    const before = this.cache.get(hash, op, a, b);
+    if (before !== -1) return before === 1;
+    this.spend(1);
     const levelA = this.level(a);
     const levelB = this.level(b);
     const [lowA, highA] = levelA <= levelB ? [this.low(a), this.high(a)] : [a, a];
@@ -219,7 +246,7 @@ export class Bdd {
       op === MEET
         ? this.meet(lowA, lowB) || this.meet(highA, highB)
         : this.inside(lowA, lowB) && this.inside(highA, highB);
-    this.remember(hash, op, a, b, result ? 1 : 0);
+    this.cache.set(hash, op, a, b, result ? 1 : 0);
     return result;
   }
 
@@ -232,6 +259,12 @@ export class Bdd {
     return this.or(this.and(asked, yes), this.minus(no, asked));
   }
 
+  /** The set that is `low` where the variable is 0 and `high` where it is 1, which may hang on variables above it. */
+  private branch(level: number, low: Node, high: Node): Node {
+    if (this.level(low) > level && this.level(high) > level) return this.node(level, low, high);
+    return this.choose(this.node(level, NONE, ALL), high, low);
+  }
+
   /**
    * The packets that are in the set once variables (by level) were written over: each with a constant (ALL for 1, NONE
    * for 0), or with what another set says of the packet as it was before.
@@ -239,21 +272,62 @@ export class Bdd {
   written(node: Node, values: ReadonlyMap<number, Node>): Node {
     if (values.size === 0) return node;
     const last = Math.max(...values.keys());
-    const done = new Map<Node, Node>();
+    const done = this.answers.begin(this.count);
     const walk = (at: Node): Node => {
       const level = this.level(at);
       if (level > last) return at;
       const before = done.get(at);
       if (before !== undefined) return before;
-      const value = values.get(level) ?? this.node(level, NONE, ALL);
-      const result =
-        value <= ALL
-          ? walk(value === NONE ? this.low(at) : this.high(at))
-          : this.choose(value, walk(this.high(at)), walk(this.low(at)));
+      this.spend(LONG);
+      const value = values.get(level);
+      let result: Node;
+      if (value === undefined) result = this.branch(level, walk(this.low(at)), walk(this.high(at)));
+      else if (value === NONE) result = walk(this.low(at));
+      else if (value === ALL) result = walk(this.high(at));
+      else result = this.choose(value, walk(this.high(at)), walk(this.low(at)));
       done.set(at, result);
       return result;
     };
     return walk(node);
+  }
+
+  private opOf(values: ReadonlyMap<number, Node>): number {
+    const known = this.writings.get(values);
+    if (known !== undefined) return known;
+    this.writings.set(values, ++this.lastOp);
+    return this.lastOp;
+  }
+
+  /** Packets of a set that are in another one once they were written over; quick where the first is small. */
+  andWritten(set: Node, node: Node, values: ReadonlyMap<number, Node>): Node {
+    if (values.size === 0) return this.and(set, node);
+    const last = Math.max(...values.keys());
+    const op = this.opOf(values);
+    const walk = (some: Node, at: Node): Node => {
+      if (some === NONE || at === NONE) return NONE;
+      const level = this.level(at);
+      if (level > last) return this.and(some, at);
+      const hash = mix(op, some, at);
+      const before = this.cache.get(hash, op, some, at);
+      if (before !== -1) return before;
+      this.spend(1);
+      const own = this.level(some);
+      const value = values.get(level);
+      let result: Node;
+      if (value === NONE) result = walk(some, this.low(at));
+      else if (value === ALL) result = walk(some, this.high(at));
+      else if (value !== undefined)
+        result = this.choose(value, walk(some, this.high(at)), walk(some, this.low(at)));
+      else {
+        const top = own < level ? own : level;
+        const [low, high] = own === top ? [this.low(some), this.high(some)] : [some, some];
+        const [no, yes] = level === top ? [this.low(at), this.high(at)] : [at, at];
+        result = this.branch(top, walk(low, no), walk(high, yes));
+      }
+      this.cache.set(hash, op, some, at, result);
+      return result;
+    };
+    return walk(set, node);
   }
 
   /**
@@ -267,6 +341,9 @@ export class Bdd {
       const key = at * 0x8000000 + cared;
       const before = done.get(key);
       if (before !== undefined) return before;
+      // As simple as it is so far will do.
+      if (done.size >= this.budget) return at;
+      this.spend(LONG);
       const level = this.level(at);
       const caredLevel = this.level(cared);
       let result: Node;
@@ -285,11 +362,12 @@ export class Bdd {
 
   /** What is in the set for some value of the variables that `asked` names by level. */
   exists(node: Node, asked: (level: number) => boolean): Node {
-    const done = new Map<Node, Node>();
+    const done = this.answers.begin(this.count);
     const walk = (at: Node): Node => {
       if (at <= ALL) return at;
       const before = done.get(at);
       if (before !== undefined) return before;
+      this.spend(LONG);
       const level = this.level(at);
       const low = walk(this.low(at));
       const high = walk(this.high(at));
@@ -313,6 +391,7 @@ export class Bdd {
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       if (at <= ALL || seen.has(at)) continue;
       seen.add(at);
+      this.spend(1);
       levels.add(this.level(at));
       open.push(this.low(at), this.high(at));
     }

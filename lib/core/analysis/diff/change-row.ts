@@ -32,7 +32,7 @@ export type PacketGroup = {
   readonly dependsOn: readonly string[];
 };
 
-/** One more field that is not free, by the ranges of its number. */
+/** One more field that is not free, by the ranges of its number; of a mark maybe those bits alone that a mask has. */
 export type FurtherCondition = {
   readonly field:
     | "source-port"
@@ -46,7 +46,7 @@ export type FurtherCondition = {
     | "connection-mark"
     | "icmp"
     | "destination-port";
-  readonly ranges: readonly { readonly first: number; readonly last: number }[];
+  readonly ranges: readonly { readonly first: number; readonly last: number; readonly mask?: number }[];
 };
 
 /** Packets whose verdict changes, and one of them, which was followed through both rulesets. */

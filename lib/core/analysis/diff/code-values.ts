@@ -1,8 +1,8 @@
 import type { Family } from "@/lib/core/net/family";
 import { highest } from "../predicate/fields";
 import type { NumberField, NumberRange } from "../predicate/predicate";
+import type { CodeSpan } from "../symbolic/code-span";
 import type { Field } from "../symbolic/layout";
-import type { CodeSpan } from "./split";
 
 /** The values that codes of a numbered field stand for. */
 export function valuesOf(field: Field, codes: readonly CodeSpan[], family: Family): NumberRange[] {
@@ -15,10 +15,8 @@ export function valuesOf(field: Field, codes: readonly CodeSpan[], family: Famil
   });
 }
 
-/** The same as plain numbers, for fields of at most 32 bits. */
-export function numbersOf(field: Field, codes: readonly CodeSpan[], family: Family) {
-  return valuesOf(field, codes, family).map(({ first, last }) => ({
-    first: Number(first),
-    last: Number(last),
-  }));
+/** The same as plain numbers, for fields of at most 32 bits; with a mask where its bits alone count. */
+export function numbersOf(field: Field, codes: readonly CodeSpan[], family: Family): CodeSpan[] {
+  const values = valuesOf(field, codes, family);
+  return values.map(({ first, last }, at) => ({ ...codes[at], first: Number(first), last: Number(last) }));
 }

@@ -1,11 +1,12 @@
 import type { Family } from "@/lib/core/net/family";
 import { type PacketChain, packetStates } from "@/lib/core/packet/packet";
+import type { CodeSpan } from "../symbolic/code-span";
 import type { FieldName } from "../symbolic/layout";
 import type { PacketSpace } from "../symbolic/packet-space";
 import type { FurtherCondition, PacketGroup, ServiceSpan } from "./change-row";
 import { numbersOf, valuesOf } from "./code-values";
 import type { Region, ServiceCodes } from "./regions";
-import { type CodeSpan, isEverything } from "./split";
+import { isEverything } from "./split";
 
 const further = [
   "direction",

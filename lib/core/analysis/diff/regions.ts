@@ -1,8 +1,9 @@
 import { NONE, type Node } from "../bdd/bdd";
+import type { CodeSpan } from "../symbolic/code-span";
 import type { Journey } from "../symbolic/journey";
 import type { FieldName } from "../symbolic/layout";
 import { codeBits, type PacketSpace } from "../symbolic/packet-space";
-import { type CodeSpan, split } from "./split";
+import { split } from "./split";
 
 /** What a packet is for, in codes: protocols, with ports or ICMP messages where they matter. */
 export type ServiceCodes = {

@@ -39,6 +39,9 @@ export const fieldOrders: readonly FieldOrder[] = [
 
 const byBits = new Set<FieldName>(["flags", "mark", "connection-mark"]);
 
+/** Whether rules may ask for any of the field's bits, each by itself, and there are many. */
+export const isMark = ({ name }: Field) => name === "mark" || name === "connection-mark";
+
 /** Predicates that are made of others, opened. */
 export function* leaves(predicate: Predicate): Generator<Predicate> {
   switch (predicate.kind) {

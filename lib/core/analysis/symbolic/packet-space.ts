@@ -10,6 +10,7 @@ import { loopbackPrefixes } from "../predicate/address-type";
 import { noUser, stateNumber } from "../predicate/fields";
 import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
 import { AddressTypes } from "./address-types";
+import { type CodeSpan, maskedCodes } from "./code-span";
 import { fits } from "./interface-classes";
 import { type KnownAddresses, rangesOf } from "./known-addresses";
 import { type Field, type FieldName, type FieldOrder, type LayoutInput, layFields } from "./layout";
@@ -34,8 +35,6 @@ export type SpaceOptions = {
 };
 
 const MOVED_ON = "POSTROUTING still knows by which interface a packet came in (kernels from 5.7 on)";
-
-type CodeRange = { readonly first: number; readonly last: number };
 
 /** The variables of a field as they are for one code. */
 export function codeBits({ level, bits }: Field, code: number): ReadonlyMap<number, Node> {
@@ -107,7 +106,9 @@ export class PacketSpace {
   }
 
   /** The packets whose field has one of these codes. */
-  codes(field: Field, ranges: readonly CodeRange[]): Node {
+  codes(field: Field, ranges: readonly CodeSpan[]): Node {
+    const mask = ranges[0]?.mask;
+    if (mask !== undefined) return maskedCodes(this.bdd, field, ranges, mask);
     const full = 2 ** field.bits;
     // The last class owns the codes that are left over.
     const stretched = ranges.map(({ first, last }) => ({

@@ -19,6 +19,11 @@ export class Parts {
   add(set: Node, rewrite: Rewrite): void {
     if (set === NONE) return;
     const before = this.byKey.get(rewrite.key);
+    // Marks that hang on n conditions are written in 2^n ways.
+    if (rewrite.values.size > 0) {
+      this.bdd.spend(rewrite.values.size);
+      this.bdd.keep(rewrite, rewrite.values.size);
+    }
     this.byKey.set(rewrite.key, { set: before === undefined ? set : this.bdd.or(before.set, set), rewrite });
   }
 
