@@ -2,7 +2,8 @@
 
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
-import type { Answer, Decision, Explanation } from "@/lib/server/services/explain/explain-view";
+import type { Answer, Decision, Explanation, RuleView } from "@/lib/server/services/explain/explain-view";
+import { CommandText } from "../ui/command-text";
 import { toneGround } from "../ui/state-word";
 import { type CommonTranslator, clauseWords, type ExplainTranslator, ruleWords } from "./explain-words";
 import { OriginLine } from "./origin-line";
@@ -42,7 +43,7 @@ export function AnswerBox({ hostId, answer, listeners }: AnswerBoxProps) {
           <p className="text-14">{decisionWords(t, common, decision)}</p>
           {decision.kind === "rule" && (
             <>
-              <code className="block break-words font-mono text-12 text-ink-2">{decision.rule.text}</code>
+              <CommandText text={decision.rule.text} className="block text-ink-2" />
               <OriginLine t={t} common={common} hostId={hostId} rule={decision.rule} />
             </>
           )}
@@ -53,7 +54,7 @@ export function AnswerBox({ hostId, answer, listeners }: AnswerBoxProps) {
           <h3 className="font-medium text-14">{t("answer.dependsOn")}</h3>
           <ul className="mt-1 flex list-disc flex-col gap-1.5 pl-5 text-14">
             {dependsOn.map((one) => (
-              <li key={`${one.kind} ${one.text} ${one.rule?.chain} ${one.rule?.number}`}>
+              <li key={`${one.kind} ${one.text} ${one.rule && placeWords(one.rule)} ${one.rule?.number}`}>
                 {t(`depends.${one.kind}`)}
                 {one.text !== "" && (
                   <>
@@ -64,7 +65,7 @@ export function AnswerBox({ hostId, answer, listeners }: AnswerBoxProps) {
                 {one.rule !== null && (
                   <span className="text-13 text-ink-3">
                     {" "}
-                    ({t("depends.inRule", { number: one.rule.number, chain: one.rule.chain })})
+                    ({t("depends.inRule", { number: one.rule.number, chain: placeWords(one.rule) })})
                   </span>
                 )}
               </li>
@@ -79,6 +80,11 @@ export function AnswerBox({ hostId, answer, listeners }: AnswerBoxProps) {
       )}
     </div>
   );
+}
+
+/** A rule's chain, with the table where it is not the one that filters. */
+function placeWords({ table, chain }: RuleView): string {
+  return table === "filter" ? chain : `${table} ${chain}`;
 }
 
 function decisionWords(t: ExplainTranslator, common: CommonTranslator, decision: Decision): string {

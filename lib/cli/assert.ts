@@ -1,6 +1,7 @@
 import { type AnswerView, answerView } from "@/lib/core/analysis/assertion/answer-view";
 import { checkClaims } from "@/lib/core/analysis/assertion/check-claims";
 import { pathHost } from "@/lib/core/analysis/path/path-host";
+import { placedText } from "@/lib/core/analysis/verdict";
 import { resolveAssertion } from "@/lib/core/policy/assertion/resolve-assertion";
 import { type AssertionLine, readAssertions } from "./assertion-lines";
 import { BadInput, type Command, type ExitCode } from "./command";
@@ -50,7 +51,7 @@ const legs = {
 } as const;
 
 function decidedBy({ rule, place }: NonNullable<AnswerView["witness"]>): string {
-  if (rule !== null) return rule.line === null ? rule.text : `line ${rule.line}: ${rule.text}`;
+  if (rule !== null) return `${rule.line === null ? "" : `line ${rule.line}: `}${placedText(rule)}`;
   return place === null ? "what the rules do not say" : `the chain policy of ${place.table} ${place.chain}`;
 }
 

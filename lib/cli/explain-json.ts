@@ -3,7 +3,7 @@ import type { Dependency, RuleRef, TraceStep } from "@/lib/core/analysis/verdict
 import { formatPacket } from "@/lib/core/packet/format-packet";
 
 function ruleJson(rule: RuleRef | null) {
-  return rule && { line: rule.line, text: rule.text };
+  return rule && { table: rule.table, line: rule.line, text: rule.text };
 }
 
 function conditionsJson(list: readonly Dependency[]) {

@@ -1,5 +1,5 @@
 import type { PathVerdict, RouteStage, Stage, TableStage } from "@/lib/core/analysis/path/path-verdict";
-import type { Dependency, TraceStep } from "@/lib/core/analysis/verdict";
+import { type Dependency, placedText, type TraceStep } from "@/lib/core/analysis/verdict";
 import { formatPacket } from "@/lib/core/packet/format-packet";
 import type { Packet } from "@/lib/core/packet/packet";
 
@@ -35,7 +35,7 @@ function stageText(stage: Stage): string {
 
 /** Who decided, in words. */
 function decision({ rule, stages, decidedAt }: PathVerdict, packet: Packet): string {
-  if (rule !== null) return `line ${rule.line}: ${rule.text}`;
+  if (rule !== null) return `line ${rule.line}: ${placedText(rule)}`;
   const stage = stages[decidedAt];
   if (stage?.kind === "route") return `the routing decision: ${stage.because}`;
   const table = (stage as TableStage | undefined)?.table ?? "filter";

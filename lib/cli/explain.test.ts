@@ -46,8 +46,18 @@ describe("sekisho explain", () => {
     expect(code).toBe(0);
     const answer = JSON.parse(out);
     expect(answer.verdict).toBe("accept");
-    expect(answer.rule).toEqual({ line: 6, text: "-A INPUT -p tcp -m tcp --dport 443 -j ACCEPT" });
+    const text = "-A INPUT -p tcp -m tcp --dport 443 -j ACCEPT";
+    expect(answer.rule).toEqual({ table: "filter", line: 6, text });
     expect(answer.trace.map((step: { matched: string }) => step.matched)).toEqual(["no", "yes"]);
+  });
+
+  it("names the table of a rule outside filter, whose chain and text may stand in several", () => {
+    const refusal = "-A INPUT -p tcp -m tcp --dport 443 -j DROP";
+    const twice = `*filter\n:INPUT DROP [0:0]\n${refusal}\nCOMMIT\n*mangle\n:INPUT ACCEPT [0:0]\n${refusal}\nCOMMIT\n`;
+    const { out } = sekisho({ twice }, "explain", "twice", "--packet", web);
+    expect(out).toContain(`by line 7: -t mangle ${refusal}`);
+    const { out: json } = sekisho({ twice }, "explain", "twice", "--packet", web, "--json");
+    expect(JSON.parse(json).rule).toEqual({ table: "mangle", line: 7, text: refusal });
   });
 
   it("has no rule where the chain policy decides", () => {

@@ -1,7 +1,7 @@
 import { notice, type Problem, warning } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { type Useless, uselessRules } from "./shadow/shadow";
-import type { RuleRef } from "./verdict";
+import { placedText, type RuleRef } from "./verdict";
 
 const mostNamed = 8;
 
@@ -18,19 +18,19 @@ function sentence(useless: Useless): string {
   const { code, rule, coverers } = useless;
   switch (code) {
     case "shadowed":
-      return `Line ${rule.line} is never reached: ${linesOf(useless)} take${coverers.length === 1 ? "s" : ""} all of its packets before. ${rule.text}`;
+      return `Line ${rule.line} is never reached: ${linesOf(useless)} take${coverers.length === 1 ? "s" : ""} all of its packets before. ${placedText(rule)}`;
     case "redundant": {
       const by = coverers.length === 0 ? "the chain policy" : linesOf(useless);
-      return `Line ${rule.line} changes nothing: without it ${by} would decide the same for its packets. ${rule.text}`;
+      return `Line ${rule.line} changes nothing: without it ${by} would decide the same for its packets. ${placedText(rule)}`;
     }
     case "matches-nothing":
-      return `Line ${rule.line} matches no packet at all: its conditions exclude each other. ${rule.text}`;
+      return `Line ${rule.line} matches no packet at all: its conditions exclude each other. ${placedText(rule)}`;
   }
 }
 
 /** Of two rules that could each stand for the other only the one that is never reached is told. */
 function withoutMutual(found: readonly Useless[]): readonly Useless[] {
-  const keyOf = ({ chain, index }: RuleRef) => `${chain}#${index}`;
+  const keyOf = ({ table, chain, index }: RuleRef) => `${table} ${chain}#${index}`;
   const shadowed = new Set(found.filter(({ code }) => code === "shadowed").map(({ rule }) => keyOf(rule)));
   return found.filter(
     ({ code, coverers }) => code !== "redundant" || !coverers.some((rule) => shadowed.has(keyOf(rule))),

@@ -13,6 +13,25 @@ function covered(first: string, second: string): boolean {
   return codes(":INPUT ACCEPT [0:0]", `-A INPUT ${first}`, `-A INPUT ${second}`).includes("shadowed@4");
 }
 
+it("takes rules of different tables for different ones, though chain and place are the same", () => {
+  const text = [
+    "*filter",
+    ":INPUT ACCEPT [0:0]",
+    "-A INPUT -p tcp -j DROP",
+    "-A INPUT -p tcp -m tcp --dport 22 -j DROP",
+    "COMMIT",
+    "*mangle",
+    ":INPUT ACCEPT [0:0]",
+    "-A INPUT -p tcp -m tcp --dport 80 -j DROP",
+    "-A INPUT -p tcp -j DROP",
+    "COMMIT",
+  ].join("\n");
+  const result = parseSave(text, 4);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  const found = lint(result.value).map(({ code, params }) => `${code}@${params.line}`);
+  expect(found.sort()).toEqual(["redundant@8", "shadowed@4"]);
+});
+
 describe("rules that are never reached", () => {
   it.each([
     ["-s 10.0.0.0/8 -j DROP", "-s 10.1.0.0/16 -p tcp -j ACCEPT"],

@@ -1,13 +1,27 @@
 /** What happens to a packet. `unknown` is what lies beyond the text; it is never an answer by itself. */
 export type Fate = "accept" | "drop" | "reject" | "unknown";
 
-/** A rule by its place: `index` counts from 0 inside its chain, `line` from 1 in the text that was parsed. */
+/**
+ * A rule by its place: `index` counts from 0 inside its chain, `line` from 1 in the text that was parsed. Chains of the
+ * same name stand in several tables, so the chain alone names no place.
+ */
 export type RuleRef = {
+  readonly table: string;
   readonly chain: string;
   readonly index: number;
   readonly line: number | null;
   readonly text: string;
 };
+
+/** A rule's text with its table, as a command names it: `-t nat -A OUTPUT …`; of the table filter without. */
+export function placedText({ table, text }: Pick<RuleRef, "table" | "text">): string {
+  return table === "filter" ? text : `-t ${table} ${text}`;
+}
+
+/** Whether two references name one rule. */
+export function isSameRule(a: RuleRef, b: RuleRef | null): boolean {
+  return b !== null && a.table === b.table && a.chain === b.chain && a.index === b.index;
+}
 
 /**
  * One step on the way of the packet. `maybe`: whether the rule matched is not known; `because` says why in a sentence,

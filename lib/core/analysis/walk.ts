@@ -1,6 +1,7 @@
 import { isOwned } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Rule } from "@/lib/core/ruleset/ruleset";
 import { type After, afterTarget } from "./after-target";
+import { sieveOf } from "./chain-sieve";
 import { conditionText, ruleText } from "./condition";
 import {
   type Assumptions,
@@ -92,6 +93,8 @@ export class Walk {
     let { index } = start;
     let traveller = entering;
     for (;;) {
+      // Without a trace nobody asks for the rules that do not match.
+      if (!this.place.trace) index = sieveOf(frame.chain, this.place.family).next(index, traveller.packet);
       const rule = frame.chain.rules[index];
       if (rule === undefined) {
         if (frame.caller === null) return this.atEnd(traveller);
@@ -251,6 +254,7 @@ export class Walk {
 
   private ref({ chain, index }: Pick<Frame, "chain" | "index">, rule: Rule): RuleRef {
     return {
+      table: this.place.table,
       chain: chain.name,
       index,
       line: rule.line ?? null,

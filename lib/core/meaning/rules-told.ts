@@ -6,16 +6,13 @@ import type { Match } from "@/lib/core/ruleset/match";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { ConditionTold, EndTold, RuleTold } from "./meaning";
 
-/** The rule that a reference names; equal places of several tables are told apart by the text. */
+/** The rule that a reference names. */
 export function ruleTold({ tables }: Ruleset, ref: RuleRef | null): RuleTold | null {
   if (ref === null) return null;
-  const found = tables.flatMap(({ name: table, chains }) => {
-    const rule = chains.find(({ name }) => name === ref.chain)?.rules[ref.index];
-    return rule === undefined ? [] : [{ table, ref, rule }];
-  });
-  return (
-    found.find(({ rule }) => rule.text === ref.text) ?? found.find(({ table }) => table === "filter") ?? null
-  );
+  const { table } = ref;
+  const { chains = [] } = tables.find(({ name }) => name === table) ?? {};
+  const rule = chains.find(({ name }) => name === ref.chain)?.rules[ref.index];
+  return rule === undefined ? null : { table, ref, rule };
 }
 
 /** What ends the packet's way where no rule does. */
@@ -64,7 +61,7 @@ export function conditionsByName(
             const name = conditionName(match, family, place);
             if (!wanted.has(name) || found.has(name)) continue;
             const text = place.slice(`${table}: `.length);
-            const ref = { chain: chain.name, index, line: rule.line ?? null, text };
+            const ref = { table, chain: chain.name, index, line: rule.line ?? null, text };
             found.set(name, {
               text: conditionName(match, family, "").replace(/^: /, ""),
               match,

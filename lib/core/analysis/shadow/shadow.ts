@@ -208,6 +208,6 @@ class TableReader {
   private ref(chain: Chain, index: number): RuleRef {
     const rule = chain.rules[index] as Rule;
     const text = ruleText(rule, chain.name, this.space.family);
-    return { chain: chain.name, index, line: rule.line ?? null, text };
+    return { table: this.table.name, chain: chain.name, index, line: rule.line ?? null, text };
   }
 }

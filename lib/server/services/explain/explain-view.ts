@@ -100,6 +100,7 @@ export type OriginView = {
 
 /** One rule in words and in iptables' text. */
 export type RuleView = {
+  readonly table: string;
   readonly chain: string;
   /** 1, 2, 3 … inside the chain */
   readonly number: number;

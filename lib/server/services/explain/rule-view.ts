@@ -45,6 +45,7 @@ export function tableRules(
     tables.find(({ name }) => name === table)?.chains.map((chain) => [chain.name, chain]),
   );
   const bare = (ref: RuleRef): RuleView => ({
+    table,
     chain: ref.chain,
     number: ref.index + 1,
     text: ref.text,

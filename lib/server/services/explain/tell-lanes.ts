@@ -1,5 +1,5 @@
 import { afterTarget } from "@/lib/core/analysis/after-target";
-import type { RuleRef, TraceStep, Verdict } from "@/lib/core/analysis/verdict";
+import { isSameRule, type RuleRef, type TraceStep, type Verdict } from "@/lib/core/analysis/verdict";
 import { isOwned } from "@/lib/core/ruleset/owned-chains";
 import type { LaneItem, LaneView } from "./explain-view";
 import { type Folding, foldMisses } from "./fold-misses";
@@ -59,9 +59,6 @@ export type Telling = {
   readonly hanging: readonly RuleRef[];
 };
 
-const isSame = (a: RuleRef, b: RuleRef | null) =>
-  b !== null && a.chain === b.chain && a.index === b.index && a.text === b.text;
-
 /** Where the steps lead: into a chain that the last rule jumps to, or back to one that was not left. */
 function enter(top: OpenLane, chain: string, { rules, folding }: Telling): OpenLane {
   if (top.chain === chain) return top;
@@ -110,7 +107,9 @@ export function tellLanes(base: string, { trace, rule, verdict }: Verdict, telli
   let top = root;
   const decides = (step: RuleStep) =>
     telling.deciding &&
-    (verdict === "cannot-tell" ? telling.hanging.some((one) => isSame(step, one)) : isSame(step, rule));
+    (verdict === "cannot-tell"
+      ? telling.hanging.some((one) => isSameRule(step, one))
+      : isSameRule(step, rule));
   for (const step of trace) {
     top = enter(top, step.chain, telling);
     if (step.kind === "note") continue;

@@ -1,6 +1,6 @@
-import { conditionText, ruleText } from "@/lib/core/analysis/condition";
+import { conditionText } from "@/lib/core/analysis/condition";
 import type { PathVerdict, TableStage } from "@/lib/core/analysis/path/path-verdict";
-import type { Dependency, RuleRef } from "@/lib/core/analysis/verdict";
+import { type Dependency, isSameRule, type RuleRef } from "@/lib/core/analysis/verdict";
 import { formatAddress } from "@/lib/core/net/address";
 import type { Packet } from "@/lib/core/packet/packet";
 import type { Policy } from "@/lib/core/policy/schema";
@@ -41,24 +41,14 @@ class Tables {
     return rules;
   }
 
-  /** The table of a rule, which a reference does not name: the one that has this rule at this place. */
-  private tableOf(ref: RuleRef): TableRules {
-    const { tables, family } = this.context.ruleset;
-    const found = tables.find(({ chains }) => {
-      const rule = chains.find(({ name }) => name === ref.chain)?.rules[ref.index];
-      return rule !== undefined && ruleText(rule, ref.chain, family) === ref.text;
-    });
-    return this.of(found?.name ?? "filter");
-  }
-
   view(ref: RuleRef): DependencyView["rule"] {
-    return this.tableOf(ref).view(ref);
+    return this.of(ref.table).view(ref);
   }
 
   /** The condition of a rule that has this text, as a phrase. */
   conditionAt(ref: RuleRef, text: string): Clause | null {
     const { family } = this.context.ruleset;
-    const matches = this.tableOf(ref).chain(ref.chain)?.rules[ref.index]?.matches ?? [];
+    const matches = this.of(ref.table).chain(ref.chain)?.rules[ref.index]?.matches ?? [];
     const match = matches.find((one) => conditionText(one, family) === text);
     return match === undefined ? null : conditionClause(match, family);
   }
@@ -103,13 +93,7 @@ function assumedClause({ text, rule }: Dependency, tables: Tables): Clause {
 /** What the answer hangs on, in the order in which the packet meets it; what lies on another way comes last. */
 function inOrder({ dependsOn, trace }: PathVerdict): readonly Dependency[] {
   const place = ({ rule }: Dependency) => {
-    const at = trace.findIndex(
-      (step) =>
-        step.kind === "rule" &&
-        step.chain === rule?.chain &&
-        step.index === rule.index &&
-        step.text === rule.text,
-    );
+    const at = trace.findIndex((step) => step.kind === "rule" && isSameRule(step, rule));
     return at < 0 ? trace.length : at;
   };
   return dependsOn.toSorted((a, b) => place(a) - place(b));

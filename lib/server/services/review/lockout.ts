@@ -1,4 +1,5 @@
 import { type PanelLockout, panelLockout } from "@/lib/core/analysis/panel-lockout";
+import { placedText } from "@/lib/core/analysis/verdict";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseLive } from "@/lib/core/iptables/parse-save";
@@ -13,7 +14,7 @@ export function lockoutView({ answer, cause, legs }: PanelLockout): LockoutView 
       chain: packet.chain === "OUTPUT" ? "OUTPUT" : "INPUT",
       packet: formatPacket(packet),
       verdict: verdict.verdict,
-      rule: verdict.rule?.text ?? (table === "filter" ? null : `${table} ${chain}`),
+      rule: (verdict.rule && placedText(verdict.rule)) ?? (table === "filter" ? null : `${table} ${chain}`),
     })),
   };
 }
