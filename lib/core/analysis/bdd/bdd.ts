@@ -60,9 +60,6 @@ export class Bdd {
   private steps = 0;
   private readonly mostSteps: number;
   private readonly answers = new NodeAnswers();
-  /** Each map of written values is an operation of its own. */
-  private readonly writings = new WeakMap<ReadonlyMap<number, Node>, number>();
-  private lastOp = INSIDE;
 
   /** @param budget The most nodes; TooComplex beyond, and where the way there is too long. */
   constructor(private readonly budget: number) {
@@ -291,18 +288,11 @@ export class Bdd {
     return walk(node);
   }
 
-  private opOf(values: ReadonlyMap<number, Node>): number {
-    const known = this.writings.get(values);
-    if (known !== undefined) return known;
-    this.writings.set(values, ++this.lastOp);
-    return this.lastOp;
-  }
-
   /** Packets of a set that are in another one once they were written over; quick where the first is small. */
   andWritten(set: Node, node: Node, values: ReadonlyMap<number, Node>): Node {
     if (values.size === 0) return this.and(set, node);
     const last = Math.max(...values.keys());
-    const op = this.opOf(values);
+    const op = this.cache.opOf(values);
     const walk = (some: Node, at: Node): Node => {
       if (some === NONE || at === NONE) return NONE;
       const level = this.level(at);

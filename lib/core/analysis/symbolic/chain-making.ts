@@ -70,7 +70,7 @@ export class ChainMaking {
     }
     let all: Node = NONE;
     for (const { set, rewrite } of this.left.list()) {
-      const hit = bdd.and(set, bdd.written(matching, rewrite.values));
+      const hit = bdd.andWritten(set, matching, rewrite.values);
       if (hit === NONE) continue;
       all = bdd.or(all, hit);
       this.take(made, hit, rewrite);
@@ -137,7 +137,7 @@ export class ChainMaking {
       this.ends.unknown = bdd.or(this.ends.unknown, hit);
       return;
     }
-    const entering = (set: Node) => bdd.and(hit, bdd.written(set, rewrite.values));
+    const entering = (set: Node) => bdd.andWritten(hit, set, rewrite.values);
     for (const end of ["drop", "reject", "unknown"] as const) {
       this.ends[end] = bdd.or(this.ends[end], entering(called[end]));
     }

@@ -154,7 +154,7 @@ export class SymbolicRuleset {
         ends.unknown = bdd.or(ends.unknown, set);
         continue;
       }
-      const entered = (node: Node) => bdd.and(set, bdd.written(node, rewrite.values));
+      const entered = (node: Node) => bdd.andWritten(set, node, rewrite.values);
       for (const end of ["drop", "reject", "unknown"] as const)
         ends[end] = bdd.or(ends[end], entered(made[end]));
       const through = (part: { set: Node; rewrite: Rewrite }) =>
