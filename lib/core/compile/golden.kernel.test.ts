@@ -28,7 +28,7 @@ function inNamespace(script: string, input = ""): { status: number | null; stdou
   });
 }
 
-/** Lines of a saved filter table without comments and counters. */
+/** Lines of saved tables without comments and counters. */
 function saved(text: string, keep: (line: string) => boolean): string[] {
   return text
     .split("\n")
@@ -41,6 +41,10 @@ const families = [
   { program: "ip6tables", restore: "ip6restore.txt", flat: "flat.ip6restore.txt" },
 ] as const;
 const backends = ["nft", "legacy"] as const;
+
+/** Prints the tables that a text holds, in its order. */
+const save = (program: string, backend: string, text: string) =>
+  [...text.matchAll(/^\*(\w+)$/gm)].map(([, table]) => `${program}-${backend}-save -t ${table}`).join("; ");
 
 /** Programs that note what they are called with; the tenth call sends a signal to the script. */
 function noting(signal: string): string {
@@ -88,12 +92,12 @@ describe.each(goldenNames)("the golden case %s in the real kernel", (name) => {
     for (const { program, restore } of families) {
       const text = outputs[restore] ?? "";
       const run = inNamespace(
-        `${program}-${backend}-restore -n && ${program}-${backend}-save -t filter`,
+        `${program}-${backend}-restore -n && { ${save(program, backend, text)}; }`,
         text,
       );
       expect(run.stderr).not.toMatch(/fail|error/i);
       expect(run.status).toBe(0);
-      const own = (line: string) => !/^:(INPUT|FORWARD|OUTPUT) /.test(line);
+      const own = (line: string) => !/^:(PREROUTING|INPUT|FORWARD|OUTPUT) /.test(line);
       expect(saved(run.stdout, own)).toEqual(saved(text, own));
     }
   });
@@ -104,7 +108,9 @@ describe.each(goldenNames)("the golden case %s in the real kernel", (name) => {
       const file = join(folder, "script.sh");
       writeFileSync(file, outputs["script.sh"] ?? "");
       const sandbox = name.startsWith("egress-sandbox");
-      const save = families.map(({ program }) => `${program}-${backend}-save -t filter; echo ==`).join("; ");
+      const saves = families
+        .map(({ program, flat }) => `${save(program, backend, outputs[flat] ?? "")}; echo ==`)
+        .join("; ");
       const before = families
         .map(
           ({ program }) =>
@@ -113,7 +119,7 @@ describe.each(goldenNames)("the golden case %s in the real kernel", (name) => {
         .join("; ");
       for (const shell of ["dash", "busybox sh"]) {
         const once = `PATH=${join(folder, backend)}:$PATH ${shell} ${file}`;
-        const run = inNamespace(`set -e; ${before}; ${once}; ${save}; ${once}; ${save}`);
+        const run = inNamespace(`set -e; ${before}; ${once}; ${saves}; ${once}; ${saves}`);
         expect(run.stderr.replace(/^# Warning: .*\n/gm, "")).toBe("");
         expect(run.status).toBe(0);
         const [first4 = "", first6 = "", second4 = "", second6 = ""] = run.stdout.split("==\n");

@@ -114,6 +114,17 @@ function boot() {
   });
 }
 
+/** The kernel takes its time to remove a dead network, and may do so at any moment: gone is gone, whoever did it. */
+function removeCable() {
+  const there = () => existsSync(`/proc/sys/net/ipv4/conf/${CABLE}`);
+  if (!there()) return;
+  try {
+    ip("link", "del", CABLE);
+  } catch (cause) {
+    if (there()) throw cause;
+  }
+}
+
 /** Ends every process of the VPS, forgets its network and /run and /tmp, and boots it again with a new boot id. */
 async function restart() {
   const child = running;
@@ -124,8 +135,7 @@ async function restart() {
     await gone;
   }
   for (const socket of relayed) socket.destroy();
-  // The kernel takes its time to remove a dead network; the cable's end on this side goes at once.
-  if (existsSync(`/proc/sys/net/ipv4/conf/${CABLE}`)) ip("link", "del", CABLE);
+  removeCable();
   newBootId(root);
   await boot();
 }
