@@ -2,7 +2,6 @@ import { isOwned } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Rule } from "@/lib/core/ruleset/ruleset";
 import { type After, afterTarget } from "./after-target";
 import { sieveOf } from "./chain-sieve";
-import { sieveOf } from "./chain-sieve";
 import { conditionText, ruleText } from "./condition";
 import {
   type Assumptions,
