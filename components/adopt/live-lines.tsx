@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import { type Entry, refKey } from "@/lib/core/adopt/account";
+import { CommandText } from "../ui/command-text";
 import { FamilyMarks } from "../ui/family-marks";
 
 /** Lists longer than this are counted from here on; the host has them all. */
@@ -22,9 +23,10 @@ export function LiveLines({
         <li key={refKey(entry)} className="flex items-baseline gap-2">
           <FamilyMarks families={[entry.family]} />
           <div className="min-w-0">
-            <code className="break-words font-mono text-12 leading-5">
-              {entry.table === "filter" ? entry.text : `-t ${entry.table} ${entry.text}`}
-            </code>
+            <CommandText
+              text={entry.table === "filter" ? entry.text : `-t ${entry.table} ${entry.text}`}
+              className="leading-5"
+            />
             {notesOf(entry).map((note) => (
               <p key={note} className="text-13 text-ink-2">
                 {note}

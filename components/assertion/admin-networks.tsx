@@ -49,7 +49,7 @@ export function AdminNetworks({ hostId, admins }: { hostId: string; admins: Admi
     <div className="mt-3 rounded-3 border border-line bg-raised p-4">
       <h3 className="font-semibold text-14">{assertion("admins.title")}</h3>
       <p className="max-w-prose text-13 text-ink-3">{assertion("admins.lead")}</p>
-      <ul className="mt-1.5">
+      <ul className="mt-1.5 -mb-1.5">
         {admins.results.map((result) => (
           <li key={`${result.name} ${result.at ?? ""}`}>
             <Network texts={texts} hostId={hostId} result={result} indented={indented} />

@@ -1,5 +1,5 @@
 import { type PlacedSide, partyHeight } from "./drawing-layout";
-import type { Drawing } from "./drawing-types";
+import type { Drawing, Party } from "./drawing-types";
 import { type DrawingTranslator, partyWord } from "./drawing-words";
 import { LaneLine } from "./lane-line";
 
@@ -17,6 +17,17 @@ function shorten(text: string, width: number, perCharacter: number): string {
     kept += character;
   }
   return kept;
+}
+
+/** As many addresses as fit whole, and how many there are beside them. */
+function addressLine({ addresses, count }: Party, width: number, perCharacter: number): string {
+  for (let shown = addresses.length; shown > 0; shown -= 1) {
+    const text = addresses.slice(0, shown).join(" ");
+    const more = count > shown ? ` +${count - shown}` : "";
+    if ((text + more).length * perCharacter <= width) return text + more;
+    if (shown === 1) return shorten(text, width - more.length * perCharacter, perCharacter) + more;
+  }
+  return "";
 }
 
 /** One side of the picture: parties, the lines, and the wall with its slots. */
@@ -45,9 +56,10 @@ export function DrawingSide({
 
       {side.parties.map(({ party, y }) => {
         const word = partyWord(t, party, direction, alone);
-        const more = party.count > party.addresses.length ? ` +${party.count - party.addresses.length}` : "";
         const addresses =
-          party.kind === "addresses" && party.count === 1 ? "" : party.addresses.join(" ") + more;
+          party.kind === "addresses" && party.count === 1
+            ? ""
+            : addressLine(party, geometry.party.width - 20, 6.7);
         return (
           <g key={party.key} {...decorative}>
             <rect
@@ -71,7 +83,7 @@ export function DrawingSide({
             </text>
             {addresses !== "" && (
               <text x={geometry.party.x + 12} y={y + 13} fontSize={11} className="fill-ink-3 font-mono">
-                {shorten(addresses, geometry.party.width - 20, 6.7)}
+                {addresses}
               </text>
             )}
           </g>

@@ -1,8 +1,7 @@
 import Link from "next/link";
-import { cn } from "@/lib/client/class-names";
 import type { CellView, ReachRules, ServiceView, SourceView } from "@/lib/server/services/reach/reach-view";
-import { CellMark } from "./cell-mark";
-import { cellStates, cellText, type ExposureTranslator, serviceName, sourceName } from "./cell-words";
+import { CellStates } from "./cell-states";
+import { cellLabel, type ExposureTranslator } from "./cell-words";
 import { reachHref } from "./reach-href";
 
 type CellLinkProps = {
@@ -12,30 +11,19 @@ type CellLinkProps = {
   source: SourceView;
   service: ServiceView;
   cell: CellView;
-  className?: string;
 };
 
-/** One cell, and the way to why it is so. Families that say different things stand one above the other. */
-export function CellLink({ t, hostId, rules, source, service, cell, className }: CellLinkProps) {
-  const label = t("cellLabel", {
-    who: sourceName(t, source),
-    what: serviceName(service),
-    state: cellText(t, cell),
-  });
+/** One cell of the table, and the way to why it is so. */
+export function CellLink({ t, hostId, rules, source, service, cell }: CellLinkProps) {
   return (
     <Link
       href={reachHref(hostId, { rules, cell: { source: source.id, service: service.id } })}
-      aria-label={label}
+      aria-label={cellLabel(t, { source, service, cell })}
       prefetch={false}
       scroll={false}
-      className={cn("flex flex-col justify-center rounded-2 text-13 hover:bg-accent-soft", className)}
+      className="flex min-h-8 flex-col justify-center rounded-2 px-2.5 text-13 hover:bg-accent-soft"
     >
-      {cellStates(cell).map(({ family, state }) => (
-        <span key={family ?? "both"} className="inline-flex items-center gap-1">
-          {family !== null && <span className="w-4 font-mono text-12 text-ink-3">{`v${family}`}</span>}
-          <CellMark state={state} word={t(`cell.${state}`)} />
-        </span>
-      ))}
+      <CellStates t={t} cell={cell} />
     </Link>
   );
 }

@@ -57,8 +57,8 @@ const looks: Readonly<Record<CellState, string>> = {
 /** The state of a cell: its shape, then its word. */
 export function CellMark({ state, word, className }: { state: CellState; word: string; className?: string }) {
   return (
-    <span className={cn("inline-flex items-center gap-1 whitespace-nowrap", looks[state], className)}>
-      <svg aria-hidden="true" viewBox="0 0 16 16" className="size-4 shrink-0">
+    <span className={cn("inline-flex items-baseline gap-1 whitespace-nowrap", looks[state], className)}>
+      <svg aria-hidden="true" viewBox="0 0 16 16" className="size-4 shrink-0 self-center">
         <Shape state={state} />
       </svg>
       {word}

@@ -41,3 +41,14 @@ export function cellText(t: ExposureTranslator, cell: CellView): string {
     })
     .join(", ");
 }
+
+type Whole = { readonly source: SourceView; readonly service: ServiceView; readonly cell: CellView };
+
+/** Who, what and how, for who does not see the place of a cell. */
+export function cellLabel(t: ExposureTranslator, { source, service, cell }: Whole): string {
+  return t("cellLabel", {
+    who: sourceName(t, source),
+    what: serviceName(service),
+    state: cellText(t, cell),
+  });
+}

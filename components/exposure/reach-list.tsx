@@ -1,52 +1,59 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Disclosure } from "../ui/disclosure";
-import { CellLink } from "./cell-link";
-import { cellStates, sourceName } from "./cell-words";
-import { type GridProps, ServiceHead, SourceHead } from "./reach-table";
+import type { CellView, SourceView } from "@/lib/server/services/reach/reach-view";
+import { CellStates } from "./cell-states";
+import { cellLabel, cellText, sourceName } from "./cell-words";
+import { reachHref } from "./reach-href";
+import { type GridProps, ServiceHead } from "./reach-table";
 
-/** The grid where a table does not fit: each service with those who get in, and the others in one line. */
+type Line = { readonly source: SourceView; readonly cell: CellView };
+
+/** The grid where a table does not fit: each service with its sources, those together that fare alike. */
 export function ReachList({ grid, cells }: GridProps) {
   const t = useTranslations("exposure");
   const { hostId, rules, sources, services } = grid;
   return (
     <ul className="flex flex-col gap-3">
       {services.map((service, column) => {
-        const lines = sources.map((source, row) => ({ source, cell: cells[row]?.[column] ?? {} }));
-        const isShut = ({ cell }: (typeof lines)[number]) =>
-          cellStates(cell).every(({ state }) => state === "nobody" || state === "not-asked");
-        const shut = lines.filter(isShut);
-        const link = ({ source, cell }: (typeof lines)[number]) => (
-          <li key={source.id} className="flex items-center justify-between gap-3 border-line border-t py-0.5">
-            <SourceHead t={t} source={source} />
-            <CellLink
-              t={t}
-              hostId={hostId}
-              rules={rules}
-              source={source}
-              service={service}
-              cell={cell}
-              className="min-h-11 px-2.5"
-            />
-          </li>
-        );
+        const groups = new Map<string, Line[]>();
+        for (const [row, source] of sources.entries()) {
+          const cell = cells[row]?.[column] ?? {};
+          const state = cellText(t, cell);
+          groups.set(state, [...(groups.get(state) ?? []), { source, cell }]);
+        }
         return (
-          <li key={service.id} className="rounded-3 border bg-raised px-3 py-2.5">
-            <h3 className="font-medium">
+          <li key={service.id} className="rounded-3 border bg-raised px-3 pt-2.5 pb-1">
+            <h3 className="pb-2 font-medium">
               <ServiceHead t={t} service={service} />
             </h3>
-            <ul className="mt-1.5">{lines.filter((line) => !isShut(line)).map(link)}</ul>
-            {shut.length > 0 && (
-              <Disclosure
-                title={t("list.nobody", {
-                  names: shut.map(({ source }) => sourceName(t, source)).join(", "),
-                })}
-                className="border-line border-t"
-              >
-                <ul>{shut.map(link)}</ul>
-              </Disclosure>
-            )}
+            <dl>
+              {[...groups].map(([state, lines]) => (
+                <div
+                  key={state}
+                  className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 border-line border-t py-1.5"
+                >
+                  <dt className="flex min-h-8 flex-col justify-center self-start text-13 touch:min-h-11">
+                    <CellStates t={t} cell={lines[0]?.cell ?? {}} />
+                  </dt>
+                  <dd className="flex flex-wrap gap-x-2 gap-y-1">
+                    {lines.map(({ source, cell }) => (
+                      <Link
+                        key={source.id}
+                        href={reachHref(hostId, { rules, cell: { source: source.id, service: service.id } })}
+                        aria-label={cellLabel(t, { source, service, cell })}
+                        prefetch={false}
+                        scroll={false}
+                        className="inline-flex min-h-8 max-w-full items-center rounded-2 border border-line-strong px-2.5 text-13 hover:border-ink-3 touch:min-h-11"
+                      >
+                        <span className="truncate">{sourceName(t, source)}</span>
+                      </Link>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
           </li>
         );
       })}

@@ -95,7 +95,6 @@ export function ReachTable({ grid, cells }: GridProps) {
                     source={source}
                     service={service}
                     cell={cells[row]?.[column] ?? {}}
-                    className="min-h-8 px-2.5"
                   />
                 </td>
               ))}

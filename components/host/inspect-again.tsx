@@ -9,8 +9,15 @@ import { FailureNote } from "../ui/failure-note";
 import { Time } from "../ui/time";
 import { InspectionLines } from "./inspection-lines";
 
+type InspectAgainProps = {
+  hostId: string;
+  inspectedAt: string | null;
+  /** When it was read is said elsewhere. */
+  bare?: boolean;
+};
+
 /** When the host was last read, and a fresh look, shown as it happens. */
-export function InspectAgain({ hostId, inspectedAt }: { hostId: string; inspectedAt: string | null }) {
+export function InspectAgain({ hostId, inspectedAt, bare = false }: InspectAgainProps) {
   const t = useTranslations("hosts.inspection");
   const router = useRouter();
   const { inspection, run } = useInspection();
@@ -22,15 +29,17 @@ export function InspectAgain({ hostId, inspectedAt }: { hostId: string; inspecte
           {!running && <Stethoscope aria-hidden />}
           {t(inspectedAt ? "again" : "first")}
         </Button>
-        <span className="text-13 text-ink-3">
-          {inspectedAt ? (
-            <>
-              {t("lastRead")} <Time value={inspectedAt} />
-            </>
-          ) : (
-            t("neverRead")
-          )}
-        </span>
+        {!bare && (
+          <span className="text-13 text-ink-3">
+            {inspectedAt ? (
+              <>
+                {t("lastRead")} <Time value={inspectedAt} />
+              </>
+            ) : (
+              t("neverRead")
+            )}
+          </span>
+        )}
       </div>
       {(running || inspection.state === "failed") && <InspectionLines inspection={inspection} />}
       {inspection.state === "failed" && <FailureNote failure={inspection.failure} />}

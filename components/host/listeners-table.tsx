@@ -12,6 +12,11 @@ const everywhere = new Set(["0.0.0.0", "::", "*"]);
 
 const isLoopback = (address: string) => address.startsWith("127.") || address === "::1";
 
+/** IPv4 before IPv6. */
+const fourFirst = (one: string, other: string) =>
+  Number(one.includes(":")) - Number(other.includes(":")) ||
+  one.localeCompare(other, "en", { numeric: true });
+
 /** Sockets of one program on one port, both families in one row. */
 function merge(listeners: readonly Listener[]) {
   const rows = new Map<string, { listener: Listener; families: Family[]; addresses: Set<string> }>();
@@ -35,24 +40,34 @@ export function ListenersTable({ listeners }: { listeners: readonly Listener[] }
           <HeadCell>{t("port")}</HeadCell>
           <HeadCell>{t("program")}</HeadCell>
           <HeadCell>{t("address")}</HeadCell>
-          <HeadCell>{t("families")}</HeadCell>
+          <HeadCell className="max-sm:hidden">{t("families")}</HeadCell>
         </tr>
       </TableHead>
       <TableBody>
         {merge(listeners).map(({ listener, families, addresses }) => (
           <Row key={`${listener.protocol} ${listener.port} ${listener.program}`}>
             <Cell className="whitespace-nowrap font-mono">{`${listener.protocol} ${listener.port}`}</Cell>
-            <Cell>{listener.program ?? <span className="text-ink-3">{t("unknownProgram")}</span>}</Cell>
+            <Cell className="sm:whitespace-nowrap">
+              {listener.program ?? <span className="text-ink-3">{t("unknownProgram")}</span>}
+            </Cell>
             <Cell>
               {[...addresses].some((address) => everywhere.has(address)) ? (
                 t("everyAddress")
               ) : [...addresses].every(isLoopback) ? (
                 <span className="text-ink-3">{t("itselfOnly")}</span>
               ) : (
-                <span className="font-mono">{[...addresses].join(", ")}</span>
+                <ul className="py-1 font-mono text-12">
+                  {[...addresses].sort(fourFirst).map((address) => (
+                    <li key={address}>{address}</li>
+                  ))}
+                </ul>
               )}
+              {/* A phone has no room for a column of their own. */}
+              <span className="ml-1.5 sm:hidden">
+                <FamilyMarks families={families} />
+              </span>
             </Cell>
-            <Cell>
+            <Cell className="max-sm:hidden">
               <FamilyMarks families={families} />
             </Cell>
           </Row>

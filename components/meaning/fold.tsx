@@ -14,8 +14,8 @@ export function Fold({ title, className, children }: FoldProps) {
       onToggle={(event) => setOpened((before) => before || event.currentTarget.open)}
       className={cn("[&[open]>summary>svg]:rotate-90", className)}
     >
-      <summary className="flex min-h-8 list-none items-center gap-1.5 text-13 text-ink-2 hover:text-ink touch:min-h-11 [&::-webkit-details-marker]:hidden">
-        <ChevronRight aria-hidden className="size-4 shrink-0 transition-transform duration-100" />
+      <summary className="flex min-h-8 list-none items-start gap-1.5 py-1.5 text-13 text-ink-2 hover:text-ink touch:min-h-11 touch:py-3 [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="mt-0.5 size-4 shrink-0 transition-transform duration-100" />
         {title}
       </summary>
       {opened && children()}

@@ -49,7 +49,7 @@ export function RowDetails({ texts, hostId, row, explain }: DetailsProps) {
   const { meaning } = texts;
   const sides = ["before", "after"] as const;
   return (
-    <div className="mb-1 flex flex-col gap-2 border-line border-l-2 pt-1 pl-3">
+    <div className="mt-1.5 mb-1 flex flex-col gap-2 border-line border-l-2 pl-3">
       <div>
         <p className="text-13">
           <span className="text-ink-3">{meaning("sample")}: </span>

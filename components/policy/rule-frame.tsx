@@ -66,8 +66,11 @@ export function RuleFrame(props: Props) {
           )}
         >
           <span className="flex min-w-0 flex-wrap items-center gap-1">{props.who}</span>
-          <ArrowRight aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-          <span className="flex min-w-0 flex-wrap items-center gap-1">{props.what}</span>
+          {/* Where it does not fit beside, the arrow leads the second line. */}
+          <span className="flex min-w-0 flex-wrap items-center gap-1">
+            <ArrowRight aria-hidden className="mr-1 size-3.5 shrink-0 text-ink-3" />
+            {props.what}
+          </span>
           <VerdictMark verdict={props.verdict} />
           {!enabled && <span className="text-12 text-ink-2">{t("off")}</span>}
           {props.marks.map((mark) => (

@@ -82,9 +82,9 @@ export function Suggestions() {
             <span className="min-w-0 basis-full text-13 sm:flex-1 sm:basis-0">
               {suggestion.code === "control-panel"
                 ? t("controlPanel", { program: suggestion.program ?? t("something"), port: suggestion.port })
-                : t("listener", { program: programs || t("something"), port: ports })}
+                : t("listener", { program: programs || t("something"), port: ports })}{" "}
+              {suggestion.code === "listener-unreachable" && <FamilyMarks families={families} />}
             </span>
-            {suggestion.code === "listener-unreachable" && <FamilyMarks families={families} />}
             <Button size="small" pending={pending} onClick={() => take(suggestion)}>
               <Plus aria-hidden />
               {suggestion.code === "control-panel"

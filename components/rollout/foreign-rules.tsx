@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Callout } from "@/components/ui/callout";
+import { CommandText } from "@/components/ui/command-text";
 import { FamilyMarks } from "@/components/ui/family-marks";
 import type { ForeignRule } from "@/lib/server/services/review/review-view";
 
@@ -20,7 +21,7 @@ export function ForeignRules({
         {rules.map((rule) => (
           <li key={`${rule.family} ${rule.line} ${rule.text}`} className="flex items-baseline gap-2">
             <FamilyMarks families={[rule.family]} />
-            <code className="min-w-0 break-all font-mono text-12">{rule.text}</code>
+            <CommandText text={rule.text} className="min-w-0" />
           </li>
         ))}
       </ul>

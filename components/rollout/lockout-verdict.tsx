@@ -2,6 +2,7 @@
 
 import { CircleHelp, DoorClosed, DoorOpen } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { CommandText } from "@/components/ui/command-text";
 import { Disclosure } from "@/components/ui/disclosure";
 import { StateWord } from "@/components/ui/state-word";
 import type { LockoutView } from "@/lib/server/services/review/review-view";
@@ -42,13 +43,13 @@ export function LockoutVerdict({
           <ol className="mt-2 flex flex-col gap-2">
             {paths.map((path) => (
               <li key={`${path.chain} ${path.packet}`} className="border-line border-l-2 pl-3">
-                <p className="break-words font-mono text-12 text-ink-2">{path.packet}</p>
+                <CommandText text={path.packet} className="block text-ink-2" />
                 <p>
                   {t(`verdict.${path.verdict}`)}{" "}
                   {path.rule === null ? (
                     t("byPolicy", { chain: path.chain })
                   ) : (
-                    <code className="break-words font-mono text-12">{path.rule}</code>
+                    <CommandText text={path.rule} />
                   )}
                 </p>
               </li>

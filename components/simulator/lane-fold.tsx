@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { LaneItem } from "@/lib/server/services/explain/explain-view";
+import { CommandText } from "../ui/command-text";
 import { Disclosure } from "../ui/disclosure";
 import { explainHref } from "./explain-href";
 import type { PathTools } from "./path-tools";
@@ -30,12 +31,12 @@ export function LaneFold({ t, explanation: { hostId, question }, fold }: LaneFol
         className="px-3 text-ink-3"
       >
         {earlier !== null && <p className="pb-1.5 text-12">{more(earlier, t("path.earlier"))}</p>}
-        <ol className="list-decimal pb-2 pl-9 text-12 marker:font-mono marker:text-ink-3 [&_code]:break-words [&_code]:font-mono [&_li]:mb-1 [&_li]:pl-1">
+        <ol className="list-decimal pb-2 pl-9 text-12 marker:font-mono marker:text-ink-3 [&_li]:mb-1 [&_li]:pl-1">
           {misses.map((miss) => (
             <li key={miss.number} value={miss.number}>
-              <code className="text-ink-2">{miss.text}</code>
+              <CommandText text={miss.text} className="text-ink-2" />
               <br />
-              {t("path.failed")} <code>{miss.failed}</code>
+              {t("path.failed")} <CommandText text={miss.failed} />
             </li>
           ))}
         </ol>

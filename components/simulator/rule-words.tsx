@@ -1,5 +1,6 @@
 import { cn } from "@/lib/client/class-names";
 import type { RuleView } from "@/lib/server/services/explain/explain-view";
+import { CommandText } from "../ui/command-text";
 import { conditionWords, type ExplainTranslator, targetWords } from "./explain-words";
 
 type RuleWordsProps = { t: ExplainTranslator; rule: RuleView; strong?: boolean };
@@ -11,7 +12,7 @@ export function RuleWords({ t, rule, strong = false }: RuleWordsProps) {
       <p className={cn("text-13", strong && "font-medium")}>
         {t("words", { conditions: conditionWords(t, rule), target: targetWords(t, rule) })}
       </p>
-      <code className="block break-words font-mono text-12 text-ink-2">{rule.text}</code>
+      <CommandText text={rule.text} className="block text-ink-2" />
     </>
   );
 }

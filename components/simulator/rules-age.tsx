@@ -22,8 +22,7 @@ export function RulesAge({ t, locale, explanation, now }: RulesAgeProps) {
     <>
       <p className="max-w-prose text-13 text-ink-2">
         {t(`rules.lead.${question.rules}`, { age, apply })}
-        {/* On paper "a moment ago" says nothing; on the screen the moment stands beside the button below. */}
-        <span className="hidden print:inline">
+        <span className="text-ink-3">
           {" "}
           <Time value={inspectedAt} style="exact" />
         </span>

@@ -18,7 +18,7 @@ export function VerdictWord({
     return <StateWord tone="unknown" icon={CircleHelp} word={cannotTell} className={className} />;
   }
   return (
-    <span className={className}>
+    <span className={cn("inline-flex", className)}>
       <VerdictMark verdict={verdict} />
     </span>
   );

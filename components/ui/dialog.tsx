@@ -47,8 +47,9 @@ export function DialogContent({ title, description, footer, wide = false, childr
         )}
         {...(description ? {} : { "aria-describedby": undefined })}
       >
-        <div className="flex items-start justify-between gap-4 border-line border-b px-4 py-3 sm:px-5">
-          <div className="min-w-0">
+        <div className="flex items-start justify-between gap-4 border-line border-b px-4 py-2 sm:px-5">
+          {/* The title is in line with the button that closes. */}
+          <div className="min-w-0 py-1.5 touch:py-2.5">
             <Radix.Title className="font-semibold text-16">{title}</Radix.Title>
             {description && (
               <Radix.Description className="mt-0.5 text-13 text-ink-2">{description}</Radix.Description>

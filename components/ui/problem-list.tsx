@@ -16,7 +16,7 @@ const order: Readonly<Record<Severity, number>> = { error: 0, warning: 1, notice
 
 type ProblemListProps = {
   problems: readonly Problem[];
-  /** What can be done about one of them, at its right. */
+  /** What can be done about one of them, at its right, or below where it does not fit. */
   actionFor?: (problem: Problem) => ReactNode;
 };
 
@@ -35,11 +35,13 @@ export function ProblemList({ problems, actionFor }: ProblemListProps) {
             className="flex items-start gap-2.5 border-line border-b py-2 last:border-0"
           >
             <Icon aria-hidden className={cn("mt-0.5 size-4 shrink-0", look)} />
-            <p className="min-w-0 flex-1 text-14">
-              <span className={cn("mr-1.5 font-medium", look)}>{t(`severity.${problem.severity}`)}</span>
-              {text.problem(problem)}
-            </p>
-            {actionFor?.(problem)}
+            <div className="flex min-w-0 flex-1 flex-wrap justify-between gap-x-4 gap-y-1 sm:flex-nowrap">
+              <p className="min-w-0 text-14">
+                <span className={cn("mr-1.5 font-medium", look)}>{t(`severity.${problem.severity}`)}</span>
+                {text.problem(problem)}
+              </p>
+              {actionFor?.(problem)}
+            </div>
           </li>
         );
       })}

@@ -39,13 +39,16 @@ export function StateWord({ tone, icon: Icon, word, badge = false, className }: 
   return (
     <span
       className={cn(
-        "inline-flex items-center gap-1.5 align-middle whitespace-nowrap font-medium",
+        "inline-flex gap-1.5 whitespace-nowrap font-medium text-13",
         toneText[tone],
-        badge ? cn("h-7 rounded-full border px-2.5 text-13", toneGround[tone]) : "text-13",
+        // In a line of text it is the word that stands on the line, not the icon.
+        badge
+          ? cn("h-7 items-center rounded-full border px-2.5 align-middle", toneGround[tone])
+          : "items-baseline",
         className,
       )}
     >
-      <Icon aria-hidden className="size-4 shrink-0" />
+      <Icon aria-hidden className="size-4 shrink-0 self-center" />
       {word}
     </span>
   );

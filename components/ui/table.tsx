@@ -28,7 +28,7 @@ export function HeadCell({ className, scope = "col", ...rest }: ComponentProps<"
     <th
       scope={scope}
       className={cn(
-        "h-8 whitespace-nowrap border-b bg-sunken px-3 text-left font-medium text-12 text-ink-3",
+        "h-8 whitespace-nowrap border-b bg-sunken px-2 first:pl-3 last:pr-3 sm:px-3 text-left font-medium text-12 text-ink-3",
         className,
       )}
       {...rest}
@@ -38,5 +38,10 @@ export function HeadCell({ className, scope = "col", ...rest }: ComponentProps<"
 
 /** 36 px a row. */
 export function Cell({ className, ...rest }: ComponentProps<"td">) {
-  return <td className={cn("h-9 border-b px-3 py-1 align-middle", className)} {...rest} />;
+  return (
+    <td
+      className={cn("h-9 border-b px-2 py-1 align-middle first:pl-3 last:pr-3 sm:px-3", className)}
+      {...rest}
+    />
+  );
 }

@@ -9,7 +9,7 @@ export type Verdict = "accept" | "drop" | "reject";
 function Arrow({ verdict }: { verdict: Verdict }) {
   const line = { stroke: "currentColor", strokeWidth: 1.75, fill: "none", strokeLinecap: "round" as const };
   return (
-    <svg aria-hidden viewBox="0 0 28 16" className="h-4 w-7 shrink-0">
+    <svg aria-hidden viewBox="0 0 28 16" className="h-4 w-7 shrink-0 self-center">
       {verdict === "accept" && <path d="M2 8h22M19 3.5 24.5 8 19 12.5" {...line} />}
       {verdict === "drop" && <path d="M2 8h3M8 8h3M14 8h2M20 2v12" {...line} />}
       {verdict === "reject" && (
@@ -29,7 +29,7 @@ const looks: Readonly<Record<Verdict, string>> = {
 export function VerdictMark({ verdict, hideWord = false }: { verdict: Verdict; hideWord?: boolean }) {
   const t = useTranslations("common.verdict");
   return (
-    <span className={cn("inline-flex items-center gap-1.5 font-medium text-13", looks[verdict])}>
+    <span className={cn("inline-flex items-baseline gap-1.5 font-medium text-13", looks[verdict])}>
       <Arrow verdict={verdict} />
       <span className={hideWord ? "sr-only" : undefined}>{t(verdict)}</span>
     </span>

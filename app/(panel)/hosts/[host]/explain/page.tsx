@@ -57,12 +57,16 @@ export default async function ExplainPage({ params, searchParams }: ExplainPageP
             </h2>
             <FollowAnswer question={JSON.stringify({ ...question, show: "" })} />
             <RulesTabs explanation={{ hostId, question, rules }} />
-            <RulesAge t={t} locale={locale} explanation={explanation} now={new Date()} />
-            {inspectedAt !== null && (
-              <div data-print="hide">
-                <InspectAgain hostId={hostId} inspectedAt={inspectedAt} />
+            <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+              <div className="flex min-w-0 flex-col gap-3">
+                <RulesAge t={t} locale={locale} explanation={explanation} now={new Date()} />
               </div>
-            )}
+              {inspectedAt !== null && (
+                <div data-print="hide">
+                  <InspectAgain hostId={hostId} inspectedAt={inspectedAt} bare />
+                </div>
+              )}
+            </div>
             {missing !== null && (
               <MissingNote
                 t={t}

@@ -84,6 +84,7 @@ async function Grid({ hostId, rules }: { hostId: string; rules: ReachGrid["rules
         <ReachList grid={grid} cells={cells} />
       </div>
       <div className="flex flex-col gap-1 text-13 text-ink-3">
+        <p>{t("hint")}</p>
         {more.sources > 0 && <p>{t("more.sources", { count: more.sources })}</p>}
         {more.services > 0 && <p>{t("more.services", { count: more.services })}</p>}
         {factsReadAt !== null && (

@@ -74,7 +74,12 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
     <>
       <PageHeader
         title={t("title")}
-        lead={t("lead", { host: host.name })}
+        lead={
+          <>
+            {t("lead", { host: host.name })}
+            {review.factsFresh && <span className="text-ink-3"> {t("facts.fresh")}</span>}
+          </>
+        }
         actions={
           <Link href={`/hosts/${host.id}/edit/role`} className={buttonClasses()}>
             <ArrowLeft aria-hidden /> {t("edit")}
@@ -174,10 +179,11 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
   );
 }
 
-/** How fresh this is, and what is in the way of any apply. */
+/** What is in the way of any apply: another one, or a host that cannot be read. */
 async function ReviewState({ review }: { review: Review }) {
   const [t, errors] = await Promise.all([getTranslations("review"), getTranslations("errors")]);
-  const { pending, readFault, factsReadAt, factsFresh } = review;
+  const { pending, readFault, factsReadAt } = review;
+  if (pending === null && readFault === null) return null;
   return (
     <div className="flex flex-col gap-3">
       {pending !== null && (
@@ -199,7 +205,6 @@ async function ReviewState({ review }: { review: Review }) {
           )}
         </Callout>
       )}
-      {factsFresh && <p className="text-13 text-ink-3">{t("facts.fresh")}</p>}
     </div>
   );
 }
