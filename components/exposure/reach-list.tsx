@@ -25,9 +25,9 @@ export function ReachList({ grid, cells }: GridProps) {
         }
         return (
           <li key={service.id} className="rounded-3 border bg-raised px-3 pt-2.5 pb-1">
-            <h3 className="pb-2 font-medium">
+            <h2 className="pb-2 font-medium">
               <ServiceHead t={t} service={service} />
-            </h3>
+            </h2>
             <dl>
               {[...groups].map(([state, lines]) => (
                 <div
