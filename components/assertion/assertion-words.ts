@@ -8,7 +8,7 @@ import type { ConditionView } from "@/lib/server/services/meaning/meaning-view";
 import type messages from "@/messages/en";
 import type { MeaningTranslator } from "../meaning/meaning-words";
 import { sampleWords } from "../meaning/meaning-words";
-import { clauseWords, type ExplainTranslator } from "../simulator/explain-words";
+import { type ExplainTranslator, openWords } from "../simulator/explain-words";
 
 /** Translator of the namespace `assertion`: the server's and the browser's have the same shape. */
 export type AssertionTranslator = ReturnType<typeof createTranslator<typeof messages, "assertion">>;
@@ -52,7 +52,7 @@ export function conditionsText(
   joint: string,
   conditions: readonly ConditionView[],
 ): string {
-  const words = conditions.map(({ text, phrase }) => (phrase === null ? text : clauseWords(explain, phrase)));
+  const words = conditions.map((condition) => openWords(explain, condition));
   return [...new Set(words)].join(joint);
 }
 

@@ -19,7 +19,12 @@ function detailText(detail: AuditRow["detail"], texts: Texts): string {
     .filter(([, value]) => value !== null && value !== "" && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => {
       const plain = typeof value === "object" ? JSON.stringify(value) : String(value);
-      const told = /^[a-z_-]+$/.test(plain) ? word(`value.${plain}`, plain) : plain;
+      const told = /^[a-z_-]+(, [a-z_-]+)*$/.test(plain)
+        ? plain
+            .split(", ")
+            .map((one) => word(`value.${one}`, one))
+            .join(texts("joint"))
+        : plain;
       return `${word(`part.${name}`, name)}: ${told}`;
     })
     .join(" · ");
@@ -29,7 +34,7 @@ function detailText(detail: AuditRow["detail"], texts: Texts): string {
 function ActedOn({ row, hosts }: { row: AuditRow; hosts: Readonly<Record<string, string>> }) {
   const t = useTranslations("audit");
   const name = typeof row.detail.name === "string" ? row.detail.name : null;
-  const look = "text-accent underline underline-offset-2";
+  const look = "inline-block text-accent underline underline-offset-2";
   switch (row.object) {
     case "host":
     case "draft": {
@@ -87,8 +92,11 @@ export function AuditTable({ rows, hosts }: AuditTableProps) {
             </Cell>
             <Cell>{row.actorName}</Cell>
             <Cell>
-              {verbs.has(row.verb) ? verbs(row.verb) : <span className="font-mono">{row.verb}</span>}{" "}
-              <ActedOn row={row} hosts={hosts} />
+              {t.rich("act", {
+                verb: () =>
+                  verbs.has(row.verb) ? verbs(row.verb) : <span className="font-mono">{row.verb}</span>,
+                thing: () => <ActedOn row={row} hosts={hosts} />,
+              })}
             </Cell>
             <Cell className="hidden max-w-80 break-words text-12 text-ink-3 lg:table-cell">
               <span>{detailText(row.detail, details)}</span>

@@ -18,9 +18,9 @@ function Next({ host }: { host: HostRow }) {
     return (
       <Link
         href={`/hosts/${host.id}/applies/${host.pending.applyId}`}
-        className="text-accent hover:underline"
+        className="inline-flex flex-wrap gap-x-2 text-accent hover:underline"
       >
-        {t("pendingApply", { number: host.pending.number })}{" "}
+        {t("pendingApply", { number: host.pending.number })}
         {host.pending.countdown && <Remaining countdown={host.pending.countdown} />}
       </Link>
     );

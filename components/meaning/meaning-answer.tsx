@@ -79,7 +79,7 @@ export function MeaningAnswer({ hostId, meaning, explain }: AnswerProps) {
         <Fold title={t(rows.length > 0 ? "others" : "othersAlone", { count: others.length + more })}>
           {() => (
             <>
-              <MeaningGroups rows={others.slice(0, shownOthers)} {...shared} />
+              <MeaningGroups rows={others.slice(0, shownOthers)} nameless {...shared} />
               {unread > 0 && <p className="mt-2 text-13 text-ink-3">{t("more", { count: unread })}</p>}
             </>
           )}

@@ -11,6 +11,8 @@ type GroupsProps = {
   rows: readonly MeaningRowView[];
   lines: NameLines;
   explain: ExplainRules;
+  /** The groups are no landmarks: those that are have the same names. */
+  nameless?: boolean;
 };
 
 const marks: Readonly<Record<MeaningKind, string>> = {
@@ -51,13 +53,17 @@ function Rows({ texts, rows, ...rest }: GroupsProps) {
 }
 
 /** Rows under what they have in common; they come in the order of their kinds. */
-export function MeaningGroups({ texts, rows, ...rest }: GroupsProps) {
+export function MeaningGroups({ texts, rows, nameless = false, ...rest }: GroupsProps) {
   const t = texts.meaning;
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   return (
     <div className="overflow-hidden rounded-3 border bg-raised">
       {kinds.map((kind) => (
-        <section key={kind} aria-label={t(`kind.${kind}`)} className="border-b last:border-0">
+        <section
+          key={kind}
+          aria-label={nameless ? undefined : t(`kind.${kind}`)}
+          className="border-b last:border-0"
+        >
           <h3 className="flex flex-wrap items-baseline gap-x-2 border-b bg-sunken px-3 py-1.5 text-12">
             <span aria-hidden className="w-3 text-center font-mono font-semibold text-13">
               {marks[kind]}

@@ -3,7 +3,7 @@ import { furtherRange } from "@/lib/core/meaning/further-range";
 import type { FurtherTold, MeaningKind, Told } from "@/lib/core/meaning/meaning";
 import type { ConditionView, MeaningRowView, SampleView } from "@/lib/server/services/meaning/meaning-view";
 import type messages from "@/messages/en";
-import { type CommonTranslator, clauseWords, type ExplainTranslator } from "../simulator/explain-words";
+import { type CommonTranslator, type ExplainTranslator, openWords } from "../simulator/explain-words";
 
 /** Translator of the namespace `meaning`: the server's and the browser's have the same shape. */
 export type MeaningTranslator = ReturnType<typeof createTranslator<typeof messages, "meaning">>;
@@ -19,10 +19,6 @@ function rateWords({ meaning }: MeaningTexts, { phrase }: ConditionView): string
   if (phrase?.code !== "rate") return null;
   const { count = 0, per = "", whose = "" } = phrase.params;
   return meaning("rate", { count, per: String(per), whose: String(whose) });
-}
-
-function conditionWords(texts: MeaningTexts, condition: ConditionView): string {
-  return condition.phrase === null ? condition.text : clauseWords(texts.explain, condition.phrase);
 }
 
 /** How a rate stands to the packets: those beyond it, those within what it was or is. */
@@ -44,7 +40,7 @@ export function hangsOn(texts: MeaningTexts, { kind, conditions }: MeaningRowVie
   if (rates.every((rate) => rate !== null)) {
     return meaning(rateLines[kind], { rates: joined(rates) });
   }
-  const words = conditions.map((condition) => conditionWords(texts, condition));
+  const words = conditions.map((condition) => openWords(texts.explain, condition));
   return meaning("dependsOn", { conditions: joined(words) });
 }
 

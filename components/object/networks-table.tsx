@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { NetworkView } from "@/lib/server/services/object/object-view";
+import { CommandText } from "../ui/command-text";
 import { FamilyMarks } from "../ui/family-marks";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
 import { entryFamilies } from "./entry-families";
@@ -39,7 +40,7 @@ export function NetworksTable({ networks }: { networks: readonly NetworkView[] }
               {network.note && <span className="block text-12 text-ink-3">{noteText(network.note)}</span>}
             </Cell>
             <Cell>
-              <span className="break-all font-mono">{network.entries.slice(0, shownEntries).join(", ")}</span>
+              <CommandText text={network.entries.slice(0, shownEntries).join(", ")} className="text-13" />
               {network.entries.length > shownEntries && (
                 <span className="ml-2 whitespace-nowrap text-12 text-ink-3">
                   {t("moreEntries", { count: network.entries.length - shownEntries })}

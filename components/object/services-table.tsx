@@ -34,7 +34,14 @@ export function ServicesTable({ services }: { services: readonly ServiceView[] }
               </Link>
               {service.note && <span className="block text-12 text-ink-3">{noteText(service.note)}</span>}
             </Cell>
-            <Cell className="font-mono">{servicePorts(service.parts).join(" · ")}</Cell>
+            <Cell className="font-mono">
+              {servicePorts(service.parts).map((ports, at) => (
+                <span key={ports}>
+                  {at > 0 && " · "}
+                  <span className="inline-block">{ports}</span>
+                </span>
+              ))}
+            </Cell>
             <Cell className="hidden text-ink-3 sm:table-cell">{t(service.builtIn ? "builtIn" : "own")}</Cell>
             <Cell className="hidden md:table-cell">
               <UsedBy uses={service.usedBy} />

@@ -90,13 +90,13 @@ export function HistoryTable({ hostId, rows }: { hostId: string; rows: readonly 
                     {t("apply", { number: row.number })}
                   </Link>
                 </Cell>
-                <Cell>
+                <Cell className="whitespace-nowrap">
                   <HowItEnded row={row} />
                 </Cell>
                 <Cell className="whitespace-nowrap">
                   <Time value={row.createdAt} />
                 </Cell>
-                <Cell>{row.createdBy}</Cell>
+                <Cell className="whitespace-nowrap">{row.createdBy}</Cell>
                 <Cell>{row.roles.map((one) => role(one)).join(t("joint"))}</Cell>
                 <Cell className="min-w-64">
                   <WhatChanged row={row} />

@@ -50,7 +50,7 @@ export function KeysTable({ keys }: { keys: readonly KeyRow[] }) {
               )}
             </Cell>
             <Cell className="w-px text-right">
-              <CopyButton text={key.publicKey} label={t("copy")} />
+              <CopyButton text={key.publicKey} label={t("copy")} narrow />
             </Cell>
           </Row>
         ))}

@@ -1,5 +1,6 @@
 import type { createTranslator } from "use-intl/core";
 import type { Clause, OriginView, PacketView, RuleView } from "@/lib/server/services/explain/explain-view";
+import type { ConditionView } from "@/lib/server/services/meaning/meaning-view";
 import type messages from "@/messages/en";
 
 /** Translator of the namespace `explain`: the server's and the browser's have the same shape. */
@@ -8,6 +9,15 @@ export type ExplainTranslator = ReturnType<typeof createTranslator<typeof messag
 /** One condition in words. */
 export function clauseWords(t: ExplainTranslator, { code, params }: Clause): string {
   return t(`clause.${code}`, { ...params });
+}
+
+/** Something that an answer hangs on, in words; what has none stands as iptables says it. */
+export function openWords(
+  t: ExplainTranslator,
+  { text, phrase, doubt }: Pick<ConditionView, "text" | "phrase" | "doubt">,
+): string {
+  if (phrase !== null) return clauseWords(t, phrase);
+  return doubt === null ? text : t(`doubt.${doubt.code}`, { ...doubt.params });
 }
 
 /** A rule's conditions in words: "from 192.0.2.0/27, tcp, to port 22". */

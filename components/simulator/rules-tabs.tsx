@@ -28,7 +28,7 @@ export function RulesTabs({ explanation: { hostId, question, rules } }: RulesTab
                 prefetch={false}
                 scroll={false}
                 className={cn(
-                  "flex h-full min-h-14 flex-col gap-0.5 border-transparent border-b-2 px-2 py-2 sm:px-3 focus-visible:-outline-offset-2",
+                  "flex h-full flex-col justify-between gap-0.5 border-transparent border-b-2 px-2 py-2 sm:px-3 focus-visible:-outline-offset-2",
                   here ? "border-accent bg-raised" : "bg-sunken text-ink-2 hover:text-ink",
                 )}
               >

@@ -6,8 +6,15 @@ import { useTranslations } from "use-intl";
 import { copyText } from "@/lib/client/copy-text";
 import { Button } from "./button";
 
+type CopyButtonProps = {
+  text: string;
+  label?: string;
+  /** On a phone there is room for the icon alone. */
+  narrow?: boolean;
+};
+
 /** Copies `text`; says that it has. */
-export function CopyButton({ text, label }: { text: string; label?: string }) {
+export function CopyButton({ text, label, narrow = false }: CopyButtonProps) {
   const t = useTranslations("common");
   const [copied, setCopied] = useState(false);
   return (
@@ -18,7 +25,9 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
       onPointerLeave={() => setCopied(false)}
     >
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-      <span aria-live="polite">{copied ? t("copied") : (label ?? t("copy"))}</span>
+      <span aria-live="polite" className={narrow ? "max-sm:sr-only" : undefined}>
+        {copied ? t("copied") : (label ?? t("copy"))}
+      </span>
     </Button>
   );
 }
