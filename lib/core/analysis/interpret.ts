@@ -1,6 +1,7 @@
 import type { Packet, PacketHook } from "@/lib/core/packet/packet";
 import { hookOf } from "@/lib/core/ruleset/owned-chains";
 import type { Chain, Ruleset, Table } from "@/lib/core/ruleset/ruleset";
+import { doubtText } from "./doubt";
 import type { Rates } from "./evaluate-rule";
 import { setOut, type Traveller } from "./traveller";
 import type { Dependency, Fate, TraceStep, Verdict } from "./verdict";
@@ -25,7 +26,7 @@ function untouched(chain: string, table: string): Verdict {
 
 /** Rules of one family say nothing of packets of the other. */
 export function otherFamily(ruleset: Ruleset, hook: string, packet: Packet): Verdict {
-  const text = `what the rules of IPv${packet.family} say: these are the rules of IPv${ruleset.family}`;
+  const text = doubtText("other-family", { asked: packet.family, given: ruleset.family });
   return {
     verdict: "cannot-tell",
     rule: null,

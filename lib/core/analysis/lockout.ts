@@ -2,10 +2,11 @@ import { parseAddress } from "@/lib/core/net/address";
 import { unprivilegedPorts } from "@/lib/core/net/port-range";
 import { onePort, type Packet } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import { doubtText } from "./doubt";
 import type { InterpretOptions } from "./interpret";
 import { follow } from "./path/follow";
 import { substitute } from "./substitute";
-import type { RuleRef, Verdict } from "./verdict";
+import { placedText, type RuleRef, type Verdict } from "./verdict";
 
 export type LockoutAnswer = "gets-in" | "locked-out" | "cannot-tell";
 
@@ -52,9 +53,7 @@ function refused(verdict: Verdict): boolean {
 /** Who listens where the packet is sent instead is not known. */
 function sentElsewhere(verdict: Verdict, rule: RuleRef | null): Verdict {
   const text =
-    rule === null
-      ? "what nat did to the connection when it began"
-      : `what listens where this sends it: ${rule.text}`;
+    rule === null ? doubtText("earlier-nat", {}) : doubtText("listens-there", { rule: placedText(rule) });
   return {
     ...verdict,
     verdict: "cannot-tell",

@@ -3,6 +3,7 @@ import type { Chain, Rule } from "@/lib/core/ruleset/ruleset";
 import { type After, afterTarget } from "./after-target";
 import { sieveOf } from "./chain-sieve";
 import { conditionText, ruleText } from "./condition";
+import { doubtText } from "./doubt";
 import {
   type Assumptions,
   assumingAll,
@@ -156,14 +157,14 @@ export class Walk {
         this.note(chain.name, `back to ${caller.chain.name}`);
         return caller;
       case "not-known":
-        return this.beyond("target", `what ${after.target} does with the packet`, ref(), traveller);
+        return this.beyond("target", doubtText("target", { target: after.target }), ref(), traveller);
       case "call": {
         const called = this.chains.get(after.chain);
         if (called === undefined) {
-          return this.beyond("broken", `chain ${after.chain} is not in the text`, ref(), traveller);
+          return this.beyond("broken", doubtText("chain-missing", { chain: after.chain }), ref(), traveller);
         }
         if (within(path, called.name)) {
-          return this.beyond("broken", `chain ${called.name} leads back to itself`, ref(), traveller);
+          return this.beyond("broken", doubtText("chain-loop", { chain: called.name }), ref(), traveller);
         }
         const back = after.goto ? caller : { ...frame, index: index + 1 };
         return { chain: called, index: 0, caller: back, path: { chain: called.name, before: path } };
@@ -182,7 +183,7 @@ export class Walk {
   ): Outcome {
     const ref = this.ref(frame, rule);
     if (++this.forks > mostForks) {
-      return this.beyond("too-many", "more open conditions than can be followed", ref, traveller);
+      return this.beyond("too-many", doubtText("too-many", {}), ref, traveller);
     }
     const yes = (): Outcome => {
       const changed =
@@ -231,13 +232,8 @@ export class Walk {
       return { ends: [{ fate: policy === "ACCEPT" ? "accept" : "drop", traveller, rule: null }] };
     }
     return isOwned(name)
-      ? this.beyond("host-rules", `what the host's own rules say after ${name}`, null, traveller)
-      : this.beyond(
-          "chain-policy",
-          `the chain policy of ${name}, which the text does not say`,
-          null,
-          traveller,
-        );
+      ? this.beyond("host-rules", doubtText("host-rules", { chain: name }), null, traveller)
+      : this.beyond("chain-policy", doubtText("chain-policy", { chain: name }), null, traveller);
   }
 
   /** The way leads out of what the text says. */

@@ -1,4 +1,5 @@
 import type { ChangeKind, FurtherCondition } from "@/lib/core/analysis/diff/change-row";
+import type { Doubt } from "@/lib/core/analysis/doubt";
 import type { Fate, RuleRef } from "@/lib/core/analysis/verdict";
 import type { Family } from "@/lib/core/net/family";
 import type { PortRange } from "@/lib/core/net/port-range";
@@ -62,6 +63,8 @@ export type ConditionTold = {
   readonly text: string;
   readonly match: Match | null;
   readonly rule: RuleTold | null;
+  /** Where it is no condition of a rule: the sentence by its code. */
+  readonly doubt: Doubt | null;
 };
 
 /**

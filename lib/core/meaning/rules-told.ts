@@ -1,4 +1,5 @@
 import { conditionName } from "@/lib/core/analysis/condition";
+import { readDoubt } from "@/lib/core/analysis/doubt";
 import type { PathVerdict } from "@/lib/core/analysis/path/path-verdict";
 import { rulePlaces } from "@/lib/core/analysis/symbolic/rule-places";
 import type { RuleRef } from "@/lib/core/analysis/verdict";
@@ -43,6 +44,11 @@ const settledKinds: ReadonlySet<Match["kind"]> = new Set([
   "tcp-flags",
 ]);
 
+/** Whether a connection was translated its packets do not say. */
+function asksTranslation(match: Match): boolean {
+  return match.kind === "ct-state" && match.states.some((state) => state === "DNAT" || state === "SNAT");
+}
+
 /** The conditions of two rulesets by the names under which the answer hangs on them. */
 export function conditionsByName(
   rulesets: readonly Ruleset[],
@@ -56,7 +62,7 @@ export function conditionsByName(
         const places = rulePlaces(table, chain, family);
         for (const [index, rule] of chain.rules.entries()) {
           for (const match of rule.matches) {
-            if (settledKinds.has(match.kind)) continue;
+            if (settledKinds.has(match.kind) && !asksTranslation(match)) continue;
             const place = places()[index] ?? "";
             const name = conditionName(match, family, place);
             if (!wanted.has(name) || found.has(name)) continue;
@@ -66,6 +72,7 @@ export function conditionsByName(
               text: conditionName(match, family, "").replace(/^: /, ""),
               match,
               rule: { table, ref, rule },
+              doubt: null,
             });
           }
         }
@@ -84,7 +91,7 @@ export function conditionsTold(
   for (const name of names) {
     // A number that is not known is open bit by bit.
     const text = name.replace(/, bit \d+$/, "");
-    told.set(text, known.get(name) ?? { text, match: null, rule: null });
+    told.set(text, known.get(name) ?? { text, match: null, rule: null, doubt: readDoubt(text) });
   }
   return [...told.values()];
 }

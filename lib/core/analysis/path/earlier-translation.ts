@@ -1,6 +1,7 @@
 import type { PortRange } from "@/lib/core/net/port-range";
 import type { Packet, PacketChain, PacketHook } from "@/lib/core/packet/packet";
 import type { Ruleset, Table } from "@/lib/core/ruleset/ruleset";
+import { doubtText } from "../doubt";
 import { walkChain } from "../interpret";
 import { setOut } from "../traveller";
 import type { Dependency } from "../verdict";
@@ -110,7 +111,7 @@ function suspect(
       (end.traveller.packet.translated !== "none" && (!reply || answers(table, end, later, hook, host))),
   );
   if (changing === undefined) return null;
-  return { kind: "unsaid", text: "what nat did to the connection when it began", rule: changing.rule };
+  return { kind: "unsaid", text: doubtText("earlier-nat", {}), rule: changing.rule };
 }
 
 /**
@@ -131,7 +132,7 @@ export function earlierTranslation(
     const is = packet.translated === "both" || packet.translated === word;
     const sure = packet.direction !== null || packet.translated === "none";
     if (sure && !is) return null;
-    return { kind: "unsaid", text: "to what the connection was translated when it began", rule: null };
+    return { kind: "unsaid", text: doubtText("earlier-unsaid", {}), rule: null };
   }
   const table = natTable(ruleset);
   if (table === null || !translates(table)) return null;
@@ -139,7 +140,7 @@ export function earlierTranslation(
   if (packet.state === "RELATED") {
     return {
       kind: "unsaid",
-      text: "what nat did to the connection that the packet is related to",
+      text: doubtText("earlier-related", {}),
       rule: null,
     };
   }

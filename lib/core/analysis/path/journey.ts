@@ -1,5 +1,6 @@
 import type { Packet } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import { doubtText } from "../doubt";
 import { type ChainWalk, type InterpretOptions, walkChain } from "../interpret";
 import { rewrite, setOut, type Traveller } from "../traveller";
 import type { Dependency, Fate, RuleRef } from "../verdict";
@@ -30,7 +31,7 @@ const mostBranches = 200;
 
 const tablesOrder: Dependency = {
   kind: "unsaid",
-  text: "whether security comes before nat: it does in legacy iptables, not in nf_tables",
+  text: doubtText("tables-order", {}),
   rule: null,
 };
 
@@ -91,8 +92,8 @@ export class Journey {
 
   private decision({ traveller, moved, looped }: Station): Omit<RouteStage, "kind"> {
     const { packet, unsaid, toHost } = traveller;
-    if (looped) return { to: "host", out: null, because: "it left by lo" };
-    if (toHost === true) return { to: "host", out: null, because: "it is sent to this host itself" };
+    if (looped) return { to: "host", out: null, because: doubtText("left-by-lo", {}) };
+    if (toHost === true) return { to: "host", out: null, because: doubtText("sent-here", {}) };
     // Of a connection whose translation is not known the packet's own word for its chain counts.
     const lost = unsaid.destination?.kind === "unsaid";
     return routeIn(packet, lost ? null : this.host, moved && !lost);
@@ -229,7 +230,7 @@ export class Journey {
     this.telling = false;
     const rest = others.map((other) => {
       if (++this.branches <= mostBranches) return other();
-      this.depend([{ kind: "too-many", text: "more open conditions than can be followed", rule: null }]);
+      this.depend([{ kind: "too-many", text: doubtText("too-many", {}), rule: null }]);
       return { fates: new Set<Fate>(["unknown"]), end: nowhere };
     });
     this.telling = telling;

@@ -1,6 +1,7 @@
-import { formatAddress } from "@/lib/core/net/address";
+import { type Address, formatAddress } from "@/lib/core/net/address";
 import { prefixHolds } from "@/lib/core/net/prefix";
 import type { Packet } from "@/lib/core/packet/packet";
+import { doubtText } from "../doubt";
 import { loopbackPrefixes } from "../predicate/address-type";
 import type { PathHost } from "./path-host";
 import type { RouteStage } from "./path-verdict";
@@ -16,36 +17,37 @@ const to = (where: RouteStage["to"], out: string | null, because: string): Decis
 
 function said({ chain, out }: Packet): Decision {
   return chain === "FORWARD"
-    ? to("forward", out, "the packet is said to be in FORWARD")
-    : to("host", null, `the packet is said to be in ${chain}`);
+    ? to("forward", out, doubtText("said-chain", { chain }))
+    : to("host", null, doubtText("said-chain", { chain }));
 }
 
 /** Nothing is known of the host but what the packet says. */
 function unknownHost(packet: Packet, translated: boolean): Decision {
   const { destination } = packet;
   if (!translated) return said(packet);
-  const address = destination === null ? "the new destination" : formatAddress(destination);
-  return to("not-known", null, `whether ${address} is an address of this host`);
+  const because =
+    destination === null
+      ? doubtText("maybe-own-new", {})
+      : doubtText("maybe-own", { address: formatAddress(destination) });
+  return to("not-known", null, because);
 }
 
 /** Forwarding to an address of others, by the routes. */
-function onwards(packet: Packet, host: PathHost, out: string | null): Decision {
-  const { destination, hopLimit } = packet;
-  const text = destination === null ? "the destination" : formatAddress(destination);
-  if (!host.forwarding)
-    return to("nowhere", null, `${text} is no address of this host, which does not forward`);
-  if (hopLimit !== null && hopLimit <= 1) return to("nowhere", null, "its hop limit is used up");
-  const route = destination === null ? "not-read" : routeTo(host, destination);
-  if (route === null) return to("nowhere", null, `there is no route to ${text}`);
-  if (route === "not-read") return to("forward", out, `${text} is no address of this host`);
+function onwards({ hopLimit }: Packet, destination: Address, host: PathHost, out: string | null): Decision {
+  const address = formatAddress(destination);
+  if (!host.forwarding) return to("nowhere", null, doubtText("not-forwarded", { address }));
+  if (hopLimit !== null && hopLimit <= 1) return to("nowhere", null, doubtText("hops-used", {}));
+  const route = routeTo(host, destination);
+  if (route === null) return to("nowhere", null, doubtText("no-route", { address }));
+  if (route === "not-read") return to("forward", out, doubtText("others", { address }));
   switch (route.type) {
     case "unreachable":
     case "prohibit":
     case "blackhole":
     case "throw":
-      return to("nowhere", null, `the route to ${text} is ${route.type}`);
+      return to("nowhere", null, doubtText("route-refuses", { address, type: route.type }));
     default:
-      return to("forward", route.interface ?? out, `${text} is no address of this host; the route to it`);
+      return to("forward", route.interface ?? out, doubtText("others-routed", { address }));
   }
 }
 
@@ -57,9 +59,9 @@ export function routeIn(packet: Packet, host: PathHost | null, translated: boole
   const { destination } = packet;
   if (host === null) return unknownHost(packet, translated);
   if (destination === null) {
-    return translated ? to("not-known", null, "the new destination is not known") : said(packet);
+    return translated ? to("not-known", null, doubtText("new-destination", {})) : said(packet);
   }
-  const text = formatAddress(destination);
+  const address = formatAddress(destination);
   switch (addressKind(host, destination)) {
     case "LOCAL":
       if (
@@ -67,18 +69,18 @@ export function routeIn(packet: Packet, host: PathHost | null, translated: boole
         destination.family === 4 &&
         loopbackPrefixes.some((one) => prefixHolds(one, destination))
       ) {
-        return to("not-known", null, `whether ${text} is let in from outside (route_localnet)`);
+        return to("not-known", null, doubtText("loopback-from-outside", { address }));
       }
-      return to("host", null, `${text} is an address of this host`);
+      return to("host", null, doubtText("own", { address }));
     case "BROADCAST":
     case "ANYCAST":
-      return to("host", null, `${text} means this host among others`);
+      return to("host", null, doubtText("own-among-others", { address }));
     case "MULTICAST":
       return packet.chain === "INPUT" && !translated
         ? said(packet)
-        : to("not-known", null, `who listens to ${text}`);
+        : to("not-known", null, doubtText("group-members", { address }));
     case "UNICAST":
-      return onwards(packet, host, translated ? null : packet.out);
+      return onwards(packet, destination, host, translated ? null : packet.out);
   }
 }
 
@@ -87,28 +89,28 @@ export function routeOut(packet: Packet, host: PathHost | null, translated: bool
   const { destination } = packet;
   const kept = translated ? null : packet.out;
   if (destination === null)
-    return to("out", kept, kept === null ? "the destination is not known" : "as it is said");
-  const text = formatAddress(destination);
+    return to("out", kept, kept === null ? doubtText("open-destination", {}) : doubtText("as-said", {}));
+  const address = formatAddress(destination);
   const loops = loopbackPrefixes.some((one) => prefixHolds(one, destination));
   if (host === null) {
-    if (loops) return to("out", "lo", `${text} is an address of every host`);
-    return to("out", kept, kept === null ? "the routes are not known" : "as it is said");
+    if (loops) return to("out", "lo", doubtText("every-hosts", { address }));
+    return to("out", kept, kept === null ? doubtText("open-routes", {}) : doubtText("as-said", {}));
   }
   const kind = addressKind(host, destination);
   if (loops || kind === "LOCAL" || kind === "ANYCAST") {
-    return to("out", "lo", `${text} is an address of this host`);
+    return to("out", "lo", doubtText("own", { address }));
   }
-  if (kept !== null) return to("out", kept, "as it is said");
+  if (kept !== null) return to("out", kept, doubtText("as-said", {}));
   const route = routeTo(host, destination);
-  if (route === null) return to("nowhere", null, `there is no route to ${text}`);
-  if (route === "not-read") return to("out", null, "the routes are not known");
+  if (route === null) return to("nowhere", null, doubtText("no-route", { address }));
+  if (route === "not-read") return to("out", null, doubtText("open-routes", {}));
   switch (route.type) {
     case "unreachable":
     case "prohibit":
     case "blackhole":
     case "throw":
-      return to("nowhere", null, `the route to ${text} is ${route.type}`);
+      return to("nowhere", null, doubtText("route-refuses", { address, type: route.type }));
     default:
-      return to("out", route.interface, `the route to ${text}`);
+      return to("out", route.interface, doubtText("routed", { address }));
   }
 }

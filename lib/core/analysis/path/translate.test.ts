@@ -93,7 +93,7 @@ describe("address translation", () => {
     expect(answer.verdict).toBe("accept");
     expect(answer.leaves?.source).toBeNull();
     expect(answer.notKnown.map(({ kind, text }) => [kind, text])).toEqual([
-      ["target", `which address this gives: -A POSTROUTING -o eth0 -j ${target}`],
+      ["target", `which address this gives: -t nat -A POSTROUTING -o eth0 -j ${target}`],
     ]);
   });
 
@@ -102,7 +102,7 @@ describe("address translation", () => {
     const filter = "-A FORWARD -d 172.17.0.2 -j DROP";
     const answer = ask({ nat, filter }, web);
     expect(answer.verdict).toBe("cannot-tell");
-    expect(answer.dependsOn.map(({ text }) => text)).toContain(`which address this gives: ${nat}`);
+    expect(answer.dependsOn.map(({ text }) => text)).toContain(`which address this gives: -t nat ${nat}`);
   });
 
   // nf_nat_core.c, nf_nat_l4proto_unique_tuple.

@@ -4,8 +4,9 @@ import type { PortRange } from "@/lib/core/net/port-range";
 import type { AddressRange, Prefix } from "@/lib/core/net/prefix";
 import { carriesPorts, type Packet, type PacketHook, type Translation } from "@/lib/core/packet/packet";
 import type { NatChoice, Target } from "@/lib/core/ruleset/target";
+import { doubtText } from "../doubt";
 import { changes, rewrite, type Traveller } from "../traveller";
-import type { Dependency, RuleRef } from "../verdict";
+import { type Dependency, placedText, type RuleRef } from "../verdict";
 import { interfaceAddress, loopbackAddress } from "./interface-address";
 import type { PathHost } from "./path-host";
 import { type PortChoice, portWithin, randomPort } from "./translate-port";
@@ -75,7 +76,11 @@ function translateEnd(
   if (address === "none") return { fate: "drop", traveller };
   const { packet } = traveller;
   const rule = place.rule();
-  const because: Dependency = { kind: "target", text: `which address this gives: ${rule.text}`, rule };
+  const because: Dependency = {
+    kind: "target",
+    text: doubtText("given-address", { rule: placedText(rule) }),
+    rule,
+  };
   const values: Partial<Packet> = address === "kept" ? {} : { [side]: address === "open" ? null : address };
   const port = side === "source" ? "sourcePort" : "destinationPort";
   const withPort = ports !== null && packet.protocol !== null && carriesPorts(packet.protocol);

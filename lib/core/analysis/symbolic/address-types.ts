@@ -1,6 +1,7 @@
 import { formatAddress } from "@/lib/core/net/address";
 import { prefixRange } from "@/lib/core/net/prefix";
 import { NONE, type Node } from "../bdd/bdd";
+import { doubtText } from "../doubt";
 import { broadcastPrefixes, loopbackPrefixes, multicastPrefixes } from "../predicate/address-type";
 import type { NumberRange } from "../predicate/predicate";
 import { type KnownAddresses, rangesOf } from "./known-addresses";
@@ -8,8 +9,8 @@ import type { Hook, PacketSpace } from "./packet-space";
 
 type Side = "source" | "destination";
 
-/** A new destination: one of these addresses, or one that is not known; `name` says where it is from. */
-export type NewDestination = { readonly range: NumberRange | null; readonly name: string };
+/** A new destination: one of these addresses, or one that is not known; `from` is the rule that gives it, null nat when the connection began. */
+export type NewDestination = { readonly range: NumberRange | null; readonly from: string | null };
 
 /**
  * Address types as sets: from the host's own addresses where they are known; otherwise what the address and the hook
@@ -29,22 +30,29 @@ export class AddressTypes {
   }
 
   /** What the conditions about a destination's type become once it is written over, by variable. */
-  rewritten({ range, name }: NewDestination): readonly (readonly [number, Node])[] {
+  rewritten({ range, from }: NewDestination): readonly (readonly [number, Node])[] {
     const { space } = this;
     const { bdd } = space;
     if (this.known !== null || this.asked.size === 0) return [];
-    const address = range === null ? name : formatAddress({ family: space.family, value: range.first });
     const local = range === null ? null : space.isLocal(range);
+    const named = (type: string) => {
+      if (range !== null) {
+        const address = formatAddress({ family: space.family, value: range.first });
+        return doubtText("address-type", { address, type });
+      }
+      return from === null
+        ? doubtText("earlier-type", { type })
+        : doubtText("given-type", { rule: from, type });
+    };
     return [...this.asked, "BROADCAST"].map((type) => {
-      const is =
-        type === "LOCAL" && local !== null ? local : space.condition(`${address} is of type ${type}`);
+      const is = type === "LOCAL" && local !== null ? local : space.condition(named(type));
       const said = type === "LOCAL" || local === null ? is : bdd.minus(is, local);
       return [bdd.level(this.openly("destination", type)), said] as const;
     });
   }
 
   private openly(side: Side, type: string): Node {
-    return this.space.condition(`the ${side} address is of type ${type}`);
+    return this.space.condition(doubtText(`${side}-type`, { type }));
   }
 
   private ranges(prefixes: typeof multicastPrefixes): NumberRange[] {

@@ -1,5 +1,6 @@
 import type { Target } from "@/lib/core/ruleset/target";
 import { type Bdd, NONE, type Node } from "../bdd/bdd";
+import { doubtText } from "../doubt";
 import { stateNumber } from "../predicate/fields";
 import { bitsOf, nowIn, unknownBits, writeBits } from "./field-bits";
 import type { Field, FieldName } from "./layout";
@@ -84,7 +85,11 @@ function unread(space: PacketSpace, text: string, before: Rewrite, place: () => 
     .map((name) => space.field(name))
     .reduce(
       (next, field) =>
-        writeBits(field, next, unknownBits(space, field, `the ${field.name} that ${place()} gives`)),
+        writeBits(
+          field,
+          next,
+          unknownBits(space, field, doubtText("given-value", { field: field.name, rule: place() })),
+        ),
       before,
     );
 }

@@ -1,5 +1,6 @@
 import type { Rule, Table } from "@/lib/core/ruleset/ruleset";
 import { ALL, NONE, type Node } from "../bdd/bdd";
+import { doubtText } from "../doubt";
 import { ORIGINAL, REPLY } from "../predicate/fields";
 import { predicatesOf } from "../predicate/predicate-of";
 import { unknownBits, writeBits } from "./field-bits";
@@ -9,9 +10,9 @@ import { Parts } from "./parts";
 import { type Rewrite, rewriteOf } from "./rewrite";
 import { withDestination } from "./translations";
 
-const WHEN_BEGUN = "the connection was translated when it began";
-const RELATED_TO = "the connection that the packet is related to is translated";
-const UNDONE = "the connection's source was translated when it began";
+const WHEN_BEGUN = doubtText("translated", {});
+const RELATED_TO = doubtText("related-translated", {});
+const UNDONE = doubtText("source-translated", {});
 
 /** What a later packet does not tell of the first one of its connection. */
 const forgotten: readonly FieldName[] = ["flags", "hop-limit", "mark", "connection-mark"];
@@ -55,7 +56,7 @@ export class LaterPackets {
       const onward = now(bdd.and(space.states("ESTABLISHED"), this.direction(ORIGINAL)));
       let number = 0;
       for (const part of this.sinceTheFirst(rewrite)) {
-        const name = ++number === 1 ? WHEN_BEGUN : `${WHEN_BEGUN} (${number})`;
+        const name = ++number === 1 ? WHEN_BEGUN : doubtText("translated-so", { number });
         move(bdd.and(bdd.and(onward, part.set), space.condition(name)), part.rewrite);
       }
       const elsewhere = () => this.somewhereElse(rewrite);
@@ -124,9 +125,8 @@ export class LaterPackets {
 
   private somewhereElse(rewrite: Rewrite): Rewrite {
     const { space } = this;
-    const name = "the address that nat gave to the connection";
     const port = space.field("destination-port");
-    const moved = withDestination(space, rewrite, { range: null, name });
-    return writeBits(port, moved, unknownBits(space, port, "the port that nat gave to the connection"));
+    const moved = withDestination(space, rewrite, { range: null, from: null });
+    return writeBits(port, moved, unknownBits(space, port, doubtText("earlier-port", {})));
   }
 }

@@ -5,6 +5,7 @@ import type { PacketHook } from "@/lib/core/packet/packet";
 import type { Match } from "@/lib/core/ruleset/match";
 import { ALL, Bdd, NONE, type Node } from "../bdd/bdd";
 import { conditionName, usually } from "../condition";
+import { doubtText } from "../doubt";
 import { isKept, isRate, type Rates } from "../evaluate-rule";
 import { loopbackPrefixes } from "../predicate/address-type";
 import { noUser, stateNumber } from "../predicate/fields";
@@ -34,7 +35,7 @@ export type SpaceOptions = {
   readonly addresses: KnownAddresses | null;
 };
 
-const MOVED_ON = "POSTROUTING still knows by which interface a packet came in (kernels from 5.7 on)";
+const MOVED_ON = doubtText("came-in-kept", {});
 
 /** The variables of a field as they are for one code. */
 export function codeBits({ level, bits }: Field, code: number): ReadonlyMap<number, Node> {
@@ -188,8 +189,8 @@ export class PacketSpace {
     }
     const loopback = loopbackPrefixes.filter(({ family }) => family === this.family).map(prefixRange);
     if (loopback.some(inside)) return ALL;
-    const name = formatAddress({ family: this.family, value: first });
-    return this.condition(`${name} is an address of this host`);
+    const address = formatAddress({ family: this.family, value: first });
+    return this.condition(doubtText("own", { address }));
   }
 
   /** The interface by which packets to all of these addresses leave, where that is known. */
@@ -287,7 +288,7 @@ export class PacketSpace {
   private bits(name: NumberField, mask: bigint, value: bigint): Node {
     const field = this.field(name);
     // Bits of an address that are no prefix: a question that classes of addresses cannot answer.
-    if (field.starts !== null) return this.condition(`${name} has the bits ${value} under ${mask}`);
+    if (field.starts !== null) return this.condition(doubtText("bits", { field: name, value, mask }));
     return this.rawBits(field, mask, value);
   }
 

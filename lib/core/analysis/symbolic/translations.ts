@@ -1,6 +1,7 @@
 import { prefixRange } from "@/lib/core/net/prefix";
 import type { Target } from "@/lib/core/ruleset/target";
 import { ALL, type Node } from "../bdd/bdd";
+import { doubtText } from "../doubt";
 import type { NumberRange } from "../predicate/predicate";
 import type { NewDestination } from "./address-types";
 import { bitsOf, nowIn, unknownBits, valueBits, writeBits } from "./field-bits";
@@ -20,21 +21,22 @@ function destinationOf(
   hook: Hook,
   place: string,
 ): NewDestination | null {
-  const name = `the address that ${place} gives`;
   switch (target.kind) {
     case "dnat":
-      return target.to.addresses === null ? null : { range: target.to.addresses, name };
+      return target.to.addresses === null ? null : { range: target.to.addresses, from: place };
     case "redirect":
-      return { range: hook === "OUTPUT" ? one(loopback[space.family]) : null, name };
+      return { range: hook === "OUTPUT" ? one(loopback[space.family]) : null, from: place };
     case "netmap":
-      return { range: prefixRange(target.to), name };
+      return { range: prefixRange(target.to), from: place };
   }
 }
 
 /** A destination written over, with what the conditions about its type become. */
 export function withDestination(space: PacketSpace, before: Rewrite, to: NewDestination): Rewrite {
   const field = space.field("destination");
-  const { range, name } = to;
+  const { range, from } = to;
+  const name =
+    from === null ? doubtText("earlier-destination", {}) : doubtText("given-destination", { rule: from });
   const bits = range === null ? unknownBits(space, field, name) : valueBits(space, field, range, name);
   const written = writeBits(field, before, bits);
   return rewriteOf(new Map([...written.values, ...space.types.rewritten(to)]));
@@ -46,7 +48,7 @@ export function withWayOut(space: PacketSpace, before: Rewrite, range: NumberRan
   const way = range === null ? null : space.wayTo(range);
   const bits =
     way === null || field.interfaces === null
-      ? unknownBits(space, field, "the interface by which it leaves after a translation")
+      ? unknownBits(space, field, doubtText("way-out", {}))
       : bitsOf(field, interfaceClass(field.interfaces, way));
   return writeBits(field, before, bits);
 }
@@ -57,7 +59,7 @@ function routedAnew(space: PacketSpace, before: Rewrite, toHost: Node): Rewrite 
   const field = space.field("to-host");
   const [was = ALL] = nowIn(bdd, field, before);
   const hops = space.field("hop-limit");
-  const unknown = unknownBits(space, hops, "the hop limit after a translation");
+  const unknown = unknownBits(space, hops, doubtText("hops-after", {}));
   const same = bdd.choose(was, toHost, bdd.not(toHost));
   const bits = nowIn(bdd, hops, before).map((now, bit) => bdd.choose(same, now, unknown[bit] ?? now));
   return writeBits(hops, writeBits(field, before, [toHost]), bits);
@@ -67,7 +69,7 @@ function withPort(space: PacketSpace, target: Translation, before: Rewrite, plac
   const ports = target.kind === "dnat" ? target.to.ports : target.kind === "redirect" ? target.ports : null;
   if (ports === null) return before;
   const field = space.field("destination-port");
-  const name = `the port that ${place} gives`;
+  const name = doubtText("given-port", { rule: place });
   // With a base each port goes to its own, so the new one hangs on the old one.
   const based = target.kind === "dnat" && (target.to.ports?.base ?? null) !== null;
   const range = based

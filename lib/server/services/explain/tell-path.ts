@@ -1,4 +1,5 @@
 import { conditionText } from "@/lib/core/analysis/condition";
+import { type DoubtCode, readDoubt } from "@/lib/core/analysis/doubt";
 import type { PathVerdict, TableStage } from "@/lib/core/analysis/path/path-verdict";
 import { type Dependency, isSameRule, type RuleRef } from "@/lib/core/analysis/verdict";
 import { formatAddress } from "@/lib/core/net/address";
@@ -122,11 +123,21 @@ function dropReason(stage: RouteStation["to"], { forwarding, way }: PathContext)
   return way !== "out" && !forwarding ? "no-forwarding" : "no-route";
 }
 
-function dependencyView(one: Dependency, path: PathVerdict, tables: Tables): DependencyView {
+/** What the text leaves open of the connection, by the code of the sentence; all else of that kind is about the way. */
+const ofConnection: ReadonlySet<DoubtCode> = new Set([
+  "earlier-nat",
+  "earlier-unsaid",
+  "earlier-related",
+  "tables-order",
+  "other-family",
+]);
+
+function dependencyView(one: Dependency, tables: Tables): DependencyView {
   const rule = one.rule && tables.view(one.rule);
   // A condition stands in iptables' words; what is a sentence is told by its kind, with the rule's own text.
   if (/^[-!]/.test(one.text)) return { kind: one.kind, text: one.text, rule };
-  const ofRoute = path.stages.some((stage) => stage.kind === "route" && stage.because === one.text);
+  const doubt = readDoubt(one.text);
+  const ofRoute = doubt !== null && !ofConnection.has(doubt.code);
   const kind = one.kind !== "unsaid" ? one.kind : ofRoute ? "route" : "earlier";
   return { kind, text: one.rule?.text ?? "", rule };
 }
@@ -160,7 +171,7 @@ export function tellPath(path: PathVerdict, context: PathContext): Answer {
     verdict: path.verdict,
     way: wayOf(path, context.way),
     decision: decisionOf(path, tables),
-    dependsOn: inOrder(path).map((one) => dependencyView(one, path, tables)),
+    dependsOn: inOrder(path).map((one) => dependencyView(one, tables)),
     assumes: assumedOnce(path.assumes).map((one) => assumedClause(one, tables)),
     becomes: becomes(path, context.packet),
     stations: path.stages.map((stage, at): StationView => {

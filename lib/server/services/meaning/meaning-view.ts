@@ -1,3 +1,4 @@
+import type { Doubt } from "@/lib/core/analysis/doubt";
 import type {
   AddressTerm,
   EndTold,
@@ -21,6 +22,8 @@ export type MeaningVerdict = "accept" | "drop" | "reject" | "cannot-tell";
 export type ConditionView = {
   readonly text: string;
   readonly phrase: RuleView["conditions"][number] | null;
+  /** A sentence by its code (translated by `explain.doubt`). */
+  readonly doubt: Doubt | null;
   readonly rule: RuleView | null;
 };
 

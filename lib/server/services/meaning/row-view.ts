@@ -25,10 +25,10 @@ export function decidingRule(rule: RuleTold | null, side: Side): DecidingRule {
   return rule && { table: rule.table, rule: viewOf(rule, side) };
 }
 
-export function conditionView({ text, match, rule }: ConditionTold, side: Side): ConditionView {
-  if (match === null || rule === null) return { text, phrase: null, rule: null };
+export function conditionView({ text, match, rule, doubt }: ConditionTold, side: Side): ConditionView {
+  if (match === null || rule === null) return { text, phrase: null, doubt, rule: null };
   const alone = { ...rule, rule: { ...rule.rule, matches: [match] } };
-  return { text, phrase: viewOf(alone, side).conditions[0] ?? null, rule: viewOf(rule, side) };
+  return { text, phrase: viewOf(alone, side).conditions[0] ?? null, doubt, rule: viewOf(rule, side) };
 }
 
 /** More terms than this nobody reads. */
