@@ -31,7 +31,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "bench", include: ["**/*.bench.ts"], testTimeout: 600_000, hookTimeout: 60_000 },
+        // One after the other, so that none is measured while another one works.
+        test: {
+          name: "bench",
+          include: ["**/*.bench.ts"],
+          maxWorkers: 1,
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,

@@ -23,6 +23,7 @@ import { makeHostGateway } from "./host-gateway";
 import { hostTarget } from "./host-target";
 import { startRunner } from "./runner";
 
+const canBoot = process.platform === "linux" && process.getuid?.() === 0;
 const rounds = Number(process.env.SEKISHO_BENCH_ROUNDS ?? 15);
 
 const median = (values: readonly number[]) =>
@@ -36,7 +37,10 @@ async function timed(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-it("an apply with its proof, against two plain OpenSSH connections that load the same rules and read them back", async () => {
+it("an apply with its proof, against two plain OpenSSH connections that load the same rules and read them back", async ({
+  skip,
+}) => {
+  if (!canBoot) skip("it needs root and Linux, to boot a container");
   const folder = mkdtempSync(join(tmpdir(), "sekisho-bench-"));
   const keyFile = join(folder, "key");
   execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", keyFile]);
