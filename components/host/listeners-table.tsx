@@ -51,21 +51,7 @@ export function ListenersTable({ listeners }: { listeners: readonly Listener[] }
               {listener.program ?? <span className="text-ink-3">{t("unknownProgram")}</span>}
             </Cell>
             <Cell>
-              {[...addresses].some((address) => everywhere.has(address)) ? (
-                t("everyAddress")
-              ) : [...addresses].every(isLoopback) ? (
-                <span className="text-ink-3">{t("itselfOnly")}</span>
-              ) : (
-                <ul className="py-1 font-mono text-12">
-                  {[...addresses].sort(fourFirst).map((address) => (
-                    <li key={address}>{address}</li>
-                  ))}
-                </ul>
-              )}
-              {/* A phone has no room for a column of their own. */}
-              <span className="ml-1.5 sm:hidden">
-                <FamilyMarks families={families} />
-              </span>
+              <Addresses addresses={[...addresses].sort(fourFirst)} families={families} />
             </Cell>
             <Cell className="max-sm:hidden">
               <FamilyMarks families={families} />
@@ -74,5 +60,29 @@ export function ListenersTable({ listeners }: { listeners: readonly Listener[] }
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+/** Where a program listens: in words where there are some. */
+function Addresses({ addresses, families }: { addresses: readonly string[]; families: readonly Family[] }) {
+  const t = useTranslations("hosts.listeners");
+  const everywhereOn = addresses.some((address) => everywhere.has(address));
+  if (!everywhereOn && !addresses.every(isLoopback)) {
+    return (
+      <ul className="py-1 font-mono text-12">
+        {addresses.map((address) => (
+          <li key={address}>{address}</li>
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <>
+      {everywhereOn ? t("everyAddress") : <span className="text-ink-3">{t("itselfOnly")}</span>}
+      {/* A phone has no room for a column of their own. */}
+      <span className="ml-1.5 sm:hidden">
+        <FamilyMarks families={families} />
+      </span>
+    </>
   );
 }

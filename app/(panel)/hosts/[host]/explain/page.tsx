@@ -58,7 +58,7 @@ export default async function ExplainPage({ params, searchParams }: ExplainPageP
             <FollowAnswer question={JSON.stringify({ ...question, show: "" })} />
             <RulesTabs explanation={{ hostId, question, rules }} />
             <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-              <div className="flex min-w-0 flex-col gap-3">
+              <div className="flex min-w-0 flex-1 basis-72 flex-col gap-3">
                 <RulesAge t={t} locale={locale} explanation={explanation} now={new Date()} />
               </div>
               {inspectedAt !== null && (
