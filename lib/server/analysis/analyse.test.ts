@@ -1,9 +1,11 @@
+import { Worker } from "node:worker_threads";
 import { afterEach, expect, it, vi } from "vitest";
 import type { MeaningAsk } from "@/lib/core/meaning/read-sides";
 import { readMeaning } from "@/lib/core/meaning/read-sides";
 import { parseAddress } from "@/lib/core/net/address";
 import { analyse } from "./analyse";
 import { Analyst } from "./analyst";
+import { warmUp } from "./warm-up";
 
 const tables = (rules: string) =>
   `*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules}COMMIT\n`;
@@ -48,4 +50,21 @@ it("keeps no failure: the next one who asks gets an answer", async () => {
   expect(await analyse("meaning", ask(9000))).toEqual({ ok: false, why: "too-long" });
   expect(await analyse("meaning", ask(9000))).toMatchObject({ ok: true });
   expect(asked).toHaveBeenCalledTimes(2);
+});
+
+it("is warm before the first question, and says so", async () => {
+  const asked = vi.spyOn(Analyst.prototype, "ask");
+  expect(await warmUp()).toBe(true);
+  expect(asked.mock.calls.map(([kind]) => kind)).toEqual(["meaning"]);
+});
+
+it("has no answer where its thread is killed in the middle, and answers the next one with another thread", async () => {
+  const started = vi.spyOn(Worker.prototype, "postMessage");
+  const killed = analyse("meaning", ask(9100));
+  const [thread] = started.mock.contexts as Worker[];
+  const threadId = thread?.threadId;
+  await thread?.terminate();
+  expect(await killed).toEqual({ ok: false, why: "failed" });
+  expect(await analyse("meaning", ask(9100))).toMatchObject({ ok: true });
+  expect((started.mock.contexts.at(-1) as Worker).threadId).not.toBe(threadId);
 });

@@ -11,6 +11,8 @@ const file = join(/* turbopackIgnore: true */ process.cwd(), "bin/analysis-worke
 
 /** Less, and a large set of rules on a slow machine has no answer; more, and somebody looks at a page that never ends. */
 const limitMilliseconds = 15_000;
+/** Ten thousand rules need less than a tenth of it. */
+const heapMegabytes = 1_024;
 /** Pages that are opened at the same time. */
 const mostWaiting = 32;
 /** An answer holds some hundred rows at most. */
@@ -29,6 +31,7 @@ function shared(): Shared {
     analyst: new Analyst({
       file,
       limitMilliseconds,
+      heapMegabytes,
       mostWaiting,
       onFailure: (text) => console.error("analysis:", text),
     }),

@@ -18,6 +18,7 @@ parentPort.on("message", ({ id, question }) => {
   if (act === "throw") throw new Error("on purpose");
   if (act === "fail") return parentPort.postMessage({ id, failed: "could not" });
   if (act === "spin") for (;;);
+  if (act === "eat") for (const kept = []; ; ) kept.push(new Array(1000).fill(act));
   parentPort.postMessage({ id, answer: { act, threadId } });
 });
 `,
@@ -29,6 +30,7 @@ function analyst(limitMilliseconds = 60_000, mostWaiting = 2) {
   const made = new Analyst({
     file,
     limitMilliseconds,
+    heapMegabytes: 32,
     mostWaiting,
     onFailure: (text) => failures.push(text),
   });
@@ -47,7 +49,7 @@ describe("the analysis thread", () => {
     expect(failures).toEqual([]);
   });
 
-  it.each(["exit", "throw"])(
+  it.each(["exit", "throw", "eat"])(
     "is replaced after it fell over (%s): that question fails, those behind are answered",
     async (act) => {
       const { ask, failures } = analyst();
@@ -86,6 +88,7 @@ describe("the analysis thread", () => {
     const missing = new Analyst({
       file: join(folder, "nothing.mjs"),
       limitMilliseconds: 60_000,
+      heapMegabytes: 32,
       mostWaiting: 1,
       onFailure: (text) => failures.push(text),
     });

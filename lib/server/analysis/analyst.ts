@@ -16,6 +16,8 @@ export type AnalystOptions = {
   readonly file: string;
   /** How long one question may take, from when the worker begins. */
   readonly limitMilliseconds: number;
+  /** How much its values may take; what needs more ends the thread and not the process. */
+  readonly heapMegabytes: number;
   /** How many may wait behind the one that is worked on. */
   readonly mostWaiting: number;
   readonly onFailure?: (text: string) => void;
@@ -63,7 +65,9 @@ export class Analyst {
   }
 
   private start(): Worker {
-    const worker = new Worker(this.options.file);
+    const worker = new Worker(this.options.file, {
+      resourceLimits: { maxOldGenerationSizeMb: this.options.heapMegabytes },
+    });
     worker.on("message", (response: Response) => this.hear(response));
     const gone = (why: unknown) => {
       if (this.worker !== worker) return;

@@ -1,4 +1,5 @@
 import "server-only";
+import { warmUp } from "../../analysis/warm-up";
 import { masterKey } from "../../auth/master-key";
 import { isSealedWithThisKey } from "../../auth/seal";
 import { db } from "../../db/client";
@@ -33,7 +34,7 @@ function announce(token: string | null): void {
 
 /**
  * What a start does before the first request is served: keep the data folder, migrate, check the master key, fill the catalogue, make the
- * setup link where there is no account, and start the jobs. Ends the process with a clear text where it cannot: a
+ * setup link where there is no account, start the jobs, and warm the analysis thread. Ends the process with a clear text where it cannot: a
  * server that stays up would answer 500 to everything.
  */
 export async function startPanel(startJobs: () => void | Promise<void>): Promise<void> {
@@ -45,6 +46,8 @@ export async function startPanel(startJobs: () => void | Promise<void>): Promise
     const token = await makeSetupLink();
     await startJobs();
     announce(token);
+    // In a thread of its own, and nobody waits for it.
+    void warmUp();
   } catch (error) {
     const coded = isServiceError(error) ? error : asDatabaseError(error);
     console.error(coded === null ? error : `Sekisho cannot start: ${coded.message}`);
