@@ -62,10 +62,14 @@ function Share({ title, share, ...shared }: Shared & { title: string; share: Sha
         {peers === null ? (
           <p className="text-13">{exposure("detail.all")}</p>
         ) : (
-          <p className="break-words font-mono text-12">
-            {peers.join(", ")}
-            {more > 0 && ` ${exposure("detail.andMore", { count: more })}`}
-          </p>
+          <ul className="flex flex-wrap gap-x-3 font-mono text-12">
+            {peers.map((peer) => (
+              <li key={peer} className="max-w-full break-words">
+                {peer}
+              </li>
+            ))}
+            {more > 0 && <li className="text-ink-3">{exposure("detail.andMore", { count: more })}</li>}
+          </ul>
         )}
         <Sample {...shared} sample={sample} words="detail.packet" />
         {conditions.length > 0 ? (

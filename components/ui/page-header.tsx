@@ -13,7 +13,7 @@ type PageHeaderProps = {
 export function PageHeader({ title, lead, state, actions }: PageHeaderProps) {
   return (
     <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
+      <div className="min-w-0 sm:flex-1 sm:basis-80">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
           <h1 className="min-w-0 break-words font-semibold text-20 sm:text-28">{title}</h1>
           {state}
