@@ -175,6 +175,7 @@ describe("sets of packets and the whole way of single ones", () => {
       expect(same / sure).toBeGreaterThan(0.95);
       expect(open).toBeGreaterThan(0);
     },
-    30_000 + rounds * packetsEach,
+    // A guard against hanging: on a busy machine a packet took 2 ms.
+    30_000 + rounds * packetsEach * 10,
   );
 });

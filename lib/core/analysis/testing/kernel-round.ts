@@ -30,9 +30,17 @@ export type Case = {
 /** One ruleset with the packets that are sent through it. */
 export type Round = { readonly made: Ruleset; readonly rules: string; readonly cases: readonly Case[] };
 
-/** Makes a ruleset, and packets at its edges of which every step is known, and which share no connection. */
-export function makeRound(random: Random, family: Family, packets: number): Round {
-  const made = new TablesMaker(random, family).make();
+/**
+ * Makes a ruleset, and packets at its edges of which every step is known, and which share no connection. `changed` may
+ * do more to the ruleset first.
+ */
+export function makeRound(
+  random: Random,
+  family: Family,
+  packets: number,
+  changed: (made: Ruleset) => Ruleset = (made) => made,
+): Round {
+  const made = changed(new TablesMaker(random, family).make());
   const edges = boundariesOf(made);
   const addresses = [...edges.addresses, ...plannedAddresses[family]];
   const boundaries = { ...edges, addresses, interfaces: rigPorts, protocols: [50] };
