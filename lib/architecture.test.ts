@@ -100,6 +100,18 @@ const laws: readonly Law[] = [
     ],
     because: "it leads from what a policy asserts to what the rules answer",
   },
+  {
+    who: "lib/core/drill",
+    may: [
+      ...shared,
+      "lib/core/ruleset",
+      "lib/core/iptables",
+      "lib/core/compile",
+      "lib/core/analysis",
+      "lib/core/rollout",
+    ],
+    because: "it is an apply that is meant to be undone: what it loads, and what its end proves",
+  },
   { who: "lib/core/rollout", may: shared, because: "the state machine returns effects as data" },
   {
     who: "lib/cli",

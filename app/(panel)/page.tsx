@@ -1,11 +1,13 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { DrillDue } from "@/components/drill/drill-due";
 import { HostsTable } from "@/components/host/hosts-table";
 import { PracticeButton, PracticeCause } from "@/components/host/practice-door";
 import { TwoDoors } from "@/components/host/two-doors";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
+import { isDrillDue } from "@/lib/core/drill/due";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { listHosts } from "@/lib/server/services/host/list-hosts";
@@ -27,6 +29,8 @@ export default async function HostsPage({ searchParams }: HostsPageProps) {
     searchParams,
   ]);
   const first = hosts.length === 0;
+  const now = new Date();
+  const due = hosts.filter((host) => host.lastConfirmed && isDrillDue(host.rollbackProvenAt, now));
   return (
     <>
       <PageHeader
@@ -61,6 +65,7 @@ export default async function HostsPage({ searchParams }: HostsPageProps) {
               )}
             </div>
           )}
+          <DrillDue hosts={due} />
           <HostsTable hosts={hosts} />
         </>
       )}

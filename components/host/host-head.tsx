@@ -3,6 +3,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import { useRefreshWhile } from "@/lib/client/use-refresh-while";
@@ -22,6 +23,12 @@ export function HostHead({ host }: HostHeadProps) {
   const t = useTranslations("hosts");
   const pathname = usePathname();
   const base = `/hosts/${host.id}`;
+  const list = useRef<HTMLUListElement>(null);
+  // On a narrow screen the views scroll sideways: the one that is open must be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the page is what moves, the list stays
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
   const views = [
     { id: "overview", href: base, here: pathname === base },
     { id: "edit", href: `${base}/edit/role`, here: pathname.startsWith(`${base}/edit`) },
@@ -48,7 +55,7 @@ export function HostHead({ host }: HostHeadProps) {
         <HostStateWord host={host} />
       </div>
       <nav aria-label={t("views.label", { name: host.name })} className="border-b">
-        <ul className="-mx-1 flex overflow-x-auto [scrollbar-width:none]">
+        <ul ref={list} className="-mx-1 flex overflow-x-auto [scrollbar-width:none]">
           {views.map((view) => (
             <li key={view.id}>
               <Link

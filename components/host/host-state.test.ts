@@ -5,7 +5,7 @@ import { hostStateOf } from "./host-state";
 const confirmed = { id: "a", number: 1, createdAt: "", createdBy: "", finishedAt: "" };
 const last = (phase: Phase) => ({ ...confirmed, phase, reason: null });
 const none = { pending: null, lastApply: null, lastConfirmed: null, inspectedAt: "2026-11-22T05:00:00Z" };
-const pending = (phase: Phase) => ({ applyId: "b", number: 2, phase, countdown: null });
+const pending = (phase: Phase) => ({ applyId: "b", number: 2, phase, countdown: null, drill: false });
 
 test.each([
   ["nothing known", { ...none, inspectedAt: null }, "not-inspected"],

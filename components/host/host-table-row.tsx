@@ -14,13 +14,16 @@ import { Remaining } from "./remaining";
 /** What waits to be done on this host: an apply that is pending, or a draft that is not applied. */
 function Next({ host }: { host: HostRow }) {
   const t = useTranslations("hosts");
+  const drill = useTranslations("drill");
   if (host.pending) {
     return (
       <Link
         href={`/hosts/${host.id}/applies/${host.pending.applyId}`}
         className="inline-flex flex-wrap gap-x-2 text-accent hover:underline"
       >
-        {t("pendingApply", { number: host.pending.number })}
+        {host.pending.drill
+          ? drill("pending", { number: host.pending.number })
+          : t("pendingApply", { number: host.pending.number })}
         {host.pending.countdown && <Remaining countdown={host.pending.countdown} />}
       </Link>
     );

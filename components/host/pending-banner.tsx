@@ -13,6 +13,7 @@ import { Remaining } from "./remaining";
 /** An apply is not over: says so, with what is left, and leads to it. */
 export function PendingBanner({ hostId, pending }: { hostId: string; pending: PendingApply }) {
   const t = useTranslations("hosts");
+  const drill = useTranslations("drill");
   const unknown = pending.phase === "unknown";
   return (
     <div
@@ -23,10 +24,16 @@ export function PendingBanner({ hostId, pending }: { hostId: string; pending: Pe
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Timer aria-hidden className="size-4.5 text-ink-2" />
-        <span className="font-semibold">{t("pendingApply", { number: pending.number })}</span>
+        <span className="font-semibold">
+          {pending.drill
+            ? drill("pending", { number: pending.number })
+            : t("pendingApply", { number: pending.number })}
+        </span>
         <PhaseWord phase={pending.phase} />
         {pending.countdown && <Remaining countdown={pending.countdown} />}
-        <span className="text-13 text-ink-2">{t(unknown ? "pendingUnknown" : "pendingText")}</span>
+        <span className="text-13 text-ink-2">
+          {pending.drill && !unknown ? drill("short.running") : t(unknown ? "pendingUnknown" : "pendingText")}
+        </span>
       </div>
       <Button asChild>
         <Link href={`/hosts/${hostId}/applies/${pending.applyId}`}>

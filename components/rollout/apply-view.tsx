@@ -3,6 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
 import { useTranslations } from "use-intl";
+import { DrillResult } from "@/components/drill/drill-result";
+import { DrillWait } from "@/components/drill/drill-wait";
+import { DrillWord } from "@/components/drill/outcome-word";
 import { PhaseWord } from "@/components/host/phase-word";
 import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";
@@ -10,12 +13,18 @@ import { ProgressSteps } from "@/components/ui/progress-steps";
 import { Section } from "@/components/ui/section";
 import { Time } from "@/components/ui/time";
 import { useRefreshWhile } from "@/lib/client/use-refresh-while";
+import type { Phase } from "@/lib/core/rollout/phase";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import { type ApplyAction, ApplyDecision } from "./apply-decision";
 import { ApplyEvents } from "./apply-events";
 import { ApplyResult } from "./apply-result";
 import { phaseSteps } from "./phase-steps";
 import { useApplyProgress } from "./use-apply-progress";
+
+/** Phases that a drill tells in its own words. */
+const drillPhases = ["queued", "inspecting", "armed", "applied", "rolled_back"] as const;
+const isDrillStep = (phase: Phase): phase is (typeof drillPhases)[number] =>
+  (drillPhases as readonly Phase[]).includes(phase);
 
 /** One apply while it runs and after it: what the host proved, what is left, how it ended. */
 export function ApplyView({
@@ -35,13 +44,22 @@ export function ApplyView({
   const { progress, skew, connected } = useApplyProgress(initial, refresh);
   // Where no stream comes through, the page asks again and again.
   useRefreshWhile(!connected);
+  const drill = useTranslations("drill");
+  const { number, drill: outcome } = progress;
+  const isDrill = outcome !== null;
   const open = progress.countdown !== null && progress.phase !== "unknown";
   return (
     <div className="flex flex-col gap-6">
       <PageHeader
-        title={t("title", { number: progress.number })}
-        state={<PhaseWord phase={progress.phase} badge />}
-        lead={t.rich("lead", {
+        title={isDrill ? drill("name", { number }) : t("title", { number })}
+        state={
+          outcome === null || outcome === "running" ? (
+            <PhaseWord phase={progress.phase} badge />
+          ) : (
+            <DrillWord outcome={outcome} badge />
+          )
+        }
+        lead={(isDrill ? drill : t).rich("lead", {
           who: progress.createdBy,
           when: () => <Time value={progress.createdAt} style="exact" />,
         })}
@@ -49,8 +67,15 @@ export function ApplyView({
       {!connected && <Callout kind="notice">{t("notConnected")}</Callout>}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <div className="flex min-w-0 flex-col gap-6 lg:order-2">
-          {open && <ApplyDecision progress={progress} skew={skew} keep={keep} rollBack={rollBack} />}
-          <ApplyResult progress={progress} askAgain={askAgain} />
+          {open && isDrill && <DrillWait progress={progress} skew={skew} />}
+          {open && !isDrill && (
+            <ApplyDecision progress={progress} skew={skew} keep={keep} rollBack={rollBack} />
+          )}
+          {isDrill && progress.phase === "rolled_back" ? (
+            outcome !== "running" && <DrillResult outcome={outcome} />
+          ) : (
+            <ApplyResult progress={progress} askAgain={askAgain} />
+          )}
           {!open && progress.finishedAt === null && progress.phase !== "unknown" && (
             <Callout kind="notice">{t("untouched")}</Callout>
           )}
@@ -60,10 +85,17 @@ export function ApplyView({
             label={t("line")}
             steps={phaseSteps(progress).map((step) => ({
               id: step.phase,
-              title: t(`step.${step.phase}`),
+              title:
+                isDrillStep(step.phase) && isDrill ? drill(`step.${step.phase}`) : t(`step.${step.phase}`),
               detail: (
                 <>
-                  {step.state === "running" && <p>{t(`doing.${step.phase}`)}</p>}
+                  {step.state === "running" && (
+                    <p>
+                      {isDrillStep(step.phase) && isDrill
+                        ? drill(`doing.${step.phase}`)
+                        : t(`doing.${step.phase}`)}
+                    </p>
+                  )}
                   {step.at !== null && (
                     <span className="font-mono text-12 text-ink-3">
                       <Time value={step.at} style="clock" bare />

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { type ChangeTexts, changeSentence } from "@/components/diff/change-words";
+import { DrillWord } from "@/components/drill/outcome-word";
 import { PhaseWord } from "@/components/host/phase-word";
 import { buttonClasses } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -114,6 +115,7 @@ const marks = { "+": "+", "-": "−", "~": "~" } as const;
 
 function HowItEnded({ row }: { row: ApplyRow }) {
   const reason = useTranslations("common.reason") as unknown as Texts;
+  if (row.drill !== null && row.drill !== "running") return <DrillWord outcome={row.drill} />;
   return (
     <>
       <PhaseWord phase={row.phase} />
@@ -127,7 +129,9 @@ function HowItEnded({ row }: { row: ApplyRow }) {
 function WhatChanged({ row }: { row: ApplyRow }) {
   const t = useTranslations("history");
   const change = useTranslations("review.change") as unknown as ChangeTexts;
+  const drill = useTranslations("drill");
   const [first, ...more] = row.changes;
+  if (row.drill !== null) return <span className="text-ink-2">{drill("history")}</span>;
   return (
     <>
       {row.revertOfNumber !== null && (

@@ -15,6 +15,7 @@ function progress(phase: Phase, seen: Phase[], confirmMode: "proven" | "ask" = "
     createdBy: "",
     finishedAt: null,
     revertOfNumber: null,
+    drill: null,
     changes: [],
     hostName: "",
     attempting: null,

@@ -10,8 +10,9 @@ export type PhaseStep = {
   readonly hostUptime: number | null;
 };
 
-/** The way of an apply that goes well; `waiting` only where the operator is asked. */
-function wayOf({ confirmMode, events, phase }: ApplyProgress): Phase[] {
+/** The way of an apply that goes well; `waiting` only where the operator is asked. A drill goes well when it is undone. */
+function wayOf({ confirmMode, events, phase, drill }: ApplyProgress): Phase[] {
+  if (drill !== null) return ["queued", "inspecting", "armed", "applied", "rolled_back"];
   const asked =
     confirmMode === "ask" || phase === "waiting" || events.some((event) => event.phase === "waiting");
   return [

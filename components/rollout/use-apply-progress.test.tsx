@@ -16,6 +16,7 @@ const progress = (phase: Phase, finishedAt: string | null = null): ApplyProgress
   createdBy: "",
   finishedAt,
   revertOfNumber: null,
+  drill: null,
   changes: [],
   hostName: "",
   attempting: null,

@@ -4,6 +4,7 @@ import assertion from "./assertion.json";
 import audit from "./audit.json";
 import common from "./common.json";
 import drawing from "./drawing.json";
+import drill from "./drill.json";
 import errors from "./errors.json";
 import explain from "./explain.json";
 import exposure from "./exposure.json";
@@ -27,6 +28,7 @@ export default {
   audit,
   common,
   drawing,
+  drill,
   errors,
   explain,
   exposure,

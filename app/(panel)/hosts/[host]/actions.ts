@@ -1,9 +1,11 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { toOutcome } from "@/app/to-outcome";
-import type { Outcome } from "@/lib/client/outcome";
+import type { Failure, Outcome } from "@/lib/client/outcome";
 import { requireActor } from "@/lib/server/auth/actor";
+import { startDrill } from "@/lib/server/services/drill/start-drill";
 import { acceptManagers } from "@/lib/server/services/host/accept-managers";
 import { archiveHost } from "@/lib/server/services/host/archive-host";
 import { compareHostKey } from "@/lib/server/services/host/compare-host-key";
@@ -55,4 +57,13 @@ export async function pinHostKeyAction(input: { hostId: string; fingerprint: str
   });
   revalidatePath(`/hosts/${input.hostId}`);
   return outcome;
+}
+
+/** Starts a drill and leads to where it is watched. */
+export async function startDrillAction(hostId: string): Promise<Failure | null> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(() => startDrill({ actor }, { hostId }));
+  if (!outcome.ok) return outcome.failure;
+  revalidatePath(`/hosts/${hostId}`, "layout");
+  redirect(`/hosts/${hostId}/applies/${outcome.value.applyId}`);
 }

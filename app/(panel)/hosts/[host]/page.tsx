@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { DrillSection } from "@/components/drill/drill-section";
 import { countRules } from "@/components/host/count-rules";
 import { HostActions } from "@/components/host/host-actions";
 import { HostFindings } from "@/components/host/host-findings";
@@ -17,6 +18,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { ProblemList } from "@/components/ui/problem-list";
 import { Section } from "@/components/ui/section";
+import { isDrillDue } from "@/lib/core/drill/due";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { probePracticeAction, restartPracticeAction } from "../../practice-actions";
 import {
@@ -25,6 +27,7 @@ import {
   compareHostKeyAction,
   pinHostKeyAction,
   renameHostAction,
+  startDrillAction,
 } from "./actions";
 import { ConfirmedDrawing } from "./confirmed-drawing";
 import { readHostOr404 } from "./read-host-or-404";
@@ -89,6 +92,18 @@ export default async function HostPage({ params }: HostPageProps) {
               <ConfirmedDrawing name={host.name} policy={confirmed.policy} facts={facts} />
             </Section>
             {facts && <QuestionLinks t={t} hostId={host.id} />}
+            {host.archivedAt === null && (
+              <DrillSection
+                host={{
+                  id: host.id,
+                  rollbackProvenAt: host.rollbackProvenAt,
+                  lastDrill: host.lastDrill,
+                  pending: host.pending,
+                }}
+                due={isDrillDue(host.rollbackProvenAt, new Date())}
+                start={startDrillAction.bind(null, host.id)}
+              />
+            )}
             <Section title={t("rules.title")} lead={t("rules.lead", { number: confirmed.number })}>
               <PolicyRules policy={confirmed.policy} />
             </Section>

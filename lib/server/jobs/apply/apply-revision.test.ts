@@ -5,10 +5,12 @@ import { onApply } from "@/lib/server/services/apply/apply-topic";
 import { readApply } from "@/lib/server/services/apply/read-apply";
 import { saveDraft } from "@/lib/server/services/draft/save-draft";
 import { startDraft } from "@/lib/server/services/draft/start-draft";
+import { startDrill } from "@/lib/server/services/drill/start-drill";
 import { actingAs, freshPanel, sampleFingerprint } from "@/lib/server/services/fresh-panel";
 import { addHost } from "@/lib/server/services/host/add-host";
 import { archiveHost } from "@/lib/server/services/host/archive-host";
 import { inspectHost } from "@/lib/server/services/host/inspect-host";
+import { readHost } from "@/lib/server/services/host/read-host";
 import { setHostGateway } from "@/lib/server/services/host-gateway";
 import { makeKey } from "@/lib/server/services/key/make-key";
 import { saveNetwork } from "@/lib/server/services/object/save-network";
@@ -328,3 +330,79 @@ for (const { at, when, attempting, ends } of kills) {
     expect(world.host.calls.filter((call) => call === "apply").length).toBe(1);
   });
 }
+
+async function drillReady(): Promise<string> {
+  const hostId = await setUp();
+  const runner = startPanel("a");
+  await begin(hostId);
+  await runner.idle();
+  world.host.locks = true;
+  return hostId;
+}
+
+it("proves by a drill that the host brings its rules back by itself, and says since when", async () => {
+  const hostId = await drillReady();
+  const confirmed = world.host.rules;
+  const { applyId } = await startDrill(owner, { hostId });
+  await until(applyId, ({ phase }) => phase === "rolled_back");
+  await runners[0]?.idle();
+  const drill = await readApply(owner, { applyId });
+  expect(drill).toMatchObject({ phase: "rolled_back", reason: "expired", drill: "proven" });
+  expect(drill.rules4).toContain(
+    '-A SEKISHO-IN -s 203.0.113.9/32 -p tcp -m tcp --dport 22 --tcp-flags FIN,SYN,RST,ACK SYN -m comment --comment "drill: dropped on purpose" -j DROP\n-A SEKISHO-IN -j DROP',
+  );
+  const probes = drill.events.filter(({ kind }) => kind === "probed");
+  expect(probes.length).toBeGreaterThan(1);
+  expect(world.host.rules).toBe(confirmed);
+  const host = await readHost(owner, { hostId });
+  expect(host).toMatchObject({
+    rollbackProvenAt: drill.finishedAt,
+    lastDrill: { applyId, outcome: "proven" },
+    lastApply: { number: 1, phase: "confirmed" },
+    lastConfirmed: { number: 1 },
+  });
+  expect(errors).toEqual([]);
+});
+
+it("does not call a drill proven in which nobody was shut out, and keeps nothing though a connection got in", async () => {
+  const hostId = await drillReady();
+  world.host.locks = false;
+  const { applyId } = await startDrill(owner, { hostId });
+  await until(applyId, ({ phase }) => phase === "waiting" || phase === "rolled_back");
+  await expect(keep(owner, { applyId })).rejects.toMatchObject({ code: "drill-keeps-nothing" });
+  await until(applyId, ({ phase }) => phase === "rolled_back");
+  await runners[0]?.idle();
+  expect(await readApply(owner, { applyId })).toMatchObject({ phase: "rolled_back", drill: "not-blocked" });
+  expect(world.host.calls.filter((call) => call === "confirm")).toHaveLength(1);
+  expect((await readHost(owner, { hostId })).rollbackProvenAt).toBeNull();
+});
+
+it("judges a drill by what is on record, also when the panel was killed while it was shut out", async () => {
+  const hostId = await drillReady();
+  clock.hold();
+  const { applyId } = await startDrill(owner, { hostId });
+  await until(applyId, ({ phase, attempting }) => phase === "applied" && attempting === null);
+  await runners.splice(0)[0]?.stop();
+  clock.move(40_000);
+  const next = startPanel("b");
+  await next.idle();
+  expect(await readApply(owner, { applyId })).toMatchObject({ phase: "rolled_back", drill: "proven" });
+});
+
+it("refuses a drill before rules are confirmed, while an apply is pending, and where the host's rules changed since", async () => {
+  const hostId = await setUp();
+  await expect(startDrill(owner, { hostId })).rejects.toMatchObject({ code: "drill-nothing-confirmed" });
+  const runner = startPanel("a");
+  await begin(hostId);
+  await expect(startDrill(owner, { hostId })).rejects.toMatchObject({ code: "apply-pending" });
+  await runner.idle();
+  world.host.rules = "-A SEKISHO-IN -j ACCEPT\n";
+  const { applyId } = await startDrill(owner, { hostId });
+  await runner.idle();
+  expect(await readApply(owner, { applyId })).toMatchObject({
+    phase: "refused",
+    reason: "drill-changed",
+    drill: "not-proven",
+  });
+  expect(world.host.calls.filter((call) => call === "apply")).toHaveLength(1);
+});

@@ -10,6 +10,7 @@ import type { Evidence, Report } from "./evidence";
 import { type ApplyScripts, execPhase } from "./exec-phase";
 import type { FrozenApply } from "./load-apply";
 import { recheck } from "./recheck";
+import { recheckDrill } from "./recheck-drill";
 import type { Sessions } from "./sessions";
 
 /** What the effects of one apply work with. */
@@ -35,7 +36,7 @@ function faultOf(error: unknown): Evidence {
 
 async function inspect({ frozen, sessions, clock, report }: EffectTools): Promise<void> {
   const facts = await readHost(await sessions.open("load"));
-  const { allowed, problems } = await recheck(frozen, facts);
+  const { allowed, problems } = frozen.drill ? recheckDrill(frozen, facts) : await recheck(frozen, facts);
   const { connection } = facts;
   report({
     event: { at: clock.now(), type: "inspected", allowed, problems },

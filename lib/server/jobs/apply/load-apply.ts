@@ -17,6 +17,8 @@ export type FrozenApply = {
   readonly confirmMode: "proven" | "ask";
   readonly timeoutSeconds: number;
   readonly anyway: boolean;
+  /** It shuts the panel out on purpose and is never kept. */
+  readonly drill: boolean;
   /** As they are now: the operator may have decided since. */
   readonly acceptedManagers: readonly string[];
 };
@@ -36,6 +38,7 @@ export async function loadFrozen(applyId: string): Promise<FrozenApply> {
     confirmMode: modeSchema.parse(row.confirmMode),
     timeoutSeconds: row.timeoutSeconds,
     anyway: row.anyway,
+    drill: row.drill !== null,
     acceptedManagers: managersSchema.parse(row.host.acceptedManagers),
   };
 }

@@ -62,6 +62,9 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
   const host = {
     bootId: "11111111-2222-3333-4444-555555555555",
     rules: "",
+    /** What a rollback brings back. */
+    old: "",
+    locks,
     standing: "unknown-id" as "unknown-id" | "pending" | "confirmed" | "rolled-back" | "lost",
     reason: "-",
     id: "-",
@@ -81,7 +84,7 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
     if (host.standing === "pending" && uptime() >= host.deadline) rollBack("expired");
   };
   const rollBack = (reason: string) => {
-    Object.assign(host, { standing: "rolled-back", reason, rules: "" });
+    Object.assign(host, { standing: "rolled-back", reason, rules: host.old });
   };
 
   const inspection = () => [
@@ -108,7 +111,7 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
       case "apply": {
         if (host.standing === "pending") return [`BUSY ${host.id} ${Math.ceil(host.deadline - uptime())}`];
         const deadline = uptime() + Number(sample(script, "timeout"));
-        Object.assign(host, { standing: "pending", id, deadline, reason: "-" });
+        Object.assign(host, { standing: "pending", id, deadline, reason: "-", old: host.rules });
         host.rules = "-A SEKISHO-IN -j DROP\n";
         return [`ARMED ${id} ${uptime()} ${deadline} ${host.bootId} process`, `APPLIED ${id} ${uptime()}`];
       }
@@ -154,7 +157,7 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
       const mishap = mishapOn("connect", "before");
       if (mishap !== null) return { code: "unreachable", detail: "the line is cut" };
       if (host.fault !== null) return host.fault;
-      return locks && host.standing === "pending" ? { code: "timeout", stage: "connect" } : null;
+      return host.locks && host.standing === "pending" ? { code: "timeout", stage: "connect" } : null;
     },
     answer: async ({ script }) => {
       const phase = sample(script, "phase") as PretendCall;

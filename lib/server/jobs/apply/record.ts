@@ -5,6 +5,7 @@ import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { announceApply } from "@/lib/server/services/apply/apply-topic";
 import { packLive } from "@/lib/server/services/apply/live-text";
 import type { Evidence, Happening } from "./evidence";
+import { judge } from "./judge";
 
 /** The word under which an event stands in the history. */
 function kindOf({ event }: Happening): string {
@@ -151,12 +152,18 @@ export async function recordLiveAfter(
   announceApply(applyId);
 }
 
-/** Closes the apply's row where the phase is final; an unknown end stays open until somebody asks the host again. */
+/** Closes the apply's row where the phase is final, and judges a drill; an unknown end stays open until somebody asks the host again. */
 export async function recordEnd(applyId: string, state: ApplyState, at: number): Promise<void> {
   if (finalPhases.has(state.phase)) {
-    await transaction((tx) =>
-      tx.apply.update({ where: { id: applyId }, data: { finishedAt: new Date(at) }, select: id }),
-    );
+    await transaction(async (tx) => {
+      const { drill } = await tx.apply.findUniqueOrThrow({ where: { id: applyId }, select: { drill: true } });
+      const judged = drill === null ? {} : { drill: await judge(tx, applyId, state) };
+      await tx.apply.update({
+        where: { id: applyId },
+        data: { finishedAt: new Date(at), ...judged },
+        select: id,
+      });
+    });
   }
   announceApply(applyId);
 }

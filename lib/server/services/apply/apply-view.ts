@@ -1,3 +1,4 @@
+import type { DrillOutcome } from "@/lib/core/drill/outcome";
 import type { ChangeItem } from "@/lib/core/policy/describe";
 import type { Policy, RoleName } from "@/lib/core/policy/schema";
 import type { Attempt, ConfirmMode, Phase, RollbackReason } from "@/lib/core/rollout/phase";
@@ -31,6 +32,8 @@ export type ApplyRow = {
   readonly revertOfNumber: number | null;
   /** What changed, in words, as it was shown. */
   readonly changes: readonly ChangeItem[];
+  /** How the drill ended, or null: an apply that was meant to stay. */
+  readonly drill: DrillOutcome | null;
 };
 
 /** One thing that happened, in order. `answer` holds the host's raw prefixed lines. */

@@ -11,9 +11,11 @@ export function toPending(
     readonly id: string;
     readonly number: number;
     readonly phase: string;
+    readonly drill: string | null;
   },
 ): PendingApply {
-  return { applyId: row.id, number: row.number, phase: toPhase(row.phase), countdown: countdownOf(row) };
+  const { id: applyId, number, phase, drill } = row;
+  return { applyId, number, phase: toPhase(phase), countdown: countdownOf(row), drill: drill !== null };
 }
 
 /**

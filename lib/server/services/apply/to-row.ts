@@ -1,10 +1,12 @@
 import * as z from "zod";
+import { type DrillOutcome, drillOutcomes } from "@/lib/core/drill/outcome";
 import type { ChangeItem } from "@/lib/core/policy/describe";
 import { type RoleName, roleSchema } from "@/lib/core/policy/schema";
 import { type Phase, phases } from "@/lib/core/rollout/phase";
 import type { ApplyRow } from "./apply-view";
 
 const phaseSchema = z.enum(phases);
+const drillSchema = z.enum(drillOutcomes).nullable();
 const rolesSchema = z.array(roleSchema);
 const changesSchema = z.array(
   z.object({
@@ -25,6 +27,11 @@ export function toRoles(stored: unknown): RoleName[] {
   return rolesSchema.parse(stored);
 }
 
+/** The stored outcome of a drill; null: it is none. */
+export function toDrill(stored: string | null): DrillOutcome | null {
+  return drillSchema.parse(stored);
+}
+
 /** The stored words of what changed. */
 export function toChanges(stored: unknown): ChangeItem[] {
   return changesSchema.parse(stored);
@@ -41,6 +48,7 @@ type StoredApply = {
   readonly createdAt: Date;
   readonly createdBy: string;
   readonly finishedAt: Date | null;
+  readonly drill: string | null;
 };
 
 /** The heavy columns of an apply, which a line of the history does without. */
@@ -60,5 +68,6 @@ export function toApplyRow(row: StoredApply, revertOfNumber: number | null): App
     finishedAt: row.finishedAt?.toISOString() ?? null,
     revertOfNumber,
     changes: toChanges(row.summary),
+    drill: toDrill(row.drill),
   };
 }

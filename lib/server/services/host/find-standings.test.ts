@@ -14,11 +14,12 @@ beforeEach(async () => {
 });
 afterEach(() => panel.remove());
 
-/** A host whose applies 1, 2, 3 … stand in these phases. */
+/** A host whose applies 1, 2, 3 … stand in these phases; `phase/outcome` is a drill. */
 async function hostWith(name: string, phases: readonly string[]): Promise<string> {
   const id = randomUUID();
   await db.host.create({ data: { id, name, kind: "ssh", address: "198.51.100.7", port: 22, user: "root" } });
-  for (const [index, phase] of phases.entries()) {
+  for (const [index, written] of phases.entries()) {
+    const [phase = "", drill = null] = written.split("/");
     await db.apply.create({
       data: {
         id: `${name} ${index + 1}`,
@@ -34,6 +35,7 @@ async function hostWith(name: string, phases: readonly string[]): Promise<string
         confirmMode: "proven",
         timeoutSeconds: 60,
         phase,
+        drill,
         createdBy: "x",
       },
     });
@@ -56,6 +58,17 @@ it("tells of each host the newest apply, the one that was confirmed last, and th
   expect(ids(busy)).toEqual(["busy 4", "busy 2", "busy 4"]);
   expect(ids(lost)).toEqual(["lost 2", undefined, "lost 2"]);
   expect(ids(calm)).toEqual(["calm 2", "calm 2", undefined]);
-  expect(standings.get(fresh)).toEqual({ last: null, confirmed: null, pending: null });
+  expect(standings.get(fresh)).toEqual({ last: null, confirmed: null, pending: null, proven: null });
   expect(standings.get(busy)?.confirmed?.revision.hash).toBe("hash of r");
+});
+
+it("does not take a drill that left all as it was for the last apply, but one whose rollback failed", async () => {
+  await db.revision.create({ data: { id: "r", policy: {}, hash: "hash of r", createdBy: "x" } });
+  await db.rollout.create({ data: { id: "o", revisionId: "r", createdBy: "x" } });
+  const good = await hostWith("good", ["confirmed", "rolled_back/proven", "refused/not-proven"]);
+  const bad = await hostWith("bad", ["confirmed", "rolled_back/proven", "rollback_failed/not-proven"]);
+  const standings = await transaction((tx) => findStandings(tx, [good, bad]));
+  const ids = (hostId: string) => [standings.get(hostId)?.last?.id, standings.get(hostId)?.proven?.id];
+  expect(ids(good)).toEqual(["good 1", "good 2"]);
+  expect(ids(bad)).toEqual(["bad 3", "bad 2"]);
 });

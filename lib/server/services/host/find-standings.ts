@@ -2,16 +2,24 @@ import { finalPhases, phases } from "@/lib/core/rollout/phase";
 import type { Tx } from "@/lib/server/db/transaction";
 import { heavyColumns } from "../apply/to-row";
 
-/** The applies that a host's row speaks of; null where there is none. */
+/** The applies that a host's row speaks of; null where there is none. A drill that left all as it was is not the last. */
 export type Standing = {
   readonly last: StandingApply | null;
   readonly confirmed: StandingApply | null;
   /** Not over: the host takes no other one. */
   readonly pending: StandingApply | null;
+  /** The newest drill that proved the rollback. */
+  readonly proven: StandingApply | null;
 };
 
 type StandingApply = Awaited<ReturnType<typeof readApplies>>[number];
-type Marks = { hostId: string; last: string | null; confirmed: string | null; pending: string | null };
+type Marks = {
+  hostId: string;
+  last: string | null;
+  confirmed: string | null;
+  pending: string | null;
+  proven: string | null;
+};
 
 /**
  * The ids, each from the end of an index: Prisma would read every apply of every host to keep the newest ones. The plus
@@ -22,12 +30,16 @@ function readMarks(tx: Tx, hostIds: readonly string[]): Promise<Marks[]> {
   const open = JSON.stringify(phases.filter((phase) => !finalPhases.has(phase)));
   return tx.$queryRaw<Marks[]>`
     SELECT "Host"."id" AS "hostId",
-      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" ORDER BY "number" DESC LIMIT 1) AS "last",
+      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id"
+        AND ("drill" IS NULL OR "phase" NOT IN ('rolled_back', 'refused'))
+        ORDER BY "number" DESC LIMIT 1) AS "last",
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed'
         ORDER BY "number" DESC LIMIT 1) AS "confirmed",
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id"
         AND "phase" IN (SELECT "value" FROM json_each(${open}))
-        ORDER BY +"number" DESC LIMIT 1) AS "pending"
+        ORDER BY +"number" DESC LIMIT 1) AS "pending",
+      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "drill" = 'proven'
+        ORDER BY "number" DESC LIMIT 1) AS "proven"
     FROM "Host" WHERE "Host"."id" IN (SELECT "value" FROM json_each(${hosts}))`;
 }
 
@@ -45,15 +57,15 @@ export async function findStandings(
   hostIds: readonly string[],
 ): Promise<ReadonlyMap<string, Standing>> {
   const marks = await readMarks(tx, hostIds);
-  const ids = marks.flatMap(({ last, confirmed, pending }) =>
-    [last, confirmed, pending].filter((id) => id !== null),
+  const ids = marks.flatMap(({ last, confirmed, pending, proven }) =>
+    [last, confirmed, pending, proven].filter((id) => id !== null),
   );
   const applies = new Map((await readApplies(tx, ids)).map((row) => [row.id, row]));
   const get = (id: string | null) => applies.get(id ?? "") ?? null;
   return new Map(
-    marks.map(({ hostId, last, confirmed, pending }) => [
+    marks.map(({ hostId, last, confirmed, pending, proven }) => [
       hostId,
-      { last: get(last), confirmed: get(confirmed), pending: get(pending) },
+      { last: get(last), confirmed: get(confirmed), pending: get(pending), proven: get(proven) },
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import type { DrillOutcome } from "@/lib/core/drill/outcome";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Policy, RoleName } from "@/lib/core/policy/schema";
 import type { Problem } from "@/lib/core/problem/problem";
@@ -10,6 +11,7 @@ export type PendingApply = {
   readonly number: number;
   readonly phase: Phase;
   readonly countdown: Countdown | null;
+  readonly drill: boolean;
 };
 
 /** One host in the list. All times are ISO texts. */
@@ -31,6 +33,8 @@ export type HostRow = {
   > | null;
   readonly lastConfirmed: Pick<ApplyRow, "id" | "number" | "createdAt" | "createdBy" | "finishedAt"> | null;
   readonly pending: PendingApply | null;
+  /** When a drill last proved that the host brings its old rules back by itself. */
+  readonly rollbackProvenAt: string | null;
 };
 
 /** One host with what is known of it. */
@@ -57,6 +61,12 @@ export type HostDetail = HostRow & {
     readonly revisionId: string;
     readonly number: number;
     readonly policy: Policy;
+  } | null;
+  /** The newest drill that is over, however it ended. */
+  readonly lastDrill: {
+    readonly applyId: string;
+    readonly outcome: DrillOutcome;
+    readonly at: string;
   } | null;
   readonly draft: { readonly version: number; readonly updatedAt: string; readonly updatedBy: string } | null;
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { transaction } from "@/lib/server/db/transaction";
+import { type Tx, transaction } from "@/lib/server/db/transaction";
+import { toDrill } from "../apply/to-row";
 import { authorise, type Context } from "../context";
 import { readObjects } from "../object/read-objects";
 import { parseInput } from "../parse-input";
@@ -12,6 +13,17 @@ import { readFacts } from "./read-facts";
 import { findConfirmed, toHostRows } from "./to-host-row";
 
 const managersSchema = z.array(z.string());
+
+async function findLastDrill(tx: Tx, hostId: string): Promise<HostDetail["lastDrill"]> {
+  const row = await tx.apply.findFirst({
+    where: { hostId, drill: { not: null }, finishedAt: { not: null } },
+    orderBy: { number: "desc" },
+    select: { id: true, drill: true, finishedAt: true },
+  });
+  const outcome = toDrill(row?.drill ?? null);
+  if (row === null || outcome === null || row.finishedAt === null) return null;
+  return { applyId: row.id, outcome, at: row.finishedAt.toISOString() };
+}
 
 /** One host with what is known of it; archived ones too, since their history stays. Throws `host-not-found`. */
 export async function readHost(context: Context, input: unknown): Promise<HostDetail> {
@@ -26,6 +38,7 @@ export async function readHost(context: Context, input: unknown): Promise<HostDe
     const [line] = await toHostRows(tx, [row], standings, await readObjects(tx));
     if (line === undefined) throw new Error("one host is one line");
     const facts = readFacts(row.facts);
+    const drill = await findLastDrill(tx, hostId);
     const acceptedManagers = managersSchema.parse(row.acceptedManagers);
     return {
       ...line,
@@ -43,6 +56,7 @@ export async function readHost(context: Context, input: unknown): Promise<HostDe
         number: confirmed.row.number,
         policy: confirmed.policy,
       },
+      lastDrill: drill,
       draft: row.draft && {
         version: row.draft.version,
         updatedAt: row.draft.updatedAt.toISOString(),

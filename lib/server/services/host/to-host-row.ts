@@ -63,7 +63,7 @@ function toHostRow(
   draft: Policy | null,
   draftChanged: boolean,
 ): HostRow {
-  const { last = null, confirmed = null, pending = null } = standing ?? {};
+  const { last = null, confirmed = null, pending = null, proven = null } = standing ?? {};
   const lastRow = last && toApplyRow(last, null);
   const confirmedRow = confirmed && toApplyRow(confirmed, null);
   return {
@@ -93,5 +93,6 @@ function toHostRow(
       finishedAt: confirmedRow.finishedAt,
     },
     pending: pending && toPending(pending),
+    rollbackProvenAt: (proven?.finishedAt ?? proven?.createdAt)?.toISOString() ?? null,
   };
 }

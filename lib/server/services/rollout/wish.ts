@@ -13,7 +13,7 @@ import { ServiceError } from "../service-error";
 /**
  * Writes what the operator pressed, and wakes the job that carries it out. Pressed twice it changes nothing; a wish
  * after the other one replaces it as long as the apply is open. Where no job works on the apply any more (its end is
- * unknown), a new one does. Throws `apply-not-found`, `apply-over`.
+ * unknown), a new one does. Throws `apply-not-found`, `apply-over`, `drill-keeps-nothing`.
  */
 export async function writeWish(
   context: Context,
@@ -24,6 +24,15 @@ export async function writeWish(
   await transaction(async (tx) => {
     const row = await tx.apply.findUnique({ where: { id: applyId } });
     if (row === null) throw new ServiceError("apply-not-found", "There is no such apply.", { status: 404 });
+    if (wish === "keep" && row.drill !== null) {
+      throw new ServiceError(
+        "drill-keeps-nothing",
+        "A drill is never kept: the old rules come back by themselves.",
+        {
+          status: 409,
+        },
+      );
+    }
     if (finalPhases.has(toPhase(row.phase))) {
       throw new ServiceError("apply-over", "This apply is over already. Look at how it ended.", {
         status: 409,

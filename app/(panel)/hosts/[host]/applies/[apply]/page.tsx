@@ -11,6 +11,7 @@ import { finalPhases } from "@/lib/core/rollout/phase";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import type { ApplyDetail, ApplyProgress } from "@/lib/server/services/apply/apply-view";
+import type { HostDetail } from "@/lib/server/services/host/host-view";
 import { readApplyMeaning } from "@/lib/server/services/meaning/read-apply-meaning";
 import { ConfirmedDrawing } from "../../confirmed-drawing";
 import { readHostOr404 } from "../../read-host-or-404";
@@ -22,8 +23,12 @@ type ApplyPageProps = { params: Promise<{ host: string; apply: string }> };
 
 export async function generateMetadata({ params }: ApplyPageProps): Promise<Metadata> {
   const { host, apply } = await params;
-  const { number, hostName } = await readApplyOr404(host, apply);
-  return { title: `${(await getTranslations("apply"))("title", { number })} · ${hostName}` };
+  const { number, hostName, drill } = await readApplyOr404(host, apply);
+  const title =
+    drill === null
+      ? (await getTranslations("apply"))("title", { number })
+      : (await getTranslations("drill"))("name", { number });
+  return { title: `${title} · ${hostName}` };
 }
 
 /** What moves, without what only the server needs. */
@@ -46,11 +51,10 @@ function progressOf(detail: ApplyDetail): ApplyProgress {
 /** One apply, while it runs and for ever after. */
 export default async function ApplyPage({ params }: ApplyPageProps) {
   const { host: hostId, apply: applyId } = await params;
-  const [host, apply, t, explain] = await Promise.all([
+  const [host, apply, t] = await Promise.all([
     readHostOr404(hostId),
     readApplyOr404(hostId, applyId),
     getTranslations("apply"),
-    getTranslations("explain"),
   ]);
   const over = finalPhases.has(apply.phase);
   // Only what was confirmed has changed anything that lasts.
@@ -73,20 +77,8 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
           )}
           {apply.anyway && <p>{t("anyway")}</p>}
         </div>
-        <ApplyChanges apply={apply} tried={tried} confirmed={host.confirmed?.applyId === applyId} />
-        <Section title={t(tried ? "pictureTried" : "picture")}>
-          <div className="rounded-3 border bg-raised p-4">
-            <ConfirmedDrawing name={apply.hostName} policy={apply.policy} facts={host.facts} />
-          </div>
-          {host.archivedAt === null && (
-            <AskLink
-              href={explainHref(hostId, {
-                rules: host.confirmed?.applyId === applyId ? "confirmed" : "live",
-              })}
-              text={explain("link.confirmed")}
-            />
-          )}
-        </Section>
+        {apply.drill === null && <Lasting apply={apply} host={host} tried={tried} />}
+
         <Section title={t("texts")}>
           <ApplyTexts
             rules4={apply.rules4}
@@ -96,10 +88,34 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
             policy={JSON.stringify(apply.policy, null, 2)}
           />
         </Section>
-        {over && host.archivedAt === null && (
+        {over && apply.drill === null && host.archivedAt === null && (
           <RevertButton revert={revertAction.bind(null, hostId, applyId)} />
         )}
       </div>
+    </>
+  );
+}
+
+type LastingProps = { apply: ApplyDetail; host: HostDetail; tried: boolean };
+
+/** What an apply changes for good: in meaning, and as a picture. */
+async function Lasting({ apply, host, tried }: LastingProps) {
+  const [t, explain] = await Promise.all([getTranslations("apply"), getTranslations("explain")]);
+  const confirmed = host.confirmed?.applyId === apply.id;
+  return (
+    <>
+      <ApplyChanges apply={apply} tried={tried} confirmed={confirmed} />
+      <Section title={t(tried ? "pictureTried" : "picture")}>
+        <div className="rounded-3 border bg-raised p-4">
+          <ConfirmedDrawing name={apply.hostName} policy={apply.policy} facts={host.facts} />
+        </div>
+        {host.archivedAt === null && (
+          <AskLink
+            href={explainHref(host.id, { rules: confirmed ? "confirmed" : "live" })}
+            text={explain("link.confirmed")}
+          />
+        )}
+      </Section>
     </>
   );
 }

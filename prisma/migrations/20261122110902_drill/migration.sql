@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Apply" ADD COLUMN "drill" TEXT;
