@@ -49,7 +49,7 @@ export function ApplyView({
   const isDrill = outcome !== null;
   const open = progress.countdown !== null && progress.phase !== "unknown";
   return (
-    <div className="flex flex-col gap-6">
+    <div className="flex flex-col gap-6 [&>header]:mb-0">
       <PageHeader
         title={isDrill ? drill("name", { number }) : t("title", { number })}
         state={
