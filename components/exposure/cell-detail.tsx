@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import type { WitnessView } from "@/lib/server/services/assertion/assertion-view";
-import type { DecidingRule, SampleView } from "@/lib/server/services/meaning/meaning-view";
+import type { DecidingRule, NameLines, SampleView } from "@/lib/server/services/meaning/meaning-view";
 import type { CellFamilyView, PartView, ReachRules, ShareView } from "@/lib/server/services/reach/reach-view";
 import { conditionsText } from "../assertion/assertion-words";
 import { PacketLine } from "../assertion/packet-line";
 import { type MeaningTranslator, sampleWords } from "../meaning/meaning-words";
+import { AddressChips } from "../meaning/term-chips";
 import { explainHref } from "../simulator/explain-href";
 import type { ExplainTranslator } from "../simulator/explain-words";
 import { RuleWords } from "../simulator/rule-words";
@@ -17,7 +18,7 @@ export type DetailTexts = {
   readonly explain: ExplainTranslator;
 };
 
-type Shared = { texts: DetailTexts; hostId: string; rules: ReachRules };
+type Shared = { texts: DetailTexts; hostId: string; rules: ReachRules; lines: NameLines };
 
 function Deciding({ texts: { exposure, explain }, rule }: { texts: DetailTexts; rule: DecidingRule }) {
   if (rule === null) return <p className="text-13 text-ink-2">{exposure("detail.noRule")}</p>;
@@ -52,9 +53,9 @@ function Sample({
 }
 
 function Share({ title, share, ...shared }: Shared & { title: string; share: ShareView }) {
-  const { texts } = shared;
+  const { texts, lines } = shared;
   const { exposure } = texts;
-  const { peers, more, sample, rule, conditions } = share;
+  const { peers, sample, rule, conditions } = share;
   return (
     <div className="flex flex-col gap-1">
       <dt className="font-medium text-13">{title}</dt>
@@ -62,14 +63,10 @@ function Share({ title, share, ...shared }: Shared & { title: string; share: Sha
         {peers === null ? (
           <p className="text-13">{exposure("detail.all")}</p>
         ) : (
-          <ul className="flex flex-wrap gap-x-3 font-mono text-12">
-            {peers.map((peer) => (
-              <li key={peer} className="max-w-full break-words">
-                {peer}
-              </li>
-            ))}
-            {more > 0 && <li className="text-ink-3">{exposure("detail.andMore", { count: more })}</li>}
-          </ul>
+          <p className="flex flex-wrap items-center gap-1.5 text-13">
+            {peers.except && exposure("detail.allBut")}
+            <AddressChips t={texts.meaning} told={peers} lines={lines} />
+          </p>
         )}
         <Sample {...shared} sample={sample} words="detail.packet" />
         {conditions.length > 0 ? (

@@ -32,8 +32,45 @@ it("answers for each family that the host has, and says where tables are not und
   expect(answerExposure({ of: of(open, "hello"), ...ask })[1]).toEqual({ family: 6, cells: "unreadable" });
 });
 
+const names = {
+  networks: [
+    { name: "office", entries: ["192.0.2.0/25", "192.0.2.128/25", "2001:db8:1::/48"] },
+    { name: "desk", entries: ["192.0.2.7"] },
+  ],
+  panel: "203.0.113.9",
+};
+
+it("names who gets in where networks hold just them, and tells the rest as addresses", () => {
+  const rules = ["192.0.2.7", "203.0.113.9", "198.51.100.0/24"].map(
+    (source) => `-A INPUT -s ${source} -p tcp -m tcp --dport 22 -j ACCEPT`,
+  );
+  const ask = { of: of(table(rules.join("\n")), null), services: ssh, names };
+  const [all] = answerCell({ ...ask, sources: null });
+  expect(all?.found).toMatchObject({
+    parts: [
+      {
+        open: {
+          sources: {
+            except: false,
+            terms: [
+              { kind: "network", name: "desk" },
+              { kind: "panel", address: "203.0.113.9" },
+              { kind: "addresses", text: "198.51.100.0/24" },
+            ],
+          },
+        },
+      },
+    ],
+  });
+  // Of the office, what is not the desk: in few words, all but it.
+  const [office] = answerCell({ ...ask, sources: net("192.0.2.0/24") });
+  expect(office?.found).toMatchObject({
+    parts: [{ shut: { sources: { except: true, terms: [{ kind: "network", name: "desk" }] } } }],
+  });
+});
+
 it("tells one cell at length, with the rule that decides and the packet that is not answered", () => {
-  const [four] = answerCell({ of: of(open, null), sources: null, services: ssh });
+  const [four] = answerCell({ of: of(open, null), sources: null, services: ssh, names });
   expect(four).toMatchObject({
     family: 4,
     found: {
@@ -42,10 +79,13 @@ it("tells one cell at length, with the rule that decides and the packet that is 
       parts: [
         {
           open: {
-            sources: net("192.0.2.0/24"),
+            sources: { except: false, terms: [{ kind: "network", name: "office" }] },
             rule: { table: "filter", ref: { chain: "INPUT", index: 1 } },
           },
-          shut: { rule: null },
+          shut: {
+            sources: { except: true, terms: [{ kind: "network", name: "office" }] },
+            rule: null,
+          },
           depends: null,
         },
       ],
@@ -54,7 +94,7 @@ it("tells one cell at length, with the rule that decides and the packet that is 
   const deaf = table(
     "-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT\n-A OUTPUT -p tcp -m tcp --sport 22 -j DROP",
   );
-  const [mute] = answerCell({ of: of(deaf, null), sources: null, services: ssh });
+  const [mute] = answerCell({ of: of(deaf, null), sources: null, services: ssh, names });
   expect(mute?.found).toMatchObject({
     cell: "unanswered",
     mute: { leg: "answer", packet: { chain: "OUTPUT" }, rule: { ref: { chain: "OUTPUT", index: 0 } } },

@@ -1,12 +1,15 @@
 import { checkClaims } from "@/lib/core/analysis/assertion/check-claims";
 import type { Claim } from "@/lib/core/analysis/assertion/claim";
-import { cellClaim, readGrid } from "@/lib/core/analysis/exposure/read-grid";
+import { cellClaim, readGrid, type Sources } from "@/lib/core/analysis/exposure/read-grid";
 import { readParts } from "@/lib/core/analysis/exposure/read-parts";
 import type { PathHost } from "@/lib/core/analysis/path/path-host";
 import type { Share } from "@/lib/core/analysis/reach/reach";
 import { readTables } from "@/lib/core/meaning/read-sides";
 import { conditionsByName, conditionsTold, ruleTold } from "@/lib/core/meaning/rules-told";
+import { type AddressNames, tellSome } from "@/lib/core/meaning/tell-addresses";
+import { lastAddressValue } from "@/lib/core/net/address";
 import { type Family, families } from "@/lib/core/net/family";
+import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { HostTables, WitnessTold } from "./claims-question";
 import type {
@@ -37,12 +40,22 @@ export function answerExposure({ of, sources, services }: ExposureAsk): Exposure
   }));
 }
 
-function shareTold(share: Share | null, ruleset: Ruleset): ShareTold | null {
+/** Every address of a family. */
+function everybody(family: Family): AddressRange[] {
+  return [{ family, first: 0n, last: lastAddressValue(family) }];
+}
+
+function shareTold(
+  share: Share | null,
+  asked: Sources,
+  ruleset: Ruleset,
+  names: AddressNames,
+): ShareTold | null {
   if (share === null) return null;
   const { sources, sample, rule, conditions } = share;
   const known = conditionsByName([ruleset], new Set(conditions));
   return {
-    sources,
+    sources: sources && tellSome(sources, asked ?? everybody(ruleset.family), names),
     sample,
     rule: ruleTold(ruleset, rule),
     conditions: conditionsTold(conditions, known),
@@ -50,19 +63,20 @@ function shareTold(share: Share | null, ruleset: Ruleset): ShareTold | null {
 }
 
 /** Reads the tables of both families and says exactly who gets in, who does not, and why. */
-export function answerCell({ of, sources, services }: CellAsk): CellAnswer {
+export function answerCell({ of, sources, services, names }: CellAsk): CellAnswer {
   return readFamilies(of).map(({ family, ruleset, host }) => {
     if (ruleset === null) return { family, found: "unreadable" };
     const [[cell] = []] = readGrid(ruleset, [sources], [services], { host }) ?? [];
     const parts = readParts(ruleset, sources, services, { host });
     if (cell === undefined || parts === null) return { family, found: "too-complex" };
-    const told = parts.map(({ service, reach: { open, shut, depends, assumes } }): PartTold => {
+    const told = parts.map(({ service, reach: { asked, open, shut, depends, assumes } }): PartTold => {
+      const share = (one: Share | null) => shareTold(one, asked, ruleset, names);
       const known = conditionsByName([ruleset], new Set(assumes));
       return {
         service,
-        open: shareTold(open, ruleset),
-        shut: shareTold(shut, ruleset),
-        depends: shareTold(depends, ruleset),
+        open: share(open),
+        shut: share(shut),
+        depends: share(depends),
         assumes: conditionsTold(assumes, known),
       };
     });

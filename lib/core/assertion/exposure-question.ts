@@ -1,8 +1,8 @@
 import type { ClaimService } from "@/lib/core/analysis/assertion/claim";
 import type { Cell, Sources } from "@/lib/core/analysis/exposure/read-grid";
-import type { ConditionTold, RuleTold } from "@/lib/core/meaning/meaning";
+import type { AddressTerm, ConditionTold, RuleTold, Told } from "@/lib/core/meaning/meaning";
+import type { AddressNames } from "@/lib/core/meaning/tell-addresses";
 import type { Family } from "@/lib/core/net/family";
-import type { IntervalSet } from "@/lib/core/net/interval-set";
 import type { Packet } from "@/lib/core/packet/packet";
 import type { HostTables, WitnessTold } from "./claims-question";
 
@@ -24,12 +24,14 @@ export type CellAsk = {
   readonly of: HostTables;
   readonly sources: Sources;
   readonly services: readonly ClaimService[];
+  /** For addresses that have a name. */
+  readonly names: AddressNames;
 };
 
 /** Some sources that meet one end, with a packet of one of them. */
 export type ShareTold = {
   /** Null: all that were asked about. */
-  readonly sources: IntervalSet | null;
+  readonly sources: Told<AddressTerm> | null;
   readonly sample: Packet;
   readonly rule: RuleTold | null;
   readonly conditions: readonly ConditionTold[];

@@ -1,7 +1,13 @@
 import { formatAddress } from "@/lib/core/net/address";
 import { addressBits, type Family } from "@/lib/core/net/family";
-import { shortPrefix } from "@/lib/core/net/prefix";
-import { addressRange, entriesLine, type ImpossibleAddresses, possibleAddresses } from "./address-line";
+import { type AddressRange, shortPrefix } from "@/lib/core/net/prefix";
+import {
+  addressLine,
+  addressRange,
+  entriesLine,
+  type ImpossibleAddresses,
+  possibleAddresses,
+} from "./address-line";
 import { common, type LineSet, type Span } from "./line-set";
 import type { AddressTerm, MeaningNames, Told } from "./meaning";
 import { lengthOf, type Named, namesInOrder, tellSet } from "./tell-set";
@@ -16,6 +22,36 @@ function rangeText(span: Span): string {
   return shortPrefix({ family, value: first, length });
 }
 
+/** Networks and the panel as sets that have a name. */
+function namedAddresses({ networks, panel }: AddressNames): Named<AddressTerm>[] {
+  const named: Named<AddressTerm>[] = networks.map(({ name, entries }) => ({
+    term: { kind: "network", name },
+    set: entriesLine(entries),
+  }));
+  if (panel !== null) named.push({ term: { kind: "panel", address: panel }, set: entriesLine([panel]) });
+  return named;
+}
+
+const termsOf = (rest: LineSet) =>
+  rest.map((span): AddressTerm => ({ kind: "addresses", text: rangeText(span) }));
+
+export type AddressNames = Pick<MeaningNames, "networks" | "panel">;
+
+/**
+ * Tells some of the addresses that were asked about by the names of networks: these, or all that were asked about but
+ * these. A name stands for what it holds of them.
+ */
+export function tellSome(
+  some: readonly AddressRange[],
+  asked: readonly AddressRange[],
+  names: AddressNames,
+): Told<AddressTerm> {
+  const everything = addressLine(asked);
+  const clipped = namedAddresses(names).map(({ term, set }) => ({ term, set: common(set, everything) }));
+  const { except, named, rest } = tellSet(addressLine(some), everything, namesInOrder(clipped));
+  return { except, terms: [...named, ...termsOf(rest)] };
+}
+
 /** Tells addresses of some families; `length` is how many terms that takes. */
 export type AddressTeller = (
   set: LineSet,
@@ -24,12 +60,8 @@ export type AddressTeller = (
 ) => { readonly told: Told<AddressTerm>; readonly length: number };
 
 /** Tells sets of addresses by the names of networks. */
-export function addressTeller({ networks, panel }: MeaningNames): AddressTeller {
-  const named: Named<AddressTerm>[] = networks.map(({ name, entries }) => ({
-    term: { kind: "network", name },
-    set: entriesLine(entries),
-  }));
-  if (panel !== null) named.push({ term: { kind: "panel", address: panel }, set: entriesLine([panel]) });
+export function addressTeller(names: AddressNames): AddressTeller {
+  const named = namedAddresses(names);
   const known = new Map<string, { everything: LineSet; names: readonly Named<AddressTerm>[] }>();
   const seenBy = (families: readonly Family[], but: ImpossibleAddresses) => {
     const key = `${families.join()} ${but}`;
@@ -45,7 +77,9 @@ export function addressTeller({ networks, panel }: MeaningNames): AddressTeller 
   return (set, families, but) => {
     const { everything, names } = seenBy(families, but);
     const told = tellSet(set, everything, names);
-    const rest = told.rest.map((span): AddressTerm => ({ kind: "addresses", text: rangeText(span) }));
-    return { told: { except: told.except, terms: [...told.named, ...rest] }, length: lengthOf(told) };
+    return {
+      told: { except: told.except, terms: [...told.named, ...termsOf(told.rest)] },
+      length: lengthOf(told),
+    };
   };
 }

@@ -32,6 +32,8 @@ export type Share = {
 
 /** What becomes of the packets of one pattern; null: of none of them. */
 export type Reach = {
+  /** The sources that such a packet can have at all; null: every address. */
+  readonly asked: readonly AddressRange[] | null;
   /** They surely get through. */
   readonly open: Share | null;
   /** They surely do not. */
@@ -134,6 +136,7 @@ class SpaceReader {
     const ends = this.ends(pattern);
     const share = (set: Node) => (set === NONE ? null : this.share(pattern, ends.asked, set, ends.through));
     return {
+      asked: this.valuesIn("source", ends.asked),
       open: share(ends.open),
       shut: share(ends.shut),
       depends: share(ends.depends),
@@ -211,13 +214,21 @@ class SpaceReader {
 
   /** Every source or destination of the set, whatever else; null where they are all that were asked about. */
   private addresses(end: "source" | "destination", set: Node, asked: Node): readonly AddressRange[] | null {
-    const { bdd, family } = this.space;
+    const same = this.shadow(end, set) === this.shadow(end, asked);
+    return same ? null : this.valuesIn(end, set);
+  }
+
+  /** A set without all fields but one. */
+  private shadow(end: "source" | "destination", set: Node): Node {
+    const { level: first, bits } = this.space.field(end);
+    return this.space.bdd.exists(set, (level) => level < first || level >= first + bits);
+  }
+
+  /** The sources or destinations that packets of a set have; null where they are all that there are. */
+  private valuesIn(end: "source" | "destination", set: Node): readonly AddressRange[] | null {
+    const { family } = this.space;
     const field = this.space.field(end);
-    const other = (level: number) => level < field.level || level >= field.level + field.bits;
-    const all = bdd.exists(asked, other);
-    const some = bdd.exists(set, other);
-    if (some === all) return null;
-    const codes = split(this.space, some, field).flatMap((slice) => slice.codes);
+    const codes = split(this.space, this.shadow(end, set), field).flatMap((slice) => slice.codes);
     if (isEverything(field, codes)) return null;
     return valuesOf(field, codes, family).map((range) => ({ family, ...range }));
   }

@@ -41,7 +41,11 @@ export function meaningNames(policy: Policy, others: readonly Objects[], panel: 
   };
 }
 
-const some = (lines: readonly string[]) => ({ lines: lines.slice(0, shownLines), count: lines.length });
+/** A list as far as it is shown. */
+export const some = (lines: readonly string[]) => ({
+  lines: lines.slice(0, shownLines),
+  count: lines.length,
+});
 
 /** What the names that rows use stand for, as far as it is shown. */
 export function nameLines({ networks, services }: MeaningNames, rows: readonly MeaningRow[]): NameLines {

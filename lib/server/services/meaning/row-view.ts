@@ -34,7 +34,7 @@ export function conditionView({ text, match, rule, doubt }: ConditionTold, side:
 /** More terms than this nobody reads. */
 const mostTerms = 40;
 
-function told<T>({ except, terms }: Told<T>): ToldView<T> {
+export function told<T>({ except, terms }: Told<T>): ToldView<T> {
   return { except, terms: terms.slice(0, mostTerms), more: Math.max(0, terms.length - mostTerms) };
 }
 

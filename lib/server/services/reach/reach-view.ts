@@ -1,7 +1,8 @@
 import type { Cell } from "@/lib/core/analysis/exposure/read-grid";
+import type { AddressTerm } from "@/lib/core/meaning/meaning";
 import type { Family } from "@/lib/core/net/family";
 import type { WitnessView } from "../assertion/assertion-view";
-import type { ConditionView, DecidingRule, SampleView } from "../meaning/meaning-view";
+import type { ConditionView, DecidingRule, NameLines, SampleView, ToldView } from "../meaning/meaning-view";
 
 /** Which rules are asked: those on the host, or the draft's, in the host's live tables. */
 export type ReachRules = "live" | "draft";
@@ -51,9 +52,8 @@ export type ReachGrid = {
 
 /** Some sources that meet one end. */
 export type ShareView = {
-  /** Addresses as people write them; null: all that were asked about. `more`: left out. */
-  readonly peers: readonly string[] | null;
-  readonly more: number;
+  /** By the names of networks where they have one; null: all that were asked about. */
+  readonly peers: ToldView<AddressTerm> | null;
   readonly sample: SampleView;
   /** Null: a chain policy. */
   readonly rule: DecidingRule;
@@ -82,4 +82,6 @@ export type ReachCell = {
   readonly source: SourceView;
   readonly service: ServiceView;
   readonly families: readonly CellFamilyView[] | NoGrid;
+  /** What the names stand for. */
+  readonly lines: NameLines;
 };

@@ -94,7 +94,7 @@ it("tells one cell at length: exactly who, a packet of them, and the line of the
       {
         name: "tcp 22",
         open: {
-          peers: ["203.0.113.0/24"],
+          peers: { except: false, terms: [{ kind: "network", name: "office" }], more: 0 },
           rule: { table: "filter", rule: { origin: { rule: { id: "admin", networks: ["office"] } } } },
           sample: { port: 22, question: { proto: "tcp", way: "in" } },
         },
@@ -104,7 +104,8 @@ it("tells one cell at length: exactly who, a packet of them, and the line of the
   });
   expect(four?.parts[0]?.open?.sample.from).toMatch(/^203\.0\.113\./);
   expect(four?.parts[0]?.shut?.rule?.rule.chain).toBe("SEKISHO-IN");
-  expect(six?.parts[0]?.open?.peers).toEqual(["2001:db8:9::/48"]);
+  expect(six?.parts[0]?.open?.peers?.terms).toEqual([{ kind: "network", name: "office" }]);
+  expect(cell.lines.networks.office).toEqual({ lines: ["203.0.113.0/24", "2001:db8:9::/48"], count: 2 });
   await expect(
     readReachCell(owner, { hostId, source: "network:gone", service: "service:ssh" }),
   ).rejects.toMatchObject({ code: "cell-not-found", status: 404 });

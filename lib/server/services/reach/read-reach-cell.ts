@@ -3,9 +3,10 @@ import type { CellAnswer, PartTold, ShareTold } from "@/lib/core/assertion/expos
 import type { Family } from "@/lib/core/net/family";
 import type { Policy } from "@/lib/core/policy/schema";
 import { analyse } from "@/lib/server/analysis/analyse";
-import { rangesView, witnessView } from "../assertion/answer-view";
+import { witnessView } from "../assertion/answer-view";
 import { authorise, type Context } from "../context";
-import { conditionView, decidingRule } from "../meaning/row-view";
+import { some } from "../meaning/meaning-names";
+import { conditionView, decidingRule, told } from "../meaning/row-view";
 import { sampleView } from "../meaning/sample-view";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
@@ -26,7 +27,7 @@ type Side = { readonly family: Family; readonly policy: Policy | null };
 function shareView(share: ShareTold | null, side: Side): ShareView | null {
   if (share === null) return null;
   return {
-    ...rangesView(share.sources),
+    peers: share.sources && told(share.sources),
     sample: sampleView(share.sample),
     rule: decidingRule(share.rule, side),
     conditions: share.conditions.map((condition) => conditionView(condition, side)),
@@ -68,12 +69,22 @@ export async function readReachCell(context: Context, input: unknown): Promise<R
     const text = "There is no such network or service (any more). Choose another cell.";
     throw new ServiceError("cell-not-found", text, { status: 404 });
   }
-  const cell = { source: sourceView(row), service: serviceView(column) };
+  const networks = loaded.sources.filter(({ kind }) => kind === "network");
+  const names = {
+    networks: networks.map(({ name, lines }) => ({ name, entries: lines })),
+    panel: loaded.sources.find(({ kind }) => kind === "panel")?.lines[0] ?? null,
+  };
+  const lines = {
+    networks: Object.fromEntries(networks.map((network) => [network.name, some(network.lines)])),
+    services: {},
+  };
+  const cell = { source: sourceView(row), service: serviceView(column), lines };
   if (typeof loaded.tables === "string") return { ...cell, families: loaded.tables };
   const answered = await analyse("cell", {
     of: loaded.tables,
     sources: row.addresses,
     services: column.services,
+    names,
   });
   if (!answered.ok) return { ...cell, families: answered.why };
   return { ...cell, families: answered.answer.map((one) => familyView(one, loaded.policy)) };

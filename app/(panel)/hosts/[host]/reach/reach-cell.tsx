@@ -39,7 +39,7 @@ async function Cell({ hostId, rules, cell }: CellProps) {
       </CellDialog>
     );
   }
-  const { source, service, families } = found;
+  const { source, service, families, lines } = found;
   const ports = service.name === null ? "" : ` (${service.parts.join(", ")})`;
   const title = exposure("detail.title", {
     who: sourceName(exposure, source),
@@ -55,6 +55,7 @@ async function Cell({ hostId, rules, cell }: CellProps) {
           hostId={hostId}
           rules={rules}
           families={families}
+          lines={lines}
         />
       )}
     </CellDialog>
