@@ -56,6 +56,27 @@ async function openCell(page: Page): Promise<void> {
   await expect(page.getByRole("dialog").getByRole("heading", { level: 3 }).first()).toBeVisible();
 }
 
+/** What no host has to do with, and one network and one service. */
+async function objectPages(page: Page, url: string): Promise<readonly View[]> {
+  const other = await page.context().newPage();
+  await other.goto(`${url}/objects/networks`);
+  const network = await other.getByRole("link", { name: "office" }).first().getAttribute("href");
+  await other.goto(`${url}/objects/services`);
+  const service = await other.getByRole("link", { name: "https" }).first().getAttribute("href");
+  await other.close();
+  return views(two, {
+    "hosts-new": `${url}/hosts/new`,
+    networks: `${url}/objects/networks`,
+    network: `${url}${network}`,
+    "network-new": `${url}/objects/networks/new`,
+    services: `${url}/objects/services`,
+    service: `${url}${service}`,
+    "service-new": `${url}/objects/services/new`,
+    settings: `${url}/settings`,
+    glossary: `${url}/glossary`,
+  });
+}
+
 const views = (layouts: View["layouts"], pages: Readonly<Record<string, string>>): readonly View[] =>
   Object.entries(pages).map(([name, address]) => ({ name, address, layouts }));
 
@@ -134,30 +155,27 @@ test("every page reads well in both languages, by day and night, on a desk and o
   await page.getByRole("button", { name: "Roll back now" }).click();
   await expect(page.getByRole("heading", { name: /^Rolled back/ })).toBeVisible();
 
+  // The host opens again by itself, and meanwhile there are pages that do not speak of it.
+  await page.goto(host);
+  await page.getByRole("button", { name: "Rehearse the rollback" }).click();
+  await page.waitForURL(/\/applies\/[0-9a-f-]{36}$/);
+  const drill = page.url();
+  await lookAll(browser, page, views(two, { "drill-running": drill }));
+  await lookAll(browser, page, await objectPages(page, panel.url));
+  await expect(page.getByRole("heading", { name: /^Proven: / })).toBeVisible({ timeout: 60_000 });
+
   const ids = [first, waiting].map((address) => address.split("/").at(-1));
   const compare = `${host}/history/compare?left=${ids[0]}&right=${ids[1]}`;
-  await page.goto(`${panel.url}/objects/networks`);
-  const network = await page.getByRole("link", { name: "office" }).first().getAttribute("href");
-  await page.goto(`${panel.url}/objects/services`);
-  const service = await page.getByRole("link", { name: "https" }).first().getAttribute("href");
   await lookAll(browser, page, [
     ...views(eight, { compare, "apply-confirmed": waiting }),
     ...views(two, {
       hosts: panel.url,
-      "hosts-new": `${panel.url}/hosts/new`,
       host,
       "apply-first": first,
       "apply-rolled-back": back,
+      drill,
       history: `${host}/history`,
-      networks: `${panel.url}/objects/networks`,
-      network: `${panel.url}${network}`,
-      "network-new": `${panel.url}/objects/networks/new`,
-      services: `${panel.url}/objects/services`,
-      service: `${panel.url}${service}`,
-      "service-new": `${panel.url}/objects/services/new`,
       audit: `${panel.url}/audit`,
-      settings: `${panel.url}/settings`,
-      glossary: `${panel.url}/glossary`,
       "not-found": `${panel.url}/hosts/nobody`,
     }),
   ]);
