@@ -9,7 +9,7 @@ import {
   startRole,
   test,
 } from "../fixtures/journey";
-import { eight, lookAll, pictures, two, unfold, type View } from "../fixtures/look";
+import { eight, lookAll, pictured, pictures, two, unfold, type View } from "../fixtures/look";
 import { onPractice } from "../rig/practice-console";
 
 /** Rules as an administrator writes them, with a program that bans addresses, and a rule that no policy has a word for. */
@@ -104,11 +104,11 @@ test("every page reads well in both languages, by day and night, on a desk and o
   });
 
   await startRole(page, host, "Public web server");
-  await lookAll(browser, page, views(two, { "sources-empty": `${host}/edit/sources` }));
+  await lookAll(browser, page, views(pictured, { "sources-empty": `${host}/edit/sources` }));
   await addSource(page, "Administrator", "office");
   await page.goto(`${host}/edit/protections`);
   await assertion(page, "nobody but office reaches tcp 6379");
-  await lookAll(browser, page, views(two, { "review-first": `${host}/review` }));
+  await lookAll(browser, page, views(pictured, { "review-first": `${host}/review` }));
   const first = await startApply(page, host);
   await confirmed(page);
 
@@ -127,7 +127,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
     ...views(eight, Object.fromEntries(steps)),
     ...views(eight, { review: `${host}/review`, reach: `${host}/reach` }),
     { name: "review-unfolded", address: `${host}/review`, layouts: two, act: unfold },
-    { name: "reach-live", address: `${host}/reach?rules=live`, layouts: two },
+    { name: "reach-live", address: `${host}/reach?rules=live`, layouts: pictured },
     { name: "reach-cell", address: `${host}/reach`, layouts: eight, act: openCell },
     ...views(eight, { explain: `${host}/explain?from=192.0.2.40&port=22` }),
     {
@@ -143,7 +143,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
   await expect(page.getByRole("button", { name: "Keep" })).toBeVisible();
   await lookAll(browser, page, [
     ...views(eight, { "apply-waiting": waiting }),
-    ...views(two, { "host-pending": host, "hosts-pending": panel.url }),
+    ...views(pictured, { "host-pending": host, "hosts-pending": panel.url }),
   ]);
   await page.getByRole("button", { name: "Keep" }).click();
   await confirmed(page);
@@ -168,10 +168,10 @@ test("every page reads well in both languages, by day and night, on a desk and o
   const compare = `${host}/history/compare?left=${ids[0]}&right=${ids[1]}`;
   await lookAll(browser, page, [
     ...views(eight, { compare, "apply-confirmed": waiting }),
+    ...views(pictured, { "apply-first": first }),
     ...views(two, {
       hosts: panel.url,
       host,
-      "apply-first": first,
       "apply-rolled-back": back,
       drill,
       history: `${host}/history`,
