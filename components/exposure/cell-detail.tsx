@@ -56,6 +56,7 @@ function Share({ title, share, ...shared }: Shared & { title: string; share: Sha
   const { texts, lines } = shared;
   const { exposure } = texts;
   const { peers, sample, rule, conditions } = share;
+  const terms = () => peers && <AddressChips key="terms" t={texts.meaning} told={peers} lines={lines} />;
   return (
     <div className="flex flex-col gap-1">
       <dt className="font-medium text-13">{title}</dt>
@@ -64,8 +65,7 @@ function Share({ title, share, ...shared }: Shared & { title: string; share: Sha
           <p className="text-13">{exposure("detail.all")}</p>
         ) : (
           <p className="flex flex-wrap items-center gap-1.5 text-13">
-            {peers.except && exposure("detail.allBut")}
-            <AddressChips t={texts.meaning} told={peers} lines={lines} />
+            {peers.except ? texts.meaning.rich("who.but", { terms }) : terms()}
           </p>
         )}
         <Sample {...shared} sample={sample} words="detail.packet" />
