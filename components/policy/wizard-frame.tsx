@@ -16,7 +16,7 @@ export function WizardFrame({ children }: { children: ReactNode }) {
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <div>
           <h1 className="font-semibold text-20 sm:text-28">{t("title", { host: hostName })}</h1>
-          <p className="text-13 text-ink-2">{t("lead")}</p>
+          <p className="mt-1 max-w-prose text-14 text-ink-2">{t("lead")}</p>
         </div>
         <SaveState />
       </header>
