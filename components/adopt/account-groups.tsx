@@ -3,25 +3,14 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import type { Entry, Place } from "@/lib/core/adopt/account";
+import type { Entry } from "@/lib/core/adopt/account";
 import { describeChange } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
 import { type ChangeTexts, changeSentence } from "../diff/change-words";
 import { LiveLines } from "./live-lines";
+import type { EntryOf, ToldAccount } from "./told-account";
 
 type Kind = Entry["kind"];
-type Of<K extends Kind> = Extract<Entry, { kind: K }>;
-
-function ofKind<K extends Kind>(account: readonly Entry[], kind: K): readonly Of<K>[] {
-  return account.filter((entry): entry is Of<K> => entry.kind === kind);
-}
-
-/** Entries by a word, in the order in which the words first occur. */
-function byWord<E>(entries: readonly E[], wordOf: (entry: E) => string): [string, E[]][] {
-  const groups = new Map<string, E[]>();
-  for (const entry of entries) groups.set(wordOf(entry), [...(groups.get(wordOf(entry)) ?? []), entry]);
-  return [...groups];
-}
 
 function Group({
   kind,
@@ -62,10 +51,8 @@ function Told({ sentence, children }: { sentence: ReactNode; children: ReactNode
   );
 }
 
-const placeKey = (place: Place) => (place.kind === "rule" ? `rule ${place.id}` : `setting ${place.name}`);
-
 /** What each live rule became, in four groups; every rule is in exactly one. */
-export function AccountGroups({ account, policy }: { account: readonly Entry[]; policy: Policy }) {
+export function AccountGroups({ account, policy }: { account: ToldAccount; policy: Policy }) {
   const t = useTranslations("adopt");
   const change = useTranslations("review.change") as unknown as ChangeTexts;
   const sentences = new Map(
@@ -73,18 +60,13 @@ export function AccountGroups({ account, policy }: { account: readonly Entry[]; 
       typeof item.params.rule === "string" ? [[item.params.rule, changeSentence(change, item)] as const] : [],
     ),
   );
-  const fits = ofKind(account, "fits");
-  const implied = ofKind(account, "implied");
-  const foreign = ofKind(account, "foreign");
-  const opaque = ofKind(account, "opaque");
-  // A live rule that became several places stands below the first of them.
-  const firstPlace = (entry: Of<"fits">) => entry.into.map(placeKey)[0] ?? "";
+  const { fits, opaque, foreign, implied } = account;
   const order = [...sentences.keys()].map((id) => `rule ${id}`);
-  const places = byWord(fits, firstPlace).toSorted(
+  const places = fits.words.toSorted(
     ([a], [b]) => (order.indexOf(a) + 1 || order.length + 1) - (order.indexOf(b) + 1 || order.length + 1),
   );
-  const told = new Set(fits.flatMap(({ into }) => into.map(placeKey)));
-  const added = [...sentences].filter(([id]) => !told.has(`rule ${id}`));
+  const become = new Set(account.places);
+  const added = [...sentences].filter(([id]) => !become.has(`rule ${id}`));
   const settings = t as unknown as (key: string, values?: Record<string, string>) => string;
   const placeSentence = (key: string) => {
     const [kind, name = ""] = key.split(" ");
@@ -96,36 +78,36 @@ export function AccountGroups({ account, policy }: { account: readonly Entry[]; 
     "notes" in entry ? entry.notes.filter((note) => note !== "related").map((note) => t(`note.${note}`)) : [];
   return (
     <div className="rounded-3 border bg-raised">
-      <Group kind="fits" count={fits.length} open>
+      <Group kind="fits" count={fits.count} open>
         {added.map(([id, sentence]) => (
           <Told key={id} sentence={sentence}>
             <p className="text-13 text-ink-2">{t("found.added")}</p>
           </Told>
         ))}
-        {places.map(([key, entries]) => (
+        {places.map(([key, told]) => (
           <Told key={key} sentence={placeSentence(key)}>
-            <LiveLines entries={entries} notesOf={notesOf} />
+            <LiveLines told={told} notesOf={notesOf} />
           </Told>
         ))}
       </Group>
-      <Group kind="opaque" count={opaque.length} open>
-        {byWord(opaque, ({ because }) => because).map(([because, entries]) => (
-          <Told key={because} sentence={t(`because.${because as Of<"opaque">["because"]}`)}>
-            <LiveLines entries={entries} />
+      <Group kind="opaque" count={opaque.count} open>
+        {opaque.words.map(([because, told]) => (
+          <Told key={because} sentence={t(`because.${because as EntryOf<"opaque">["because"]}`)}>
+            <LiveLines told={told} />
           </Told>
         ))}
       </Group>
-      <Group kind="foreign" count={foreign.length} open={false}>
-        {byWord(foreign, ({ owner }) => owner).map(([owner, entries]) => (
-          <Told key={owner} sentence={t(`owner.${owner as Of<"foreign">["owner"]}`)}>
-            <LiveLines entries={entries} />
+      <Group kind="foreign" count={foreign.count} open={false}>
+        {foreign.words.map(([owner, told]) => (
+          <Told key={owner} sentence={t(`owner.${owner as EntryOf<"foreign">["owner"]}`)}>
+            <LiveLines told={told} />
           </Told>
         ))}
       </Group>
-      <Group kind="implied" count={implied.length} open={false}>
-        {byWord(implied, ({ by }) => by).map(([by, entries]) => (
-          <Told key={by} sentence={t(`implied.${by as Of<"implied">["by"]}`)}>
-            <LiveLines entries={entries} notesOf={notesOf} />
+      <Group kind="implied" count={implied.count} open={false}>
+        {implied.words.map(([by, told]) => (
+          <Told key={by} sentence={t(`implied.${by as EntryOf<"implied">["by"]}`)}>
+            <LiveLines told={told} notesOf={notesOf} />
           </Told>
         ))}
       </Group>

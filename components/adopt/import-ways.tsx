@@ -5,16 +5,14 @@ import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Outcome } from "@/lib/client/outcome";
 import { useVerb } from "@/lib/client/use-verb";
-import type { Entry } from "@/lib/core/adopt/account";
 import type { ImportChoice } from "@/lib/core/adopt/plan";
 import { mostRules, type RoleName, roleNames } from "@/lib/core/policy/schema";
-import type { WayView } from "@/lib/server/services/adopt/adoption-view";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
 import { Field } from "../ui/field";
 import { RadioCards } from "../ui/radio-cards";
 import { Select } from "../ui/select";
-import { WayPanel } from "./way-panel";
+import { type ToldWay, WayPanel } from "./way-panel";
 
 export type WriteDraft = (input: {
   choice: ImportChoice;
@@ -24,10 +22,9 @@ export type WriteDraft = (input: {
 }) => Promise<Outcome>;
 
 type ImportWaysProps = {
-  ways: Readonly<Record<ImportChoice, WayView>>;
+  ways: Readonly<Record<ImportChoice, ToldWay>>;
   /** What each would change for packets, in a line and in full. */
   told: Readonly<Record<ImportChoice, { sum: ReactNode; meaning: ReactNode }>>;
-  account: readonly Entry[];
   /** There are more rules than a policy holds. */
   full: boolean;
   start: ImportChoice;
@@ -41,7 +38,7 @@ const choices: readonly ImportChoice[] = ["adopt", "beside", "afresh"];
 
 /** The three ways on, what the chosen one would change, and the button that writes its draft. */
 export function ImportWays(props: ImportWaysProps) {
-  const { ways, told, account, full, start, role, keepForgotten, hasDraft, write } = props;
+  const { ways, told, full, start, role, keepForgotten, hasDraft, write } = props;
   const t = useTranslations("adopt");
   const roles = useTranslations("common.role");
   const router = useRouter();
@@ -93,7 +90,7 @@ export function ImportWays(props: ImportWaysProps) {
           </Select>
         </Field>
       )}
-      <WayPanel way={way} account={account} meaning={told[choice].meaning} />
+      <WayPanel way={way} meaning={told[choice].meaning} />
       <FailureNote failure={failure} />
       <div className="flex flex-wrap items-center gap-3">
         <Button

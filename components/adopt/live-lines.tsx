@@ -4,22 +4,20 @@ import { useTranslations } from "use-intl";
 import { type Entry, refKey } from "@/lib/core/adopt/account";
 import { CommandText } from "../ui/command-text";
 import { FamilyMarks } from "../ui/family-marks";
-
-/** Lists longer than this are counted from here on; the host has them all. */
-const shown = 100;
+import type { Told } from "./told-account";
 
 /** Live rules word for word. `notesOf`: what to say below a line. */
 export function LiveLines({
-  entries,
+  told: { entries, count },
   notesOf = () => [],
 }: {
-  entries: readonly Entry[];
+  told: Told;
   notesOf?: (entry: Entry) => readonly string[];
 }) {
   const t = useTranslations("adopt.found");
   return (
     <ul className="flex flex-col gap-1">
-      {entries.slice(0, shown).map((entry) => (
+      {entries.map((entry) => (
         <li key={refKey(entry)} className="flex items-baseline gap-2">
           <FamilyMarks families={[entry.family]} />
           <div className="min-w-0">
@@ -35,8 +33,8 @@ export function LiveLines({
           </div>
         </li>
       ))}
-      {entries.length > shown && (
-        <li className="text-13 text-ink-3">{t("rest", { count: entries.length - shown })}</li>
+      {count > entries.length && (
+        <li className="text-13 text-ink-3">{t("rest", { count: count - entries.length })}</li>
       )}
     </ul>
   );

@@ -3,13 +3,12 @@
 import { CircleHelp, DoorClosed, DoorOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { type Entry, refKey } from "@/lib/core/adopt/account";
-import type { Stand } from "@/lib/core/adopt/stands";
 import type { WayView } from "@/lib/server/services/adopt/adoption-view";
 import { Disclosure } from "../ui/disclosure";
 import { ProblemList } from "../ui/problem-list";
 import { StateWord } from "../ui/state-word";
 import { LiveLines } from "./live-lines";
+import type { ToldStands } from "./told-account";
 
 const access = {
   "gets-in": { tone: "confirmed", icon: DoorOpen },
@@ -17,19 +16,18 @@ const access = {
   "cannot-tell": { tone: "unknown", icon: CircleHelp },
 } as const;
 
-const stands: readonly Stand[] = ["first", "unasked", "asked", "replaced"];
+/** A way on as the page carries it. */
+export type ToldWay = Omit<WayView, "stands" | "policy"> & { readonly stands: ToldStands };
 
 type WayPanelProps = {
-  way: WayView;
-  account: readonly Entry[];
+  way: ToldWay;
   /** What changes for packets. */
   meaning: ReactNode;
 };
 
 /** What one way on would change: packets, the rules that are there, and the panel's own way in. */
-export function WayPanel({ way, account, meaning }: WayPanelProps) {
+export function WayPanel({ way, meaning }: WayPanelProps) {
   const t = useTranslations("adopt");
-  const rules = account.filter(({ index }) => index !== null);
   const names = [...way.makes.networks, ...way.makes.services];
   return (
     <div className="flex min-w-0 flex-col gap-5">
@@ -49,20 +47,15 @@ export function WayPanel({ way, account, meaning }: WayPanelProps) {
         <div>
           <h3 className="mb-1.5 font-semibold text-14">{t("stand.title")}</h3>
           <ul className="flex flex-col">
-            {stands.map((stand) => {
-              const entries = rules.filter((entry) => way.stands[refKey(entry)] === stand);
-              return (
-                entries.length > 0 && (
-                  <li key={stand}>
-                    <Disclosure title={t(`stand.${stand}`, { count: entries.length })}>
-                      <div className="mt-1 mb-2 border-line-strong border-l-2 pl-3">
-                        <LiveLines entries={entries} />
-                      </div>
-                    </Disclosure>
-                  </li>
-                )
-              );
-            })}
+            {way.stands.map(([stand, told]) => (
+              <li key={stand}>
+                <Disclosure title={t(`stand.${stand}`, { count: told.count })}>
+                  <div className="mt-1 mb-2 border-line-strong border-l-2 pl-3">
+                    <LiveLines told={told} />
+                  </div>
+                </Disclosure>
+              </li>
+            ))}
           </ul>
         </div>
       )}

@@ -3,18 +3,16 @@
 import { useTranslations } from "use-intl";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { KeyValue, type KeyValueItem } from "../ui/key-value";
-import { countRules } from "./count-rules";
+import type { LiveCounts } from "./count-rules";
 
-/** What the inspection found, in words. */
-export function HostFindings({ facts }: { facts: HostFacts }) {
+/** What the inspection found, in words. The live rules themselves are long, and their number is all that is told. */
+export function HostFindings({ facts, live }: { facts: Omit<HostFacts, "live">; live: LiveCounts }) {
   const t = useTranslations("hosts.findings");
   const tools = (value: HostFacts["iptables6"]): string => {
     if (value === "absent") return t("noIpv6");
     if (value === null) return t("noTools");
     return t("tools", { version: value.version, backend: value.backend, other: value.otherBackendRules });
   };
-  const live4 = countRules(facts.live.ipv4);
-  const live6 = countRules(facts.live.ipv6);
   const { name: system, version } = facts.os;
   const items: KeyValueItem[] = [
     { label: t("system"), value: system.includes(version) ? system : `${system} ${version}` },
@@ -26,10 +24,10 @@ export function HostFindings({ facts }: { facts: HostFacts }) {
     {
       label: t("live"),
       value: t("liveCount", {
-        ours4: live4.owned,
-        others4: live4.foreign,
-        ours6: live6.owned,
-        others6: live6.foreign,
+        ours4: live.ipv4.owned,
+        others4: live.ipv4.foreign,
+        ours6: live.ipv6.owned,
+        others6: live.ipv6.foreign,
       }),
     },
     {

@@ -7,7 +7,7 @@ import type { Inspection } from "@/lib/client/use-inspection";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
 import { ProblemList } from "../ui/problem-list";
-import { countRules } from "./count-rules";
+import { countLive } from "./count-rules";
 import { HostFindings } from "./host-findings";
 import { InspectionLines } from "./inspection-lines";
 import { ListenersTable } from "./listeners-table";
@@ -24,8 +24,8 @@ type InspectionReportProps = {
 export function InspectionReport({ inspection, hostId, acceptManagers, again }: InspectionReportProps) {
   const t = useTranslations("hosts");
   const adopt = useTranslations("adopt.entry");
-  const live = inspection.state === "done" ? inspection.facts.live : { ipv4: null, ipv6: null };
-  const others = countRules(live.ipv4).foreign + countRules(live.ipv6).foreign;
+  const live = countLive(inspection.state === "done" ? inspection.facts.live : { ipv4: null, ipv6: null });
+  const others = live.ipv4.foreign + live.ipv6.foreign;
   return (
     <div className="flex max-w-3xl flex-col gap-6">
       <InspectionLines inspection={inspection} />
@@ -49,7 +49,7 @@ export function InspectionReport({ inspection, hostId, acceptManagers, again }: 
         <>
           <section>
             <h2 className="mb-2 font-semibold text-16">{t("findings.title")}</h2>
-            <HostFindings facts={inspection.facts} />
+            <HostFindings facts={inspection.facts} live={live} />
           </section>
           <section>
             <h2 className="mb-2 font-semibold text-16">{t("listeners.label")}</h2>

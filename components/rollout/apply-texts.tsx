@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
-import type { LiveText } from "@/lib/server/services/apply/apply-view";
+import { LiveTextPanel } from "./live-text-panel";
 
 /** What was sent, what the host held before and after, and the policy that it came from. */
 export function ApplyTexts({
@@ -15,24 +15,23 @@ export function ApplyTexts({
 }: {
   rules4: string;
   rules6: string | null;
-  before: LiveText | null;
-  after: LiveText | null;
+  /** Where the live text can be read; null: it is not on record. */
+  before: string | null;
+  after: string | null;
   /** JSON */
   policy: string;
 }) {
   const t = useTranslations("apply.text");
-  const live = (text: LiveText | null) => {
-    const parts = [text?.ipv4, text?.ipv6].filter(
-      (part) => part !== null && part !== undefined && part !== "",
-    );
-    return parts.length === 0 ? null : parts.join("\n");
-  };
+  const code = (id: "rules4" | "rules6" | "policy", text: string | null) =>
+    text === null ? null : <CodeBlock title={t(id)} code={text} />;
+  const live = (id: "before" | "after", href: string | null) =>
+    href === null ? null : <LiveTextPanel title={t(id)} href={href} />;
   const texts = [
-    { id: "rules4", text: rules4 },
-    { id: "rules6", text: rules6 },
-    { id: "before", text: live(before) },
-    { id: "after", text: live(after) },
-    { id: "policy", text: policy },
+    { id: "rules4", panel: code("rules4", rules4) },
+    { id: "rules6", panel: code("rules6", rules6) },
+    { id: "before", panel: live("before", before) },
+    { id: "after", panel: live("after", after) },
+    { id: "policy", panel: code("policy", policy) },
   ] as const;
   return (
     <Tabs defaultValue="rules4">
@@ -43,13 +42,9 @@ export function ApplyTexts({
           </Tab>
         ))}
       </TabList>
-      {texts.map(({ id, text }) => (
+      {texts.map(({ id, panel }) => (
         <TabPanel key={id} value={id}>
-          {text === null ? (
-            <p className="text-14 text-ink-2">{t("none")}</p>
-          ) : (
-            <CodeBlock title={t(id)} code={text} />
-          )}
+          {panel ?? <p className="text-14 text-ink-2">{t("none")}</p>}
         </TabPanel>
       ))}
     </Tabs>

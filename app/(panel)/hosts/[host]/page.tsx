@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { DrillSection } from "@/components/drill/drill-section";
-import { countRules } from "@/components/host/count-rules";
+import { countLive } from "@/components/host/count-rules";
 import { HostActions } from "@/components/host/host-actions";
 import { HostFindings } from "@/components/host/host-findings";
 import { InspectAgain } from "@/components/host/inspect-again";
@@ -19,6 +19,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { ProblemList } from "@/components/ui/problem-list";
 import { Section } from "@/components/ui/section";
 import { isDrillDue } from "@/lib/core/drill/due";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { probePracticeAction, restartPracticeAction } from "../../practice-actions";
 import {
@@ -39,6 +40,11 @@ export async function generateMetadata({ params }: HostPageProps): Promise<Metad
   return { title: (await readHostOr404((await params).host)).name };
 }
 
+/** Whatever a component of the browser gets is sent with the page. */
+function withoutRules({ live: _live, ...rest }: HostFacts): Omit<HostFacts, "live"> {
+  return rest;
+}
+
 export default async function HostPage({ params }: HostPageProps) {
   const host = await readHostOr404((await params).host);
   const [t, adopt, suggestions] = await Promise.all([
@@ -47,7 +53,8 @@ export default async function HostPage({ params }: HostPageProps) {
     readSuggestions(host),
   ]);
   const { facts, confirmed } = host;
-  const others = countRules(facts?.live.ipv4 ?? null).foreign + countRules(facts?.live.ipv6 ?? null).foreign;
+  const live = countLive(facts?.live ?? { ipv4: null, ipv6: null });
+  const others = live.ipv4.foreign + live.ipv6.foreign;
   return (
     <>
       <PageHeader
@@ -59,7 +66,14 @@ export default async function HostPage({ params }: HostPageProps) {
         }
         actions={
           <HostActions
-            host={host}
+            host={{
+              id: host.id,
+              name: host.name,
+              kind: host.kind,
+              hasDraft: host.hasDraft,
+              draftChanged: host.draftChanged,
+              confirmed,
+            }}
             verbs={{
               rename: renameHostAction,
               archive: archiveHostAction,
@@ -146,7 +160,7 @@ export default async function HostPage({ params }: HostPageProps) {
         >
           {facts && (
             <div className="grid gap-6 lg:grid-cols-2">
-              <HostFindings facts={facts} />
+              <HostFindings facts={withoutRules(facts)} live={live} />
               <ListenersTable listeners={facts.listeners} />
             </div>
           )}

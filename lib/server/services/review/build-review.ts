@@ -2,7 +2,6 @@ import { foreignRulesBelow } from "@/lib/core/analysis/foreign-rules";
 import { ownedText } from "@/lib/core/analysis/owned-text";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseLive } from "@/lib/core/iptables/parse-save";
 import type { Family } from "@/lib/core/net/family";
 import { describeChange } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
@@ -10,6 +9,7 @@ import { validatePolicy } from "@/lib/core/policy/validate";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { AssertionsView } from "../assertion/assertion-view";
 import { hashOf } from "../canonical-json";
+import { parseOnce } from "../explain/parse-once";
 import { scriptOf } from "../export/script-of";
 import { type DecisionInput, decide } from "./decide";
 import type { Proof } from "./prove";
@@ -52,7 +52,7 @@ function foreignRules(facts: HostFacts | null, compiled: Compiled): ForeignRule[
   const below = (family: Family, next: Ruleset | null) => {
     const live = liveOf(facts, family);
     if (live === null || next === null) return [];
-    const parsed = parseLive(live, family);
+    const parsed = parseOnce(live, family);
     return parsed.ok ? foreignRulesBelow(parsed.value, next) : [];
   };
   return [...below(4, compiled.ruleset4), ...below(6, compiled.ruleset6)];

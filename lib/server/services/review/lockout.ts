@@ -2,8 +2,8 @@ import { type PanelLockout, panelLockout } from "@/lib/core/analysis/panel-locko
 import { placedText } from "@/lib/core/analysis/verdict";
 import type { Compiled } from "@/lib/core/compile/compiled";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseLive } from "@/lib/core/iptables/parse-save";
 import { formatPacket } from "@/lib/core/packet/format-packet";
+import { parseOnce } from "../explain/parse-once";
 import type { LockoutView } from "./review-view";
 
 export function lockoutView({ answer, cause, legs }: PanelLockout): LockoutView {
@@ -28,7 +28,7 @@ export function reviewLockout(compiled: Compiled, facts: HostFacts | null): Lock
     panelLockout(
       (family) => {
         const text = (family === 4 ? facts?.live.ipv4 : facts?.live.ipv6) ?? null;
-        const live = text === null ? null : parseLive(text, family);
+        const live = text === null ? null : parseOnce(text, family);
         return live?.ok ? live.value : null;
       },
       (family) => (family === 4 ? compiled.ruleset4 : compiled.ruleset6),

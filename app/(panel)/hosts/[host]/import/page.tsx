@@ -4,6 +4,8 @@ import { redirect } from "next/navigation";
 import { Suspense } from "react";
 import { AccountGroups } from "@/components/adopt/account-groups";
 import { ImportWays } from "@/components/adopt/import-ways";
+import { toldAccount, toldStands } from "@/components/adopt/told-account";
+import type { ToldWay } from "@/components/adopt/way-panel";
 import { WaySum } from "@/components/adopt/way-sum";
 import { InspectAgain } from "@/components/host/inspect-again";
 import { buttonClasses } from "@/components/ui/button";
@@ -100,6 +102,10 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
       meaning: <ToldMeaning hostId={host.id} ask={() => meaning} explain={{ before: "live", after: null }} />,
     };
   };
+  const way = (of: ImportChoice): ToldWay => {
+    const { policy: _policy, stands, ...rest } = ways[of];
+    return { ...rest, stands: toldStands(account, stands) };
+  };
   const other = new URLSearchParams({ choice, role, ipv6: keepForgotten ? "close" : "keep" });
   return (
     <>
@@ -131,15 +137,14 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
           </Callout>
         )}
         <Section title={t("found.title")} lead={t("found.lead", { count: account.length })}>
-          <AccountGroups account={account} policy={ways.adopt.policy} />
+          <AccountGroups account={toldAccount(account)} policy={ways.adopt.policy} />
         </Section>
         <Section title={t("ways.title")} lead={t("ways.lead")}>
           <ImportWays
             // Another question has other ways; the choice stays in the address.
             key={`${ways.adopt.hash} ${role}`}
-            ways={ways}
+            ways={{ adopt: way("adopt"), beside: way("beside"), afresh: way("afresh") }}
             told={{ adopt: told("adopt"), beside: told("beside"), afresh: told("afresh") }}
-            account={account}
             full={full !== null}
             start={choice}
             role={role}

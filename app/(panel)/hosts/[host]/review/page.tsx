@@ -10,6 +10,7 @@ import { reachHref } from "@/components/exposure/reach-href";
 import { ManagersDecision } from "@/components/host/managers-decision";
 import { PolicyWords } from "@/components/meaning/policy-words";
 import { ApplyForm } from "@/components/rollout/apply-form";
+import { byFamily } from "@/components/rollout/family-rules";
 import { ForeignRules } from "@/components/rollout/foreign-rules";
 import { LockoutVerdict } from "@/components/rollout/lockout-verdict";
 import { ReviewProblems } from "@/components/rollout/review-problems";
@@ -136,7 +137,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           </Section>
         )}
         {review.foreignRules.length > 0 && (
-          <ForeignRules rules={review.foreignRules} title={t("foreign.title")}>
+          <ForeignRules rules={byFamily(review.foreignRules)} title={t("foreign.title")}>
             {t("foreign.text")}
           </ForeignRules>
         )}

@@ -83,8 +83,8 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
           <ApplyTexts
             rules4={apply.rules4}
             rules6={apply.rules6}
-            before={apply.liveBefore}
-            after={apply.liveAfter}
+            before={apply.liveBefore && `/api/applies/${apply.id}/live?when=before`}
+            after={apply.liveAfter && `/api/applies/${apply.id}/live?when=after`}
             policy={JSON.stringify(apply.policy, null, 2)}
           />
         </Section>

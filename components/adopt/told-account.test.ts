@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { type Entry, type LiveRef, refKey, type Treatment } from "@/lib/core/adopt/account";
+import { toldAccount, toldStands } from "./told-account";
+
+const at = (index: number | null): LiveRef => ({
+  family: 4,
+  table: "filter",
+  chain: "INPUT",
+  index,
+  line: null,
+  text: `-A INPUT ${index}`,
+});
+const many = (count: number, treatment: Treatment, from = 0): Entry[] =>
+  Array.from({ length: count }, (_, index) => ({ ...at(from + index), ...treatment }));
+
+const banned: Treatment = { kind: "foreign", owner: "fail2ban" };
+const dockers: Treatment = { kind: "foreign", owner: "docker" };
+const into = (...ids: string[]): Treatment => ({
+  kind: "fits",
+  into: ids.map((id) => ({ kind: "rule", id })),
+  notes: [],
+});
+
+describe("what a page carries of a host's rules", () => {
+  it("counts every rule, and holds the first hundred of each word", () => {
+    const told = toldAccount([...many(250, banned), ...many(3, dockers, 250)]);
+    expect(told.foreign.count).toBe(253);
+    expect(told.foreign.words.map(([word, { entries, count }]) => [word, entries.length, count])).toEqual([
+      ["fail2ban", 100, 250],
+      ["docker", 3, 3],
+    ]);
+    expect(told.foreign.words[0]?.[1].entries[99]?.text).toBe("-A INPUT 99");
+    expect([told.fits.count, told.opaque.count, told.implied.count]).toEqual([0, 0, 0]);
+  });
+
+  it("tells a rule below the first place that it became, and knows each place that any became", () => {
+    const told = toldAccount([...many(120, into("web")), ...many(1, into("web", "mail"), 120)]);
+    expect(told.fits.words.map(([word, { count }]) => [word, count])).toEqual([["rule web", 121]]);
+    expect(told.places).toEqual(["rule web", "rule mail"]);
+  });
+
+  it("counts the rules of each stand, in the order in which they are told, and no chain policy", () => {
+    const account = [...many(130, banned), { ...at(null), ...banned }];
+    const stands = Object.fromEntries(
+      account.map((entry, index) => [refKey(entry), index < 5 ? ("replaced" as const) : ("first" as const)]),
+    );
+    expect(
+      toldStands(account, stands).map(([stand, { entries, count }]) => [stand, entries.length, count]),
+    ).toEqual([
+      ["first", 100, 125],
+      ["replaced", 5, 5],
+    ]);
+  });
+});
