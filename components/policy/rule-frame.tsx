@@ -62,7 +62,7 @@ export function RuleFrame(props: Props) {
         <div
           className={cn(
             "flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1 pt-0.5",
-            !enabled && "opacity-60",
+            !enabled && "grayscale [&_*]:text-ink-3!",
           )}
         >
           <span className="flex min-w-0 flex-wrap items-center gap-1">{props.who}</span>

@@ -34,7 +34,7 @@ export function WizardPreview() {
         {shown === null ? (
           <p className="text-13 text-ink-2">{t("nothingYet")}</p>
         ) : (
-          <div className={cn(drawing === null && "opacity-50")}>
+          <div className={cn(drawing === null && "[&_svg]:opacity-60")}>
             <RulesetDrawing
               drawing={shown}
               t={tDrawing}
