@@ -88,7 +88,7 @@ export function HistoryTable({ hostId, rows }: { hostId: string; rows: readonly 
                     href={`/hosts/${hostId}/applies/${row.id}` as Route}
                     className="font-medium text-accent hover:underline"
                   >
-                    {t("apply", { number: row.number })}
+                    <Name row={row} />
                   </Link>
                 </Cell>
                 <Cell className="whitespace-nowrap">
@@ -112,6 +112,12 @@ export function HistoryTable({ hostId, rows }: { hostId: string; rows: readonly 
 }
 
 const marks = { "+": "+", "-": "−", "~": "~" } as const;
+
+function Name({ row: { drill: outcome, number } }: { row: ApplyRow }) {
+  const t = useTranslations("history");
+  const drill = useTranslations("drill");
+  return outcome === null ? t("apply", { number }) : drill("name", { number });
+}
 
 function HowItEnded({ row }: { row: ApplyRow }) {
   const reason = useTranslations("common.reason") as unknown as Texts;
@@ -174,7 +180,7 @@ function HistoryCard({
             href={`/hosts/${row.hostId}/applies/${row.id}` as Route}
             className="py-1 font-medium text-14 text-accent hover:underline"
           >
-            {t("apply", { number: row.number })}
+            <Name row={row} />
           </Link>
           <HowItEnded row={row} />
         </div>
