@@ -12,8 +12,9 @@ import type { HostDetail } from "@/lib/server/services/host/host-view";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
 import { Section } from "../ui/section";
+import { StateWord } from "../ui/state-word";
 import { Time } from "../ui/time";
-import { DrillWord } from "./outcome-word";
+import { DrillWord, drillLooks } from "./outcome-word";
 
 type DrillSectionProps = {
   host: Pick<HostDetail, "id" | "rollbackProvenAt" | "lastDrill" | "pending">;
@@ -32,7 +33,11 @@ export function DrillSection({ host, due, start }: DrillSectionProps) {
     <Section title={t("title")}>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 rounded-3 border bg-raised p-4">
         <div className="min-w-0 flex-1 basis-80 text-14">
-          <DrillWord outcome={rollbackProvenAt === null ? "not-proven" : "proven"} />
+          {rollbackProvenAt === null ? (
+            <StateWord {...drillLooks["not-proven"]} word={t("neverWord")} />
+          ) : (
+            <DrillWord outcome="proven" />
+          )}
           <p className="mt-1">
             {rollbackProvenAt === null
               ? t("never")

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "use-intl";
 import type { HostRow } from "@/lib/server/services/host/host-view";
+import { DrillWord } from "../drill/outcome-word";
 import { StateWord } from "../ui/state-word";
 import { hostStateLooks, hostStateOf } from "./host-state";
 import { phaseLooks } from "./phase-word";
@@ -16,6 +17,7 @@ export function HostStateWord({ host, badge }: HostStateWordProps) {
   const t = useTranslations("hosts.state");
   const phase = useTranslations("common.phase");
   const state = hostStateOf(host);
+  if (state === "pending" && host.pending?.drill) return <DrillWord outcome="running" badge={badge} />;
   if (state === "pending" && host.pending) {
     return <StateWord {...phaseLooks[host.pending.phase]} word={phase(host.pending.phase)} badge={badge} />;
   }

@@ -47,17 +47,14 @@ export function ApplyView({
   const drill = useTranslations("drill");
   const { number, drill: outcome } = progress;
   const isDrill = outcome !== null;
+  const showsPhase = outcome === null || progress.phase === "unknown" || progress.phase === "rollback_failed";
   const open = progress.countdown !== null && progress.phase !== "unknown";
   return (
     <div className="flex flex-col gap-6 [&>header]:mb-0">
       <PageHeader
         title={isDrill ? drill("name", { number }) : t("title", { number })}
         state={
-          outcome === null || outcome === "running" ? (
-            <PhaseWord phase={progress.phase} badge />
-          ) : (
-            <DrillWord outcome={outcome} badge />
-          )
+          showsPhase ? <PhaseWord phase={progress.phase} badge /> : <DrillWord outcome={outcome} badge />
         }
         lead={(isDrill ? drill : t).rich("lead", {
           who: progress.createdBy,
