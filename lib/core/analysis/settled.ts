@@ -61,6 +61,13 @@ function originally(match: Connected, packet: Packet): boolean | null {
   return address ? prefixHolds(match.prefix, address) !== negated : null;
 }
 
+/** A connection has its first packet's protocol; what is related to it may have another one. */
+function connectionProtocol(match: Extract<Match, { kind: "ct-protocol" }>, packet: Packet): boolean | null {
+  // Without the first packet's address the connection is a template, or not known.
+  if (packet.state !== "NEW" || !packet.originalSource || packet.protocol === null) return null;
+  return (packet.protocol === match.protocol) !== (match.negated === true);
+}
+
 /** An open condition that the packet's way, or what is known of the host, answers after all; null: still open. */
 export function settled(match: Match, packet: Packet, host: PathHost | null): boolean | null {
   switch (match.kind) {
@@ -73,6 +80,8 @@ export function settled(match: Match, packet: Packet, host: PathHost | null): bo
     case "ct-address":
     case "ct-port":
       return originally(match, packet);
+    case "ct-protocol":
+      return connectionProtocol(match, packet);
     case "recent":
       // Writing to the list always succeeds (xt_recent.c).
       return match.action === "set" ? match.negated !== true : null;

@@ -1,3 +1,4 @@
+import { prefixRange } from "@/lib/core/net/prefix";
 import { isConntrackOption } from "@/lib/core/ruleset/conntrack-option";
 import type { Match } from "@/lib/core/ruleset/match";
 import { ORIGINAL, REPLY, stateNumber } from "./fields";
@@ -54,6 +55,42 @@ export function directionOf(match: DirectionMatch, matches: readonly Match[], at
 export function originalPortOf(match: OriginalPortMatch, matches: readonly Match[], at: number): Predicate {
   const asked = turned(within("original-port", [match.range]), match.negated);
   return ifConnected(asked, withoutConnection(matches, at));
+}
+
+/** Protocols whose connections are told apart by ports. */
+const withPorts = among("protocol", [6, 17, 33, 132, 136]);
+
+/** What a connection's first packet says of it by its own fields. */
+export type ByFirstPacket = {
+  /** The end of the packet that is asked about, which a translation would have written over; null: neither. */
+  readonly end: "source" | "destination" | null;
+  /** The first packets of which it is so; others say nothing. */
+  readonly of: Predicate;
+  readonly asked: Predicate;
+};
+
+/**
+ * What is asked of the original way of a connection, as its first packet answers it; null where it does not. Not for
+ * raw, where a packet has no connection yet, or the template of one (xt_conntrack.c, nf_ct_get_tuple). Negation is left out.
+ */
+export function byFirstPacket(match: Match): ByFirstPacket | null {
+  switch (match.kind) {
+    case "ct-protocol":
+      return { end: null, of: inState("NEW"), asked: among("protocol", [match.protocol]) };
+    case "ct-address":
+      if (match.way !== "original") return null;
+      return { end: match.side, of: inState("NEW"), asked: within(match.side, [prefixRange(match.prefix)]) };
+    case "ct-port":
+      // Of a protocol without ports the kernel compares another number.
+      if (match.which !== "original-source") return null;
+      return {
+        end: "source",
+        of: every(inState("NEW"), withPorts),
+        asked: within("source-port", [match.range]),
+      };
+    default:
+      return null;
+  }
 }
 
 /** Only a connection that another one announced has a helper's mark, and its first packet is RELATED (xt_helper.c). */

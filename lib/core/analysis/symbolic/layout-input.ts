@@ -2,6 +2,7 @@ import { prefixRange } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Target } from "@/lib/core/ruleset/target";
+import { byFirstPacket } from "../predicate/conntrack";
 import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
 import { predicatesOf } from "../predicate/predicate-of";
 import type { KnownAddresses } from "./known-addresses";
@@ -37,6 +38,23 @@ function pointsOf(target: Target): readonly Point[] {
   }
 }
 
+/** Which ends of a connection a target may write over; nobody knows of those that are kept as text. */
+function rewrittenEnds({ kind }: Target): readonly ("source" | "destination")[] {
+  switch (kind) {
+    case "snat":
+    case "masquerade":
+      return ["source"];
+    case "dnat":
+    case "redirect":
+      return ["destination"];
+    case "netmap":
+    case "opaque":
+      return ["source", "destination"];
+    default:
+      return [];
+  }
+}
+
 const aboutMarks = (match: Match) => match.kind === "mark" || match.kind === "connection-mark";
 
 function* rulesOf(rulesets: readonly Ruleset[]): Generator<Rule> {
@@ -53,12 +71,20 @@ export function layoutInput(
 ): LayoutInput {
   const predicates = [...asked];
   const points: Point[] = [];
+  const translated = new Set<"source" | "destination">();
   let asksMarks = false;
   const { family } = rulesets[0];
   for (const { matches, target } of rulesOf(rulesets)) {
     predicates.push(...predicatesOf(matches, family));
     asksMarks ||= matches.some(aboutMarks);
     points.push(...pointsOf(target));
+    for (const end of rewrittenEnds(target)) translated.add(end);
+  }
+  for (const predicate of [...predicates]) {
+    for (const leaf of leaves(predicate)) {
+      const first = leaf.kind === "open" ? byFirstPacket(leaf.match) : null;
+      if (first !== null) predicates.push(first.of, first.asked);
+    }
   }
   const destinationTypes = new Set<string>();
   let typed = false;
@@ -74,5 +100,5 @@ export function layoutInput(
   if (typed) {
     for (const range of addresses?.kinds ?? []) points.push(big("source", range), big("destination", range));
   }
-  return { family, predicates, points, asksMarks, asksOriginalPort, destinationTypes };
+  return { family, predicates, points, asksMarks, asksOriginalPort, destinationTypes, translated };
 }

@@ -122,6 +122,8 @@ export type LayoutInput = {
   readonly asksMarks: boolean;
   /** Whether some predicate is about the port that a connection's first packet went to. */
   readonly asksOriginalPort: boolean;
+  /** The ends of connections that some rule may translate. */
+  readonly translated: ReadonlySet<"source" | "destination">;
   /** The address types that are asked of destinations. */
   readonly destinationTypes: ReadonlySet<string>;
   /** Values that packets are given on the way (translations), or that a question names. */

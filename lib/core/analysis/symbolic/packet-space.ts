@@ -8,6 +8,7 @@ import { conditionName, usually } from "../condition";
 import { doubtText } from "../doubt";
 import { isKept, isRate, type Rates } from "../evaluate-rule";
 import { loopbackPrefixes } from "../predicate/address-type";
+import { byFirstPacket } from "../predicate/conntrack";
 import { noUser, stateNumber } from "../predicate/fields";
 import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
 import { AddressTypes } from "./address-types";
@@ -62,6 +63,7 @@ export class PacketSpace {
   readonly asksMarks: boolean;
   /** Whether any rule asks for the port that a connection's first packet was for. */
   readonly asksOriginalPort: boolean;
+  private readonly translated: LayoutInput["translated"];
 
   constructor(
     input: LayoutInput,
@@ -69,6 +71,7 @@ export class PacketSpace {
   ) {
     this.asksMarks = input.asksMarks;
     this.asksOriginalPort = input.asksOriginalPort;
+    this.translated = input.translated;
     this.bdd = new Bdd(options.budget);
     this.family = input.family;
     this.fields = layFields(input, options.order);
@@ -213,7 +216,7 @@ export class PacketSpace {
   /** The packets of which a predicate holds at a hook. `place` names the rule, for what is asked anew in each one. */
   set(predicate: Predicate, hook: Hook, place: () => string): Node {
     // Rates are asked anew at each place, the rest means the same everywhere at the hook.
-    if (predicate.kind === "open") return this.open(predicate, place);
+    if (predicate.kind === "open") return this.open(predicate, hook, place);
     let made = this.made.get(hook);
     if (made === undefined) {
       made = new WeakMap();
@@ -226,11 +229,13 @@ export class PacketSpace {
     return node;
   }
 
-  private open({ match }: Extract<Predicate, { kind: "open" }>, place: () => string): Node {
-    const name = conditionName(match, this.family, place());
-    const node = this.condition(name);
+  private open({ match }: Extract<Predicate, { kind: "open" }>, hook: Hook, place: () => string): Node {
+    const where = place();
+    const node = this.condition(conditionName(match, this.family, where));
     if (isRate(match)) this.rates.set(this.bdd.level(node), match);
-    return node;
+    const first = where.startsWith("raw: ") ? null : byFirstPacket(match);
+    if (first === null || (first.end !== null && this.translated.has(first.end))) return node;
+    return this.bdd.choose(this.set(first.of, hook, place), this.set(first.asked, hook, place), node);
   }
 
   /** Rates that are taken for granted, each as it is in the ordinary case: values to be written into a set. */
@@ -255,7 +260,7 @@ export class PacketSpace {
       case "address-type":
         return this.types.set(predicate.side, predicate.type, hook);
       case "open":
-        return this.open(predicate, place);
+        return this.open(predicate, hook, place);
       case "not":
         return bdd.not(this.set(predicate.of, hook, place));
       case "every":

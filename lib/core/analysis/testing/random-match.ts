@@ -218,6 +218,12 @@ export class MatchMaker {
       case "original-port":
         return { kind: "ct-original-port", range: this.port(), ...turned() };
       case "original-address": {
+        if (this.dice.chance(0.3)) {
+          return { kind: "ct-protocol", protocol: this.dice.pick([6, 17]), ...turned() };
+        }
+        if (this.dice.chance(0.2)) {
+          return { kind: "ct-port", which: "original-source", range: this.port(), ...turned() };
+        }
         const side = this.dice.pick(["source", "destination"] as const);
         const prefix = this.prefix(side, place);
         return { kind: "ct-address", way: "original", side, prefix, ...turned() };
@@ -274,7 +280,7 @@ export function withoutClashes(matches: readonly Match[]): Match[] {
   );
   const seen = new Set<string>();
   return matches.filter((match) => {
-    if (match.kind === "ct-original-port" && !ports) return false;
+    if ((match.kind === "ct-original-port" || match.kind === "ct-port") && !ports) return false;
     if (seen.has(match.kind)) return false;
     seen.add(match.kind);
     return true;
