@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { rescueCommands } from "@/lib/core/rollout/rescue";
 import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import { apply, cancel, confirm, ended, newId, outcome } from "@/lib/server/hosts/testing/kernel-calls";
 import type { KernelHost } from "@/lib/server/hosts/testing/kernel-host";
@@ -64,6 +65,21 @@ describe.concurrent.each(hostKinds)("packets on $backend, $shell", (kind) => {
       expect(await getsIn(host)).toBe("yes/yes");
     },
   );
+
+  test("what the rescue card says to type lets new connections in again, also after rules that were kept", async ({
+    host,
+  }) => {
+    await host.sh(`${server} >/run/server 2>&1 & until grep -q up /run/server; do sleep 0.1; done`);
+    const id = newId();
+    const shut = gate(false).replace("-A SEKISHO-OUT -j ACCEPT", "-A SEKISHO-OUT -o lo -j DROP");
+    await apply(host, id, 0, { rules4: shut, rules6: shut });
+    expect(outcome(await confirm(host, id))).toBe("confirmed");
+    expect(await getsIn(host)).toBe("no/no");
+    await host.sh(rescueCommands.ipv4.join("\n"));
+    expect(await getsIn(host)).toBe("yes/no");
+    await host.sh(rescueCommands.ipv6.join("\n"));
+    expect(await getsIn(host)).toBe("yes/yes");
+  });
 
   test("swaps under traffic lose no packet that is allowed and let none through that is not", async ({
     host,

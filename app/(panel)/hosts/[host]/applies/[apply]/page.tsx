@@ -3,6 +3,7 @@ import { ChangeList } from "@/components/diff/change-list";
 import { PolicyWords } from "@/components/meaning/policy-words";
 import { ApplyTexts } from "@/components/rollout/apply-texts";
 import { ApplyView } from "@/components/rollout/apply-view";
+import { RescueCard } from "@/components/rollout/rescue-card";
 import { RevertButton } from "@/components/rollout/revert-button";
 import { AskLink } from "@/components/simulator/ask-link";
 import { explainHref } from "@/components/simulator/explain-href";
@@ -88,6 +89,7 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
             policy={JSON.stringify(apply.policy, null, 2)}
           />
         </Section>
+        {host.archivedAt === null && <RescueCard t={t} />}
         {over && apply.drill === null && host.archivedAt === null && (
           <RevertButton revert={revertAction.bind(null, hostId, applyId)} />
         )}
