@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Entry } from "@/lib/core/adopt/account";
 import { describeChange } from "@/lib/core/policy/describe";
@@ -24,8 +24,14 @@ function Group({
   children: ReactNode;
 }) {
   const t = useTranslations("adopt");
+  // What is folded is made when it is first opened: it may be a thousand rules.
+  const [seen, setSeen] = useState(open);
   return (
-    <details open={open && count > 0} className="border-b last:border-b-0 [&[open]>summary>svg]:rotate-90">
+    <details
+      open={open && count > 0}
+      onToggle={() => setSeen(true)}
+      className="border-b last:border-b-0 [&[open]>summary>svg]:rotate-90"
+    >
       <summary className="flex min-h-10 items-center gap-1.5 px-3 py-2 touch:min-h-11">
         <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-3 transition-transform duration-100" />
         <span className="min-w-0 flex-1 font-medium text-14">{t(`group.${kind}.title`)}</span>
@@ -35,7 +41,7 @@ function Group({
         <p className="max-w-prose text-13 text-ink-3">
           {count === 0 ? t("found.empty") : t(`group.${kind}.lead`)}
         </p>
-        {children}
+        {seen && children}
       </div>
     </details>
   );

@@ -1,12 +1,17 @@
 "use client";
 
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { type Entry, refKey } from "@/lib/core/adopt/account";
+import { Button } from "../ui/button";
 import { CommandText } from "../ui/command-text";
 import { FamilyMarks } from "../ui/family-marks";
 import type { Told } from "./told-account";
 
-/** Live rules word for word. `notesOf`: what to say below a line. */
+/** Enough to see what kind of rules they are. */
+const first = 12;
+
+/** Live rules word for word; of a long list the first ones, until somebody asks for more. `notesOf`: what to say below a line. */
 export function LiveLines({
   told: { entries, count },
   notesOf = () => [],
@@ -15,9 +20,12 @@ export function LiveLines({
   notesOf?: (entry: Entry) => readonly string[];
 }) {
   const t = useTranslations("adopt.found");
+  const [all, setAll] = useState(false);
+  const shown = all ? entries : entries.slice(0, first);
+  const left = entries.length - shown.length;
   return (
     <ul className="flex flex-col gap-1">
-      {entries.map((entry) => (
+      {shown.map((entry) => (
         <li key={refKey(entry)} className="flex items-baseline gap-2">
           <FamilyMarks families={[entry.family]} />
           <div className="min-w-0">
@@ -33,7 +41,14 @@ export function LiveLines({
           </div>
         </li>
       ))}
-      {count > entries.length && (
+      {left > 0 && (
+        <li>
+          <Button size="small" onClick={() => setAll(true)}>
+            {t("more", { count: left })}
+          </Button>
+        </li>
+      )}
+      {left === 0 && count > entries.length && (
         <li className="text-13 text-ink-3">{t("rest", { count: count - entries.length })}</li>
       )}
     </ul>

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { cn } from "@/lib/client/class-names";
 
 type CommandTextProps = { text: string; className?: string };
@@ -5,13 +6,15 @@ type CommandTextProps = { text: string; className?: string };
 /** A rule or a packet as text. It wraps between words alone: at a hyphen, `--dports` would fall apart. */
 export function CommandText({ text, className }: CommandTextProps) {
   return (
-    <code className={cn("break-words font-mono text-12", className)}>
+    <code
+      className={cn("break-words font-mono text-12 [&>span]:inline-block [&>span]:max-w-full", className)}
+    >
       {text.split(" ").map((word, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a word is its place
-        <span key={at}>
+        <Fragment key={at}>
           {at > 0 && " "}
-          <span className="inline-block max-w-full">{word}</span>
-        </span>
+          <span>{word}</span>
+        </Fragment>
       ))}
     </code>
   );
