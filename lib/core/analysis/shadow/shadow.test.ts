@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSave } from "@/lib/core/iptables/parse-save";
 import { randomPacket } from "@/lib/core/packet/random-packet";
-import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import { boundariesOf } from "../boundaries";
 import { interpret } from "../interpret";
 import { RulesetMaker } from "../testing/random-ruleset";
@@ -86,6 +86,33 @@ describe("rules without effect", () => {
   ])("are not those behind %s", (_, first, second) => {
     expect(found(first, second).filter((line) => line.startsWith("shadowed 4"))).toEqual([]);
   });
+});
+
+/** How often the texts of rules are looked at, of so many that each have a rate. */
+function looksAt(rules: number): number {
+  let looks = 0;
+  const watched = (rule: Rule): Rule => ({
+    ...rule,
+    get text() {
+      looks++;
+      return rule.text;
+    },
+  });
+  const text = Array.from(
+    { length: rules },
+    (_, at) => `-A INPUT -s 10.0.${at}.0/24 -m limit --limit 5/sec -j ACCEPT`,
+  );
+  const { family, tables } = read(["*filter", ":INPUT DROP [0:0]", ...text, "COMMIT"].join("\n"));
+  const asked = tables.map(({ name, chains }) => ({
+    name,
+    chains: chains.map((chain) => ({ ...chain, rules: chain.rules.map(watched) })),
+  }));
+  expect(uselessRules({ family, tables: asked })).toEqual([]);
+  return looks;
+}
+
+it("twice as many rules with rates are twice as much to look at", () => {
+  expect(looksAt(120) / looksAt(60)).toBeLessThan(2.5);
 });
 
 describe.each([4, 6] as const)("findings in random rulesets, IPv%i", (family) => {

@@ -25,6 +25,7 @@ export class TableFunctions {
   private readonly chains: ReadonlyMap<string, Chain>;
   private readonly made = new Map<string, ChainFunction | "in the making">();
   private readonly met = new Map<string, (Node | undefined)[]>();
+  private readonly names = new Map<string, ReturnType<typeof rulePlaces>>();
 
   constructor(
     private readonly space: PacketSpace,
@@ -44,7 +45,7 @@ export class TableFunctions {
     this.made.set(key, "in the making");
     const making = new ChainMaking(this.space, chain, hook, (called) => this.of(called, hook));
     const matching = this.matching(chain, hook);
-    const names = rulePlaces(this.table.name, chain, this.space.family);
+    const names = this.namesOf(chain);
     for (const [index, rule] of chain.rules.entries()) {
       making.add({ rule, matching: () => matching(index), place: () => names()[index] ?? "" });
     }
@@ -53,12 +54,21 @@ export class TableFunctions {
     return made;
   }
 
+  /** Each chain's rules are named once: a name is a whole text. */
+  private namesOf(chain: Chain): () => readonly string[] {
+    const before = this.names.get(chain.name);
+    if (before !== undefined) return before;
+    const made = rulePlaces(this.table.name, chain, this.space.family);
+    this.names.set(chain.name, made);
+    return made;
+  }
+
   /** The packets that meet all conditions of a rule of a chain, by its number; each made once. */
   matching(chain: Chain, hook: Hook): (index: number) => Node {
     const key = `${hook} ${chain.name}`;
     const known = this.met.get(key) ?? [];
     this.met.set(key, known);
-    const names = rulePlaces(this.table.name, chain, this.space.family);
+    const names = this.namesOf(chain);
     return (index) => {
       const before = known[index];
       if (before !== undefined) return before;
