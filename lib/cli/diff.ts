@@ -28,7 +28,7 @@ send them, come first; all others are counted, unless nothing else changes.
   --rows N        tell N changes at most (default 100); the others are counted in "more"
   --network N=P,... a network by its name, once or more
   --facts FILE    host facts as JSON: own addresses, routes
-  --budget N      give up after N nodes of a decision diagram (default 2000000, about 60 MB)
+  --budget N      give up after N nodes of a decision diagram (default 2000000: at most some 500 MB)
   --family        where the rules themselves do not tell it
 
 Exit codes: 0 equal in meaning, 1 different, 2 bad input, 3 too complex to decide.

@@ -25,7 +25,7 @@ export type DiffOptions = {
 };
 
 const usualRows = 100;
-/** About 60 MB; measured: 10,000 rules of a policy need 300,000. */
+/** At most some 500 MB for the whole process, where it is too complex; measured: 10,000 rules of a policy need 600,000. */
 const usualBudget = 2_000_000;
 
 const fates = ["accept", "drop", "reject", "unknown"] as const;
