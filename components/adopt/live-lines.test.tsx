@@ -4,7 +4,7 @@ import { IntlProvider } from "use-intl";
 import { afterEach, expect, test } from "vitest";
 import type { Entry } from "@/lib/core/adopt/account";
 import en from "@/messages/en";
-import { LazyDisclosure } from "../ui/lazy-disclosure";
+import { Fold } from "../meaning/fold";
 import { LiveLines } from "./live-lines";
 import { toldAccount } from "./told-account";
 
@@ -28,9 +28,7 @@ function show(count: number) {
   if (word === undefined) throw new Error("no rules");
   render(
     <IntlProvider locale="en" messages={en} timeZone="UTC">
-      <LazyDisclosure title="Rules">
-        <LiveLines told={word[1]} />
-      </LazyDisclosure>
+      <Fold title="Rules">{() => <LiveLines told={word[1]} />}</Fold>
     </IntlProvider>,
   );
 }

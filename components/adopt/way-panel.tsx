@@ -4,7 +4,7 @@ import { CircleHelp, DoorClosed, DoorOpen } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { WayView } from "@/lib/server/services/adopt/adoption-view";
-import { LazyDisclosure } from "../ui/lazy-disclosure";
+import { Fold } from "../meaning/fold";
 import { ProblemList } from "../ui/problem-list";
 import { StateWord } from "../ui/state-word";
 import { LiveLines } from "./live-lines";
@@ -49,11 +49,13 @@ export function WayPanel({ way, meaning }: WayPanelProps) {
           <ul className="flex flex-col">
             {way.stands.map(([stand, told]) => (
               <li key={stand}>
-                <LazyDisclosure title={t(`stand.${stand}`, { count: told.count })}>
-                  <div className="mt-1 mb-2 border-line-strong border-l-2 pl-3">
-                    <LiveLines told={told} />
-                  </div>
-                </LazyDisclosure>
+                <Fold title={t(`stand.${stand}`, { count: told.count })}>
+                  {() => (
+                    <div className="mt-1 mb-2 border-line-strong border-l-2 pl-3">
+                      <LiveLines told={told} />
+                    </div>
+                  )}
+                </Fold>
               </li>
             ))}
           </ul>

@@ -14,9 +14,6 @@ import { useMeaningTexts } from "./use-meaning-texts";
 type AnswerProps = { hostId: string; meaning: MeaningView; explain: ExplainRules };
 type Told = Extract<MeaningView, { told: true }>;
 
-/** Rows of unusual packets that are shown; what is behind them nobody reads. */
-const shownOthers = 60;
-
 const untold = (outcome: FamilyOutcome) => outcome === "too-complex" || outcome === "unreadable";
 
 /** The families of which there is something to say besides the rows. */
@@ -68,7 +65,6 @@ export function MeaningAnswer({ hostId, meaning, explain }: AnswerProps) {
   const different = rows.length + others.length > 0;
   const equal = !different && !families.some((family) => untold(outcomes[family]));
   const shared = { texts, hostId, lines, explain };
-  const unread = more + Math.max(0, others.length - shownOthers);
   return (
     <div className="flex flex-col gap-3">
       {equal && <NothingChanges title={t("equal.title")} text={t("equal.text")} />}
@@ -79,8 +75,8 @@ export function MeaningAnswer({ hostId, meaning, explain }: AnswerProps) {
         <Fold title={t(rows.length > 0 ? "others" : "othersAlone", { count: others.length + more })}>
           {() => (
             <>
-              <MeaningGroups rows={others.slice(0, shownOthers)} nameless {...shared} />
-              {unread > 0 && <p className="mt-2 text-13 text-ink-3">{t("more", { count: unread })}</p>}
+              <MeaningGroups rows={others} nameless {...shared} />
+              {more > 0 && <p className="mt-2 text-13 text-ink-3">{t("more", { count: more })}</p>}
             </>
           )}
         </Fold>

@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { MeaningAnswer } from "@/components/meaning/meaning-answer";
 import { MeaningComputing } from "@/components/meaning/meaning-computing";
 import type { ExplainRules } from "@/components/meaning/row-details";
+import { shownRows } from "@/components/meaning/shown-rows";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import type { MeaningView } from "@/lib/server/services/meaning/meaning-view";
 
@@ -19,5 +20,5 @@ export async function ToldMeaning(props: ToldMeaningProps) {
 
 async function Answer({ hostId, ask, explain }: ToldMeaningProps) {
   const answer = await ask();
-  return answer && <MeaningAnswer hostId={hostId} meaning={answer} explain={explain} />;
+  return answer && <MeaningAnswer hostId={hostId} meaning={shownRows(answer)} explain={explain} />;
 }

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import type { MeaningRowView, MeaningView } from "@/lib/server/services/meaning/meaning-view";
+import { shownRows } from "./shown-rows";
+
+const told = (others: number, more: number): Extract<MeaningView, { told: true }> => ({
+  told: true,
+  outcomes: { 4: "different", 6: "different" },
+  rows: [],
+  others: Array.from({ length: others }, (_, id) => ({ id: String(id) }) as unknown as MeaningRowView),
+  more,
+  lines: { networks: {}, services: {} },
+});
+
+it("a page gets the rows that it shows, and counts the others to those that there is no row for", () => {
+  const shown = shownRows(told(75, 4));
+  if (!shown.told) throw new Error("told");
+  expect(shown.others.map(({ id }) => id)).toEqual(Array.from({ length: 60 }, (_, id) => String(id)));
+  expect(shown.more).toBe(19);
+  const few = told(60, 4);
+  expect(shownRows(few)).toBe(few);
+  const none: MeaningView = { told: false, why: "busy" };
+  expect(shownRows(none)).toBe(none);
+});
