@@ -241,6 +241,12 @@ describe("sekisho lint", () => {
     expect(sekisho({ text }, "lint", "text", "--json").code).toBe(code);
   });
 
+  it("is 3 where it finds nothing, and could not look for rules without effect", () => {
+    expect(sekisho({ rules }, "lint", "rules", "--budget", "10").code).toBe(3);
+    const cut = rules.replace("COMMIT\n", "");
+    expect(sekisho({ cut }, "lint", "cut", "--budget", "10").code).toBe(1);
+  });
+
   it("gives code, line and text in JSON", () => {
     const text = rules.replace("COMMIT", "-A INPUT -p tcp --dport 443 -j DROP\nCOMMIT");
     const { problems } = JSON.parse(sekisho({ text }, "lint", "text", "--json").out);

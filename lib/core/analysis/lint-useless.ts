@@ -41,8 +41,8 @@ function withoutMutual(found: readonly Useless[]): readonly Useless[] {
  * Rules without effect as problems: `params` hold the place, the first coverer (`by`, a line) and all of them
  * (`coverers`, lines with commas between). Where that is too complex to decide a notice says so.
  */
-export function lintUseless(ruleset: Ruleset): Problem[] {
-  const found = uselessRules(ruleset);
+export function lintUseless(ruleset: Ruleset, budget?: number): Problem[] {
+  const found = uselessRules(ruleset, budget);
   if (found === null) {
     const text =
       "Whether each rule is reached is too complex to decide for these rules: it was not looked for.";
