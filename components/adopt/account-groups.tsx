@@ -8,7 +8,7 @@ import { describeChange } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
 import { type ChangeTexts, changeSentence } from "../diff/change-words";
 import { LiveLines } from "./live-lines";
-import type { EntryOf, ToldAccount } from "./told-account";
+import type { ToldAccount } from "./told-account";
 
 type Kind = Entry["kind"];
 
@@ -80,8 +80,6 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
     const names = policy.client.services.join(t("found.joint"));
     return settings(`setting.${name}`, { names });
   };
-  const notesOf = (entry: Entry) =>
-    "notes" in entry ? entry.notes.filter((note) => note !== "related").map((note) => t(`note.${note}`)) : [];
   return (
     <div className="rounded-3 border bg-raised">
       <Group kind="fits" count={fits.count} open>
@@ -92,28 +90,28 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
         ))}
         {places.map(([key, told]) => (
           <Told key={key} sentence={placeSentence(key)}>
-            <LiveLines told={told} notesOf={notesOf} />
+            <LiveLines told={told} />
           </Told>
         ))}
       </Group>
       <Group kind="opaque" count={opaque.count} open>
         {opaque.words.map(([because, told]) => (
-          <Told key={because} sentence={t(`because.${because as EntryOf<"opaque">["because"]}`)}>
+          <Told key={because} sentence={t(`because.${because}`)}>
             <LiveLines told={told} />
           </Told>
         ))}
       </Group>
       <Group kind="foreign" count={foreign.count} open={false}>
         {foreign.words.map(([owner, told]) => (
-          <Told key={owner} sentence={t(`owner.${owner as EntryOf<"foreign">["owner"]}`)}>
+          <Told key={owner} sentence={t(`owner.${owner}`)}>
             <LiveLines told={told} />
           </Told>
         ))}
       </Group>
       <Group kind="implied" count={implied.count} open={false}>
         {implied.words.map(([by, told]) => (
-          <Told key={by} sentence={t(`implied.${by as EntryOf<"implied">["by"]}`)}>
-            <LiveLines told={told} notesOf={notesOf} />
+          <Told key={by} sentence={t(`implied.${by}`)}>
+            <LiveLines told={told} />
           </Told>
         ))}
       </Group>

@@ -2,40 +2,31 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { type Entry, refKey } from "@/lib/core/adopt/account";
 import { Button } from "../ui/button";
 import { CommandText } from "../ui/command-text";
 import { FamilyMarks } from "../ui/family-marks";
 import type { Told } from "./told-account";
 
 /** Enough to see what kind of rules they are. */
-const first = 12;
+const first = 6;
 
-/** Live rules word for word; of a long list the first ones, until somebody asks for more. `notesOf`: what to say below a line. */
-export function LiveLines({
-  told: { entries, count },
-  notesOf = () => [],
-}: {
-  told: Told;
-  notesOf?: (entry: Entry) => readonly string[];
-}) {
-  const t = useTranslations("adopt.found");
+/** Live rules word for word; of a long list the first ones, until somebody asks for more. */
+export function LiveLines({ told: { lines, count } }: { told: Told }) {
+  const t = useTranslations("adopt");
   const [all, setAll] = useState(false);
-  const shown = all ? entries : entries.slice(0, first);
-  const left = entries.length - shown.length;
+  const shown = all ? lines : lines.slice(0, first);
+  const left = lines.length - shown.length;
   return (
     <ul className="flex flex-col gap-1">
-      {shown.map((entry) => (
-        <li key={refKey(entry)} className="flex items-baseline gap-2">
-          <FamilyMarks families={[entry.family]} />
+      {shown.map(({ family, text, notes }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
+        <li key={at} className="flex items-baseline gap-2">
+          <FamilyMarks families={[family]} />
           <div className="min-w-0">
-            <CommandText
-              text={entry.table === "filter" ? entry.text : `-t ${entry.table} ${entry.text}`}
-              className="leading-5"
-            />
-            {notesOf(entry).map((note) => (
+            <CommandText text={text} className="leading-5" />
+            {notes.map((note) => (
               <p key={note} className="text-13 text-ink-2">
-                {note}
+                {t(`note.${note}`)}
               </p>
             ))}
           </div>
@@ -44,12 +35,12 @@ export function LiveLines({
       {left > 0 && (
         <li>
           <Button size="small" onClick={() => setAll(true)}>
-            {t("more", { count: left })}
+            {t("found.more", { count: left })}
           </Button>
         </li>
       )}
-      {left === 0 && count > entries.length && (
-        <li className="text-13 text-ink-3">{t("rest", { count: count - entries.length })}</li>
+      {left === 0 && count > lines.length && (
+        <li className="text-13 text-ink-3">{t("found.rest", { count: count - lines.length })}</li>
       )}
     </ul>
   );

@@ -25,12 +25,26 @@ describe("what a page carries of a host's rules", () => {
   it("counts every rule, and holds the first hundred of each word", () => {
     const told = toldAccount([...many(250, banned), ...many(3, dockers, 250)]);
     expect(told.foreign.count).toBe(253);
-    expect(told.foreign.words.map(([word, { entries, count }]) => [word, entries.length, count])).toEqual([
+    expect(told.foreign.words.map(([word, { lines, count }]) => [word, lines.length, count])).toEqual([
       ["fail2ban", 100, 250],
       ["docker", 3, 3],
     ]);
-    expect(told.foreign.words[0]?.[1].entries[99]?.text).toBe("-A INPUT 99");
+    expect(told.foreign.words[0]?.[1].lines[99]?.text).toBe("-A INPUT 99");
     expect([told.fits.count, told.opaque.count, told.implied.count]).toEqual([0, 0, 0]);
+  });
+
+  it("holds four hundred of all words together, and a few of each that comes after them", () => {
+    const account = Array.from({ length: 9 }, (_, word) => many(90, into(`web-${word}`), word * 90)).flat();
+    const { words } = toldAccount(account).fits;
+    expect(words.map(([, { lines }]) => lines.length)).toEqual([90, 90, 90, 90, 40, 3, 3, 3, 3]);
+    expect(words.map(([, { count }]) => count)).toEqual(Array(9).fill(90));
+  });
+
+  it("names the table of a rule that is not in filter, and says what differs", () => {
+    const [word] = toldAccount([
+      { ...at(0), table: "nat", kind: "implied", by: "nothing", notes: ["silent", "related"] },
+    ]).implied.words;
+    expect(word?.[1].lines).toEqual([{ family: 4, text: "-t nat -A INPUT 0", notes: ["silent"] }]);
   });
 
   it("tells a rule below the first place that it became, and knows each place that any became", () => {
@@ -45,7 +59,7 @@ describe("what a page carries of a host's rules", () => {
       account.map((entry, index) => [refKey(entry), index < 5 ? ("replaced" as const) : ("first" as const)]),
     );
     expect(
-      toldStands(account, stands).map(([stand, { entries, count }]) => [stand, entries.length, count]),
+      toldStands(account, stands).map(([stand, { lines, count }]) => [stand, lines.length, count]),
     ).toEqual([
       ["first", 100, 125],
       ["replaced", 5, 5],

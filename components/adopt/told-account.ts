@@ -1,62 +1,88 @@
-import { type Entry, type Place, refKey } from "@/lib/core/adopt/account";
+import { type Entry, type Note, type Place, refKey } from "@/lib/core/adopt/account";
 import type { Stand } from "@/lib/core/adopt/stands";
+import type { Family } from "@/lib/core/net/family";
 
-export type EntryOf<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
+type EntryOf<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 
 /** Lists longer than this are counted from here on; the host has them all. */
 const mostTold = 100;
+/** So many of all lists together, as long as each has a few. */
+const mostOnPage = 400;
+const fewest = 3;
+
+/** One live rule word for word, and what is said of it. */
+export type ToldLine = { readonly family: Family; readonly text: string; readonly notes: readonly Note[] };
 
 /** The first of some live rules, and how many there are. */
-export type Told<E extends Entry = Entry> = { readonly entries: readonly E[]; readonly count: number };
+export type Told = { readonly lines: readonly ToldLine[]; readonly count: number };
 
 /** Live rules by a word, in the order in which the words first occur. */
-export type ToldGroup<K extends Entry["kind"]> = {
+export type ToldGroup<Word extends string = string> = {
   readonly count: number;
-  readonly words: readonly (readonly [word: string, Told<EntryOf<K>>])[];
+  readonly words: readonly (readonly [word: Word, Told])[];
 };
 
 /** What each live rule became, as far as it is told: a page does not carry a thousand rules that it only counts. */
 export type ToldAccount = {
   /** By the first place that a rule became: a live rule that became several stands below the first of them. */
-  readonly fits: ToldGroup<"fits">;
+  readonly fits: ToldGroup;
   /** Every place that some live rule became. */
   readonly places: readonly string[];
-  readonly opaque: ToldGroup<"opaque">;
-  readonly foreign: ToldGroup<"foreign">;
-  readonly implied: ToldGroup<"implied">;
+  readonly opaque: ToldGroup<EntryOf<"opaque">["because"]>;
+  readonly foreign: ToldGroup<EntryOf<"foreign">["owner"]>;
+  readonly implied: ToldGroup<EntryOf<"implied">["by"]>;
 };
 
 export const placeKey = (place: Place) =>
   place.kind === "rule" ? `rule ${place.id}` : `setting ${place.name}`;
 
-function told<E extends Entry>(entries: readonly E[]): Told<E> {
-  return { entries: entries.slice(0, mostTold), count: entries.length };
+function lineOf(entry: Entry): ToldLine {
+  return {
+    family: entry.family,
+    text: entry.table === "filter" ? entry.text : `-t ${entry.table} ${entry.text}`,
+    notes: "notes" in entry ? entry.notes.filter((note) => note !== "related") : [],
+  };
 }
 
-function group<K extends Entry["kind"]>(
-  account: readonly Entry[],
-  kind: K,
-  wordOf: (entry: EntryOf<K>) => string,
-): ToldGroup<K> {
-  const groups = new Map<string, EntryOf<K>[]>();
-  const own = account.filter((entry): entry is EntryOf<K> => entry.kind === kind);
-  for (const entry of own) {
-    const word = wordOf(entry);
-    const known = groups.get(word);
-    if (known === undefined) groups.set(word, [entry]);
-    else known.push(entry);
+/** Takes from what all lists of a page may still carry. */
+class Page {
+  private left = mostOnPage;
+
+  tell(entries: readonly Entry[]): Told {
+    const lines = entries.slice(0, Math.max(fewest, Math.min(mostTold, this.left))).map(lineOf);
+    this.left -= lines.length;
+    return { lines, count: entries.length };
   }
-  return { count: own.length, words: [...groups].map(([word, entries]) => [word, told(entries)] as const) };
+
+  group<K extends Entry["kind"], Word extends string>(
+    account: readonly Entry[],
+    kind: K,
+    wordOf: (entry: EntryOf<K>) => Word,
+  ): ToldGroup<Word> {
+    const groups = new Map<Word, EntryOf<K>[]>();
+    const own = account.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+    for (const entry of own) {
+      const word = wordOf(entry);
+      const known = groups.get(word);
+      if (known === undefined) groups.set(word, [entry]);
+      else known.push(entry);
+    }
+    return {
+      count: own.length,
+      words: [...groups].map(([word, entries]) => [word, this.tell(entries)] as const),
+    };
+  }
 }
 
 export function toldAccount(account: readonly Entry[]): ToldAccount {
   const places = account.flatMap((entry) => (entry.kind === "fits" ? entry.into.map(placeKey) : []));
+  const page = new Page();
   return {
-    fits: group(account, "fits", ({ into: [first] }) => (first === undefined ? "" : placeKey(first))),
+    opaque: page.group(account, "opaque", ({ because }) => because),
+    fits: page.group(account, "fits", ({ into: [first] }) => (first === undefined ? "" : placeKey(first))),
     places: [...new Set(places)],
-    opaque: group(account, "opaque", ({ because }) => because),
-    foreign: group(account, "foreign", ({ owner }) => owner),
-    implied: group(account, "implied", ({ by }) => by),
+    foreign: page.group(account, "foreign", ({ owner }) => owner),
+    implied: page.group(account, "implied", ({ by }) => by),
   };
 }
 
@@ -66,8 +92,9 @@ const stands: readonly Stand[] = ["first", "unasked", "asked", "replaced"];
 export type ToldStands = readonly (readonly [stand: Stand, Told])[];
 
 export function toldStands(account: readonly Entry[], standOf: Readonly<Record<string, Stand>>): ToldStands {
+  const page = new Page();
   return stands.flatMap((stand) => {
     const own = account.filter((entry) => entry.index !== null && standOf[refKey(entry)] === stand);
-    return own.length === 0 ? [] : [[stand, told(own)] as const];
+    return own.length === 0 ? [] : [[stand, page.tell(own)] as const];
   });
 }
