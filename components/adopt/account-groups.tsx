@@ -12,6 +12,9 @@ import type { ToldAccount } from "./told-account";
 
 type Kind = Entry["kind"];
 
+/** More rules than these are folded: nobody reads them all, and the ways on stand below. */
+const mostOpen = 150;
+
 function Group({
   kind,
   count,
@@ -82,7 +85,7 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
   };
   return (
     <div className="rounded-3 border bg-raised">
-      <Group kind="fits" count={fits.count} open>
+      <Group kind="fits" count={fits.count} open={fits.count <= mostOpen}>
         {added.map(([id, sentence]) => (
           <Told key={id} sentence={sentence}>
             <p className="text-13 text-ink-2">{t("found.added")}</p>
@@ -94,7 +97,7 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
           </Told>
         ))}
       </Group>
-      <Group kind="opaque" count={opaque.count} open>
+      <Group kind="opaque" count={opaque.count} open={opaque.count <= mostOpen}>
         {opaque.words.map(([because, told]) => (
           <Told key={because} sentence={t(`because.${because}`)}>
             <LiveLines told={told} />
