@@ -23,7 +23,7 @@ export function DrillDue({ hosts }: { hosts: readonly Pick<HostRow, "id" | "name
             {hosts.slice(0, mostNames).map(({ id, name }, index) => (
               <Fragment key={id}>
                 {index > 0 && ", "}
-                <Link href={`/hosts/${id}` as Route} className="text-accent hover:underline">
+                <Link href={`/hosts/${id}` as Route} className="text-accent underline underline-offset-2">
                   {name}
                 </Link>
               </Fragment>

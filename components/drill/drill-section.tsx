@@ -52,7 +52,7 @@ export function DrillSection({ host, due, start }: DrillSectionProps) {
               })}{" "}
               <Link
                 href={`/hosts/${host.id}/applies/${lastDrill.applyId}` as Route}
-                className="text-accent hover:underline"
+                className="text-accent underline underline-offset-2"
               >
                 {t("look")}
               </Link>
