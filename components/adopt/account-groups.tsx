@@ -71,10 +71,12 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
   );
   const { fits, opaque, foreign, implied } = account;
   const order = [...sentences.keys()].map((id) => `rule ${id}`);
-  const places = fits.words.toSorted(
-    ([a], [b]) => (order.indexOf(a) + 1 || order.length + 1) - (order.indexOf(b) + 1 || order.length + 1),
-  );
   const become = new Set(account.places);
+  const withRules = new Map(fits.words);
+  // A live rule that became several places stands below the first of them; the others are told without it.
+  const places = [...new Set([...withRules.keys(), ...become])].toSorted(
+    (a, b) => (order.indexOf(a) + 1 || order.length + 1) - (order.indexOf(b) + 1 || order.length + 1),
+  );
   const added = [...sentences].filter(([id]) => !become.has(`rule ${id}`));
   const settings = t as unknown as (key: string, values?: Record<string, string>) => string;
   const placeSentence = (key: string) => {
@@ -91,11 +93,14 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
             <p className="text-13 text-ink-2">{t("found.added")}</p>
           </Told>
         ))}
-        {places.map(([key, told]) => (
-          <Told key={key} sentence={placeSentence(key)}>
-            <LiveLines told={told} />
-          </Told>
-        ))}
+        {places.map((key) => {
+          const told = withRules.get(key);
+          return (
+            <Told key={key} sentence={placeSentence(key)}>
+              {told ? <LiveLines told={told} /> : <p className="text-13 text-ink-2">{t("found.shared")}</p>}
+            </Told>
+          );
+        })}
       </Group>
       <Group kind="opaque" count={opaque.count} open={opaque.count <= mostOpen}>
         {opaque.words.map(([because, told]) => (
