@@ -64,9 +64,21 @@ export function WayPanel({ way, meaning }: WayPanelProps) {
       {way.lockout !== null && (
         <StateWord {...access[way.lockout.answer]} word={t(`access.${way.lockout.answer}`)} />
       )}
-      {names.length > 0 && (
-        <p className="text-13 text-ink-3">{t("makes", { names: names.join(t("found.joint")) })}</p>
-      )}
+      {names.length > 0 && <Makes names={names} />}
     </div>
+  );
+}
+
+/** More names than these are folded. */
+const mostNames = 20;
+
+/** The objects that this way makes, by name. */
+function Makes({ names }: { names: readonly string[] }) {
+  const t = useTranslations("adopt");
+  const text = <p className="text-13 text-ink-3">{t("makes", { names: names.join(t("found.joint")) })}</p>;
+  return names.length > mostNames ? (
+    <Fold title={t("makesMany", { count: names.length })}>{() => text}</Fold>
+  ) : (
+    text
   );
 }
