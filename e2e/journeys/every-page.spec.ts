@@ -86,7 +86,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
   browser,
 }) => {
   // Looking is slow, and four times as much of it when pictures are wanted.
-  test.setTimeout(pictures ? 1_800_000 : 600_000);
+  test.setTimeout(pictures ? 2_400_000 : 1_200_000);
   await lookAll(browser, page, views(two, { setup: panel.setupLink }));
   await becomeOwner(page, panel);
   await lookAll(browser, page, views(two, { "hosts-empty": panel.url }));
