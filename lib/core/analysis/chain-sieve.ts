@@ -22,9 +22,10 @@ const anything: Span = { first: 0, last: Number.POSITIVE_INFINITY };
 function spanOf(of: readonly Predicate[], field: SieveField, family: Family): Span {
   let { first, last } = anything;
   for (const predicate of of) {
-    let inner = anything;
+    let inner: Span;
     if (predicate.kind === "every") inner = spanOf(predicate.of, field, family);
-    else if (predicate.kind === "number" && predicate.field === field) {
+    else if (predicate.kind !== "number" || predicate.field !== field) continue;
+    else {
       inner = hull(
         predicate.ranges.map((range) => ({
           first: coarse(range.first, field, family),
@@ -65,7 +66,9 @@ export class ChainSieve {
       const of = matches.some(isRate) ? [] : predicatesOf(matches, family);
       for (const [at, field] of fields.entries()) {
         const { first, last } = spanOf(of, field, family);
-        this.bounds.set([first, last], (index * fields.length + at) * 2);
+        const place = (index * fields.length + at) * 2;
+        this.bounds[place] = first;
+        this.bounds[place + 1] = last;
       }
     }
   }
