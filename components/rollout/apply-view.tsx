@@ -21,6 +21,9 @@ import { ApplyResult } from "./apply-result";
 import { phaseSteps } from "./phase-steps";
 import { useApplyProgress } from "./use-apply-progress";
 
+/** Phases before the first call that may change something. */
+const untouched: ReadonlySet<Phase> = new Set(["queued", "inspecting"]);
+
 /** Phases that a drill tells in its own words. */
 const drillPhases = ["queued", "inspecting", "armed", "applied", "rolled_back"] as const;
 const isDrillStep = (phase: Phase): phase is (typeof drillPhases)[number] =>
@@ -73,9 +76,7 @@ export function ApplyView({
           ) : (
             <ApplyResult progress={progress} askAgain={askAgain} />
           )}
-          {!open && progress.finishedAt === null && progress.phase !== "unknown" && (
-            <Callout kind="notice">{t("untouched")}</Callout>
-          )}
+          {untouched.has(progress.phase) && <Callout kind="notice">{t("untouched")}</Callout>}
         </div>
         <Section title={t("line")} className="lg:order-1">
           <ProgressSteps

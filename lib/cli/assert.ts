@@ -31,7 +31,7 @@ protocol NUMBER, anything, and the usual names (ssh, https, dns ...). A name wit
   --network N=P,...  a network by its name, once or more
   --facts FILE       host facts as JSON: own addresses, routes. Without them each address may be the host's own
   --allow-depends    an answer that hangs on what the rules do not say (a set, a rate for all) is no failure
-  --budget N         give up after N nodes of a decision diagram (default 2000000, about 60 MB)
+  --budget N         give up after N nodes of a decision diagram (default 2000000, at most some 500 MB)
   --json             {"assertions":[{"text","place","outcome":"holds"|"fails"|"depends"|"not-asked"|"too-complex",
                       "conditions":[...],"assumes":[...],"witness":{"packet","rule":{"line","text",...}|null,"place",
                       "leg","peers":[...]|null,"more"}|null}]}

@@ -10,7 +10,6 @@ const everyFlag: readonly TcpFlag[] = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"]
 /** Flag combinations that no connection ever shows: mask, and the flags of it that are set. */
 const impossibleFlags: readonly (readonly [mask: readonly TcpFlag[], set: readonly TcpFlag[]])[] = [
   [everyFlag, []],
-  [everyFlag, everyFlag],
   [
     ["FIN", "SYN"],
     ["FIN", "SYN"],

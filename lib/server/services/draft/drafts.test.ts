@@ -61,6 +61,35 @@ it("writes one line of the record for a stretch of typing, and one for each pers
   expect(await db.audit.count({ where: { verb: "draft.save" } })).toBe(2);
 });
 
+it("begins a new line of the record when an apply took what was there", async () => {
+  const { version } = await startDraft(owner, { hostId, role: "blank" });
+  const first = await saveDraft(owner, { hostId, version, body: startingBody("blank") });
+  await db.audit.findFirstOrThrow({ where: { verb: "draft.save" } });
+  await db.revision.create({ data: { id: "r", policy: {}, hash: "r", createdBy: "x" } });
+  await db.rollout.create({ data: { id: "o", revisionId: "r", createdBy: "x" } });
+  await db.apply.create({
+    data: {
+      id: "a",
+      rolloutId: "o",
+      revisionId: "r",
+      hostId,
+      number: 1,
+      facts: sampleFacts(),
+      rules4: "",
+      hash: "",
+      roles: [],
+      summary: [],
+      confirmMode: "proven",
+      timeoutSeconds: 60,
+      createdBy: "x",
+      createdAt: new Date(Date.now() + 1),
+    },
+  });
+  const body = { ...startingBody("blank"), controlPanelPort: 8443 };
+  await saveDraft(owner, { hostId, version: first.version, body });
+  expect(await db.audit.count({ where: { verb: "draft.save" } })).toBe(2);
+});
+
 it("suggests what listens and nobody but the administrator reaches, neither loopback nor the SSH of the panel itself", async () => {
   await db.networkObject.create({ data: { id: "n", name: "admin", entries: ["192.0.2.9"] } });
   const { version } = await startDraft(owner, { hostId, role: "public-web-server" });

@@ -6,7 +6,10 @@ import type { Context } from "../context";
 import { ServiceError } from "../service-error";
 import { findDraft } from "./find-draft";
 
-/** Saves of one person within this span are one line of the record: a draft is saved at each pause of the typing. */
+/**
+ * Saves of one person within this span are one line of the record, since a draft is saved at each pause of the typing;
+ * but not across an apply, which took what was there.
+ */
 const typingSpan = 10 * 60_000;
 
 async function isTyping(tx: Tx, context: Context, hostId: string): Promise<boolean> {
@@ -14,12 +17,19 @@ async function isTyping(tx: Tx, context: Context, hostId: string): Promise<boole
     where: { object: "draft", objectId: hostId },
     orderBy: { at: "desc" },
   });
-  return (
-    last !== null &&
-    last.verb === "draft.save" &&
-    last.actorId === context.actor.id &&
-    Date.now() - last.at.getTime() < typingSpan
-  );
+  if (
+    last === null ||
+    last.verb !== "draft.save" ||
+    last.actorId !== context.actor.id ||
+    Date.now() - last.at.getTime() >= typingSpan
+  ) {
+    return false;
+  }
+  const taken = await tx.apply.findFirst({
+    where: { hostId, createdAt: { gt: last.at } },
+    select: { id: true },
+  });
+  return taken === null;
 }
 
 /**
