@@ -67,7 +67,7 @@ describe("what a drill has proven", () => {
   const good: DrillRecord = {
     phase: "rolled_back",
     reason: "expired",
-    probes: [false, false],
+    probes: ["silence", "silence"],
     before: live,
     after: { ...live, ipv4: accepts.replace("[9:900]", "[12:1200]") },
   };
@@ -77,7 +77,9 @@ describe("what a drill has proven", () => {
   });
 
   it.each<[string, Partial<DrillRecord>]>([
-    ["not-blocked", { probes: [false, true] }],
+    ["not-blocked", { probes: ["silence", "got-in"] }],
+    ["not-proven", { probes: ["silence", "failed"] }],
+    ["not-proven", { reason: "timers-lost" }],
     ["not-proven", { probes: [] }],
     ["not-proven", { reason: "cancelled" }],
     ["not-proven", { reason: "lost-by-reboot" }],

@@ -20,11 +20,17 @@ export type DrillOutcome = (typeof drillOutcomes)[number];
 /** Live text of both families; null where the host has none. */
 type LiveText = { readonly ipv4: string | null; readonly ipv6: string | null };
 
-/** All that decides. `probes`: whether each new connection during the block got in, in order. */
+/**
+ * What a new connection of the panel met: it `got-in`; `silence` to its opening packets, as a drop looks; or it `failed`
+ * in another way, which says nothing about the block.
+ */
+export type DrillProbe = "got-in" | "silence" | "failed";
+
+/** All that decides. `probes`: what each new connection during the block met, in order. */
 export type DrillRecord = {
   readonly phase: Phase;
   readonly reason: RollbackReason | null;
-  readonly probes: readonly boolean[];
+  readonly probes: readonly DrillProbe[];
   readonly before: LiveText | null;
   readonly after: LiveText | null;
 };
@@ -33,8 +39,9 @@ const owned = ({ ipv4, ipv6 }: LiveText) => `${ownedText(ipv4 ?? "")}\n${ownedTe
 
 /** Judges a drill that is over. Reading `after` took a new connection, so that is also the proof of getting in again. */
 export function judgeDrill({ phase, reason, probes, before, after }: DrillRecord): DrillOutcome {
-  if (phase !== "rolled_back" || reason !== "expired" || probes.length === 0) return "not-proven";
-  if (probes.includes(true)) return "not-blocked";
+  if (phase !== "rolled_back" || reason !== "expired") return "not-proven";
+  if (probes.includes("got-in")) return "not-blocked";
+  if (probes.length === 0 || probes.includes("failed")) return "not-proven";
   if (before === null || after === null) return "not-read";
   return owned(before) === owned(after) ? "proven" : "rules-differ";
 }

@@ -31,6 +31,8 @@ export type RollbackReason =
   | "cancelled"
   | "drift"
   | "lost-by-reboot"
+  /** Both timers were dead; the next contact brought the old rules back in their place. */
+  | "timers-lost"
   | "load-failed"
   /** The confirmed rules could not be stored for the next boot. */
   | "persist-failed";

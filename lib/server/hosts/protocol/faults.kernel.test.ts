@@ -101,7 +101,9 @@ describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
     expect(await versions(host)).toBe("1/1");
   });
 
-  test("with both timers killed, the next contact of anybody rolls back at once", async ({ host }) => {
+  test("with both timers killed, the next contact of anybody rolls back at once, and it is told apart from a timer's work", async ({
+    host,
+  }) => {
     await confirmed(host, 1);
     const id = newId();
     await apply(host, id, 2);
@@ -109,7 +111,7 @@ describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
     await killTimer(host, id, "guard");
     expect(await status(host, id)).toMatchObject({ state: "pending", timers: 0 });
     expect(await versions(host)).toBe("2/2");
-    expect(outcome(await confirm(host, id))).toBe("rolled-back expired");
+    expect(outcome(await confirm(host, id))).toBe("rolled-back timers-lost");
     expect(await versions(host)).toBe("1/1");
   });
 

@@ -116,6 +116,47 @@ describe.concurrent.each(hostKinds)("FTP as a client on $backend, $shell", (kind
     expect(await raw(host)).toEqual([foreign, ""]);
   });
 
+  test("the jump comes back also where our chain was left behind because others use it", async ({ host }) => {
+    await keep(host, withFtp);
+    await host.sh("iptables -t raw -A PREROUTING -p udp -m udp --dport 7 -j SEKISHO-RAW");
+    const before = await raw(host);
+    const id = newId();
+    expect(outcome(await apply(host, id, 0, withoutFtp))).toBe("applied");
+    expect((await raw(host))[0]).not.toContain("-A OUTPUT");
+    expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
+    const sorted = (texts: string[]) => texts.map((text) => text.split("\n").sort());
+    expect(sorted(await raw(host))).toEqual(sorted(before));
+  });
+
+  test("trouble in raw of one family keeps no other rules away, and is told until it is over", async ({
+    host,
+  }) => {
+    const filters = async () =>
+      (await host.sh("iptables-save -t filter; ip6tables-save -t filter")).stdout.replace(
+        /^#.*\n| \[\d+:\d+\]/gm,
+        "",
+      );
+    await keep(host, withFtp);
+    const [before, beforeRaw] = [await filters(), await raw(host)];
+    const id = newId();
+    expect(outcome(await apply(host, id, 0, withoutFtp))).toBe("applied");
+    expect(await filters()).not.toBe(before);
+    // A program that cannot load this table any more, as with a module that went away.
+    await host.sh(`tool=$(command -v iptables-restore) && mv "$tool" "$tool.real" && cat >"$tool" <<'END'
+#!/bin/sh
+text=$(cat)
+case $text in '*raw'*) echo no raw >&2; exit 1 ;; esac
+printf '%s\\n' "$text" | exec /usr/sbin/xtables-${kind.backend}-multi iptables-restore "$@"
+END
+chmod 755 "$tool"`);
+    expect(outcome(await cancel(host, id))).toBe("failed rollback-pending");
+    expect(await filters()).toBe(before);
+    expect(await raw(host)).toEqual(["", beforeRaw[1]]);
+    await host.sh(`tool=$(command -v iptables-restore) && mv "$tool.real" "$tool"`);
+    expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
+    expect(await raw(host)).toEqual(beforeRaw);
+  });
+
   test("a first apply that is rolled back leaves nothing of ours in raw", async ({ host }) => {
     const id = newId();
     expect(outcome(await apply(host, id, 0, withFtp))).toBe("applied");

@@ -63,6 +63,7 @@ const reasons: readonly string[] = [
   "cancelled",
   "drift",
   "lost-by-reboot",
+  "timers-lost",
   "load-failed",
   "persist-failed",
 ] satisfies RollbackReason[];

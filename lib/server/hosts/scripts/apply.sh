@@ -258,6 +258,9 @@ apply() {
   rehearsable=yes
   for family in $families; do
     read_table "$family" || refuse unreadable-table
+    pick "$family"
+    # Somebody's native rule there would hide what we load, and what is to come back.
+    case $raw_seen$new in no'*raw'*) refuse unreadable-table 'the table raw' ;; esac
     write_old "$family"
     rehearse "$family"
   done
@@ -272,9 +275,7 @@ apply() {
   # The timer may have fired meanwhile, before or after our load: then the old rules have the last word.
   if [ ! -e "$state/pending.$id" ]; then
     { read_old "$id" && [ ! -e "$state/claim.confirm.$id" ]; } || tell_outcome
-    for family in $families; do
-      if [ "$family" = 4 ]; then restore_old 4 "$old4"; else restore_old 6 "$old6"; fi
-    done
+    restore_all
     tell_outcome
   fi
   # Without the sums nothing can be confirmed. That of IPv4 comes last: it tells that all was read back.

@@ -31,7 +31,7 @@ recover() {
     [ "$timers" = 0 ] || continue
     # Nobody is left to undo it at its time.
     if read_old "$found"; then
-      note_reason "$found" expired
+      note_reason "$found" timers-lost
       move "pending.$found" "claim.rollback.$found" && roll_back "$found" 2
     else
       move "pending.$found" "failed.rollback.$found"

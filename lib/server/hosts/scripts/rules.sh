@@ -6,6 +6,8 @@
 # name_tool FAMILY: the name of its program into $tool.
 name_tool() { if [ "$1" = 4 ]; then tool=iptables; else tool=ip6tables; fi; }
 
+raw_jump='-A OUTPUT -j SEKISHO-RAW'
+
 # lock_wait SECONDS sets $wait_option. Without -w the legacy programs wait for their lock for ever; before 1.6.2 they
 # have no lock and no option.
 lock_wait() {
@@ -41,15 +43,20 @@ read_frame() {
   unset IFS
 }
 
-# own_rules OWNED: the rules chain by chain, each in its order; the order of the chains depends on which was made last.
-own_rules() { printf '%s\n' "$1" | grep '^-A SEKISHO-' | sort -s -k2,2; }
+# own_rules OWNED TABLE: the rules chain by chain, each in its order; the order of the chains depends on which was made
+# last.
+own_rules() { rules_of "$1" "$2" | sort -s -k2,2; }
 
 # read_table FAMILY: the live filter table into $table, what is ours in it and in raw into $owned, $frame and $count.
 read_table() {
   name_tool "$1"
   # All tables at once: asked for raw by name, the legacy programs would make it. The others stop at a rule in some
   # table that they cannot read, and make none.
-  all=$("$tool-save" 2>/dev/null) || all=$("$tool-save" -t raw 2>/dev/null; "$tool-save" -t filter 2>/dev/null) || return 1
+  raw_seen=yes
+  all=$("$tool-save" 2>/dev/null) || {
+    raw_part=$("$tool-save" -t raw 2>/dev/null) || raw_seen=no
+    all=$raw_part$nl$("$tool-save" -t filter 2>/dev/null) || return 1
+  }
   table=$(printf '%s\n' "$all" | sed -n '/^\*filter$/,/^COMMIT$/p')
   owned=$(printf '%s\n' "$table" | sed -n -e '/^-A SEKISHO-/p' -e 's/^:\(SEKISHO-[^ ]*\) .*/:\1/p' \
     -e '/^-A INPUT -j SEKISHO-IN$/p' -e '/^-A OUTPUT -j SEKISHO-OUT$/p' \
@@ -116,12 +123,12 @@ load_text() {
   case $1 in '*raw'*) raw=${1%%"$nl*filter$nl"*} filter=${1#*"$nl*filter$nl"} ;; *) raw='' filter=${1#"*filter$nl"} ;; esac
   if [ -n "$raw" ]; then
     printf '%s\n' "${raw%"$nl"COMMIT}"
-    has_line "$frame" '-A OUTPUT -j SEKISHO-RAW' || echo '-I OUTPUT 1 -j SEKISHO-RAW'
+    has_line "$frame" "$raw_jump" || echo '-I OUTPUT 1 -j SEKISHO-RAW'
     echo COMMIT
   elif has_line "$frame" ':SEKISHO-RAW'; then
     echo '*raw'
     declared "$surplus" raw
-    ! has_line "$frame" '-A OUTPUT -j SEKISHO-RAW' || echo '-D OUTPUT -j SEKISHO-RAW'
+    ! has_line "$frame" "$raw_jump" || echo '-D OUTPUT -j SEKISHO-RAW'
     echo COMMIT
   fi
   echo '*filter'
@@ -160,16 +167,16 @@ old_text() {
   declared "$old_frame" "$1"
   declared "$surplus_chains" "$1"
   rules_of "$old_owned" "$1"
-  # Where the chain is gone too, it was an apply that took this jump away.
-  if [ "$1" = raw ] && has_line "$old_frame" '-A OUTPUT -j SEKISHO-RAW' && ! has_line "$frame" ':SEKISHO-RAW'; then
+  # An apply takes this jump away, and the chain later: a kill in between, or a load that fails, leaves the chain alone.
+  if [ "$1" = raw ] && has_line "$old_frame" "$raw_jump" && ! has_line "$frame" "$raw_jump"; then
     echo '-I OUTPUT 1 -j SEKISHO-RAW'
   fi
   echo COMMIT
 }
 
-# restore_old FAMILY OLD: makes what is ours equal to OLD again, and reads it back. A jump that somebody else removed is
-# not added again.
-restore_old() {
+# find_excess FAMILY OLD: what was ours into $old_owned and $old_frame, what is too much now into $surplus_chains and
+# $surplus_jumps; reads the tables.
+find_excess() {
   old_owned=$2
   read_frame "$2"
   old_frame=$frame
@@ -178,15 +185,31 @@ restore_old() {
   surplus_chains=$surplus
   find_surplus "$frame" "$old_frame" -
   surplus_jumps=$surplus
-  # Filter first and by itself: nothing in raw can keep the old rules away.
-  for holder in filter raw; do
-    case $holder$nl$old_frame$nl$frame$nl in raw*"$nl:SEKISHO-RAW$nl"*) ;; raw*) continue ;; esac
-    old_text "$holder" | restore "$1" >/dev/null || return 1
-  done
+}
+
+# restore_filter FAMILY OLD: makes what is ours in filter equal to OLD again, and reads it back. A jump that somebody
+# else removed is not added again.
+restore_filter() {
+  find_excess "$1" "$2" || return 1
+  old_text filter | restore "$1" >/dev/null || return 1
   drop_jumps "$1" filter "$(printf '%s\n' "$surplus_jumps" | grep -v ' SEKISHO-RAW$')" || return 1
+  remove_chains "$1" "$(printf '%s\n' "$surplus_chains" | grep -v '^:SEKISHO-RAW$')"
+  find_excess "$1" "$2" || return 1
+  [ -z "$(printf '%s\n' "$surplus_jumps" | grep -v ' SEKISHO-RAW$')" ] &&
+    [ "$(own_rules "$owned" filter)" = "$(own_rules "$old_owned" filter)" ]
+}
+
+# restore_raw FAMILY OLD: the same for raw, where something of ours is or was there. Somebody's rule that our programs
+# cannot read hides that table: it is left alone then.
+restore_raw() {
+  find_excess "$1" "$2" || return 1
+  case $nl$old_frame$nl$frame$nl in *"$nl:SEKISHO-RAW$nl"*) ;; *) return 0 ;; esac
+  [ "$raw_seen" = yes ] || return 1
+  old_text raw | restore "$1" >/dev/null || return 1
   drop_jumps "$1" raw "$(printf '%s\n' "$surplus_jumps" | grep ' SEKISHO-RAW$')" || return 1
-  remove_chains "$1" "$surplus_chains"
-  read_table "$1" || return 1
-  find_surplus "$frame" "$old_frame" -
-  [ -z "$surplus" ] && [ "$(own_rules "$owned")" = "$(own_rules "$old_owned")" ]
+  remove_chains "$1" "$(printf '%s\n' "$surplus_chains" | grep '^:SEKISHO-RAW$')"
+  find_excess "$1" "$2" || return 1
+  { ! has_line "$old_frame" "$raw_jump" || has_line "$frame" "$raw_jump"; } &&
+    { has_line "$old_frame" "$raw_jump" || ! has_line "$frame" "$raw_jump"; } &&
+    [ "$(own_rules "$owned" raw)" = "$(own_rules "$old_owned" raw)" ]
 }

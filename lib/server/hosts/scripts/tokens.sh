@@ -130,10 +130,21 @@ read_old() {
   fi
 }
 
+# restore_all: makes $old4 $old6 live. Each part is tried whatever became of those before it, the filters first: trouble
+# in raw, or in one family, keeps no other rules away.
+restore_all() {
+  restored=yes
+  for part in filter raw; do
+    "restore_$part" 4 "$old4" || restored=no
+    [ "$has6" = no ] || "restore_$part" 6 "$old6" || restored=no
+  done
+  [ "$restored" = yes ]
+}
+
 # roll_back ID TRIES: after the claim was won, makes $old4 $old6 live. Fails with the claim kept, so that others redo it.
 roll_back() {
   tries=$2
-  until restore_old 4 "$old4" && { [ "$has6" = no ] || restore_old 6 "$old6"; }; do
+  until restore_all; do
     tries=$((tries - 1))
     [ "$tries" -gt 0 ] || return 1
     sleep 1
