@@ -161,4 +161,14 @@ describe("sekisho diff", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(hint);
   });
+
+  it("ends with 3 and no stack trace where chains lead deeper than can be followed", () => {
+    const levels = 8_000;
+    const declared = Array.from({ length: levels }, (_, at) => `:D${at} - [0:0]\n`).join("");
+    const jumps = Array.from({ length: levels - 1 }, (_, at) => `-A D${at} -j D${at + 1}\n`).join("");
+    const deep = `*filter\n:INPUT DROP [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n${declared}-A INPUT -j D0\n${jumps}COMMIT\n`;
+    const { code, out, err } = sekisho({ deep }, "one", "deep");
+    expect([code, out]).toEqual([3, ""]);
+    expect(err).toMatch(/^sekisho diff: too complex to decide: the rules lead too deep/);
+  });
 });

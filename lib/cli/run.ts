@@ -40,8 +40,13 @@ export function run(
   try {
     return command.run(args, io);
   } catch (fault) {
-    if (!(fault instanceof BadInput)) throw fault;
-    io.stderr(`sekisho ${name}: ${fault.message}\n`);
-    return 2;
+    if (fault instanceof BadInput) {
+      io.stderr(`sekisho ${name}: ${fault.message}\n`);
+      return 2;
+    }
+    // What V8 throws when the stack, or a text, would grow beyond its limit.
+    if (!(fault instanceof RangeError)) throw fault;
+    io.stderr(`sekisho ${name}: too complex to decide: the rules lead too deep (${fault.message})\n`);
+    return 3;
   }
 }

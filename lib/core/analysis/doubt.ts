@@ -7,6 +7,7 @@ const sentences = {
   "chain-missing": "chain {chain} is not in the text",
   "chain-loop": "chain {chain} leads back to itself",
   "too-many": "more open conditions than can be followed",
+  "too-far": "more jumps between chains than can be followed",
   "host-rules": "what the host's own rules say after {chain}",
   "chain-policy": "the chain policy of {chain}, which the text does not say",
   "other-family": "what the rules of IPv{asked} say: these are the rules of IPv{given}",

@@ -251,6 +251,25 @@ describe("what is not known", () => {
   });
 });
 
+describe("chains that jump to each other over and over", () => {
+  /** `levels` chains of which each jumps three times to the next: 3^levels ways, which iptables loads at once. */
+  const nested = (levels: number) => [
+    ...drop,
+    ...Array.from({ length: levels }, (_, at) => `:D${at} - [0:0]`),
+    "-A INPUT -j D0",
+    ...Array.from({ length: levels - 1 }, (_, at) => `-A D${at} -j D${at + 1}\n`.repeat(3).trim()),
+    "-A INPUT -j ACCEPT",
+  ];
+
+  it("are followed as far as anybody can read, and then it cannot be told", () => {
+    expect(ask(nested(5), web)).toMatchObject({ verdict: "accept", dependsOn: [] });
+    const far = ask(nested(40), web);
+    expect(far.verdict).toBe("cannot-tell");
+    expect(far.dependsOn.map(({ text }) => text)).toEqual(["more jumps between chains than can be followed"]);
+    expect(far.trace.length).toBeLessThan(20_000);
+  });
+});
+
 describe("text that holds our own chains alone", () => {
   const ours = [
     ":SEKISHO-IN - [0:0]",

@@ -40,6 +40,12 @@ export type Outcome = { readonly ends: readonly End[] };
 /** More open conditions than this on one packet's way are not followed. */
 const mostForks = 1_000;
 
+/**
+ * Chains entered on one packet's way: on the ordinary one, which is told, and on all ways. Real rules enter some dozens;
+ * fourteen chains that each jump three times to the next make millions, which the kernel walks and nobody can read.
+ */
+const mostEntered = { ordinary: 2_000, all: 50_000 } as const;
+
 function within(path: Path, chain: string): boolean {
   for (let at = path; at !== null; at = at.before) if (at.chain === chain) return true;
   return false;
@@ -67,6 +73,7 @@ export class Walk {
   readonly splits: Dependency[] = [];
   readonly assumes: Dependency[] = [];
   private forks = 0;
+  private entered = 0;
   /** Only the ordinary way writes the trace. */
   private ordinary = true;
 
@@ -165,6 +172,9 @@ export class Walk {
         }
         if (within(path, called.name)) {
           return this.beyond("broken", doubtText("chain-loop", { chain: called.name }), ref(), traveller);
+        }
+        if (++this.entered > (this.ordinary ? mostEntered.ordinary : mostEntered.all)) {
+          return this.beyond("too-many", doubtText("too-far", {}), ref(), traveller);
         }
         const back = after.goto ? caller : { ...frame, index: index + 1 };
         return { chain: called, index: 0, caller: back, path: { chain: called.name, before: path } };
