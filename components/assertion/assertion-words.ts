@@ -1,6 +1,6 @@
 import type { createTranslator } from "use-intl/core";
 import { formatRange } from "@/lib/core/net/format-range";
-import type { AssertedService, Assertion } from "@/lib/core/policy/assertion/assertion";
+import type { AssertedService, Assertion, Party } from "@/lib/core/policy/assertion/assertion";
 import { parseAssertion } from "@/lib/core/policy/assertion/parse-assertion";
 import { printParty, printService } from "@/lib/core/policy/assertion/print-assertion";
 import type { AnswerView, WitnessView } from "@/lib/server/services/assertion/assertion-view";
@@ -30,8 +30,10 @@ export function readingOf(t: AssertionTranslator, assertion: Assertion): string 
   const { direction, who, services, at, over } = assertion;
   const service = (one: AssertedService) =>
     one.kind === "anything" ? t("reading.anything") : printService(one);
+  const party = (one: Party) =>
+    one.kind === "name" && one.name === "panel" ? t("admins.panel") : printParty(one);
   let text: string = t(`reading.${direction}.${readingKey(assertion)}`, {
-    who: who.parties.map(printParty).join(", "),
+    who: who.parties.map(party).join(", "),
     count: who.parties.length,
     what: services.map(service).join(", "),
   });
