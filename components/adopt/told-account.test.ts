@@ -44,7 +44,9 @@ describe("what a page carries of a host's rules", () => {
     const [word] = toldAccount([
       { ...at(0), table: "nat", kind: "implied", by: "nothing", notes: ["silent", "related"] },
     ]).implied.words;
-    expect(word?.[1].lines).toEqual([{ family: 4, text: "-t nat -A INPUT 0", notes: ["silent"] }]);
+    expect(word?.[1].lines).toEqual([
+      { family: 4, text: "-t nat -A INPUT 0", said: null, notes: ["silent"] },
+    ]);
   });
 
   it("tells a rule below the first place that it became, and knows each place that any became", () => {

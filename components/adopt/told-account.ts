@@ -1,6 +1,7 @@
 import { type Entry, type Note, type Place, refKey } from "@/lib/core/adopt/account";
 import type { Stand } from "@/lib/core/adopt/stands";
 import type { Family } from "@/lib/core/net/family";
+import type { AdoptionView } from "@/lib/server/services/adopt/adoption-view";
 
 type EntryOf<K extends Entry["kind"]> = Extract<Entry, { kind: K }>;
 
@@ -10,8 +11,16 @@ const mostTold = 100;
 const mostOnPage = 400;
 const fewest = 3;
 
-/** One live rule word for word, and what is said of it. */
-export type ToldLine = { readonly family: Family; readonly text: string; readonly notes: readonly Note[] };
+/** What rules say, by their keys. */
+type SaidByRule = Extract<AdoptionView["found"], { state: "rules" }>["said"];
+
+/** One live rule word for word, what it says where nothing else tells that, and what is said of it. */
+export type ToldLine = {
+  readonly family: Family;
+  readonly text: string;
+  readonly said: SaidByRule[string] | null;
+  readonly notes: readonly Note[];
+};
 
 /** The first of some live rules, and how many there are. */
 export type Told = { readonly lines: readonly ToldLine[]; readonly count: number };
@@ -36,10 +45,11 @@ export type ToldAccount = {
 export const placeKey = (place: Place) =>
   place.kind === "rule" ? `rule ${place.id}` : `setting ${place.name}`;
 
-function lineOf(entry: Entry): ToldLine {
+function lineOf(entry: Entry, said: SaidByRule): ToldLine {
   return {
     family: entry.family,
     text: entry.table === "filter" ? entry.text : `-t ${entry.table} ${entry.text}`,
+    said: said[refKey(entry)] ?? null,
     notes: "notes" in entry ? entry.notes.filter((note) => note !== "related") : [],
   };
 }
@@ -48,10 +58,12 @@ function lineOf(entry: Entry): ToldLine {
 class Page {
   private left = mostOnPage;
 
+  constructor(private readonly said: SaidByRule = {}) {}
+
   tell(entries: readonly Entry[]): Told {
-    const lines = entries.slice(0, Math.max(fewest, Math.min(mostTold, this.left))).map(lineOf);
-    this.left -= lines.length;
-    return { lines, count: entries.length };
+    const told = entries.slice(0, Math.max(fewest, Math.min(mostTold, this.left)));
+    this.left -= told.length;
+    return { lines: told.map((entry) => lineOf(entry, this.said)), count: entries.length };
   }
 
   group<K extends Entry["kind"], Word extends string>(
@@ -74,9 +86,9 @@ class Page {
   }
 }
 
-export function toldAccount(account: readonly Entry[]): ToldAccount {
+export function toldAccount(account: readonly Entry[], said: SaidByRule = {}): ToldAccount {
   const places = account.flatMap((entry) => (entry.kind === "fits" ? entry.into.map(placeKey) : []));
-  const page = new Page();
+  const page = new Page(said);
   return {
     opaque: page.group(account, "opaque", ({ because }) => because),
     fits: page.group(account, "fits", ({ into: [first] }) => (first === undefined ? "" : placeKey(first))),

@@ -21,18 +21,18 @@ export function openWords(
 }
 
 /** A rule's conditions in words: "from 192.0.2.0/27, tcp, to port 22". */
-export function conditionWords(t: ExplainTranslator, { conditions }: RuleView): string {
+export function conditionWords(t: ExplainTranslator, { conditions }: Pick<RuleView, "conditions">): string {
   const words = conditions.map((condition) => clauseWords(t, condition));
   return words.length === 0 ? t("everyPacket") : words.join(t("joint"));
 }
 
 /** What the rule does with a packet, in words. */
-export function targetWords(t: ExplainTranslator, { target }: RuleView): string {
+export function targetWords(t: ExplainTranslator, { target }: Pick<RuleView, "target">): string {
   return t(`target.${target.code}`, { ...target.params });
 }
 
 /** A whole rule in words: "from 192.0.2.0/27, tcp, to port 22: accept". */
-export function ruleWords(t: ExplainTranslator, rule: RuleView): string {
+export function ruleWords(t: ExplainTranslator, rule: Pick<RuleView, "conditions" | "target">): string {
   return t("words", { conditions: conditionWords(t, rule), target: targetWords(t, rule) });
 }
 

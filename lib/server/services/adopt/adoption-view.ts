@@ -5,6 +5,7 @@ import type { Stand } from "@/lib/core/adopt/stands";
 import type { Policy, RoleName } from "@/lib/core/policy/schema";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { LockoutView } from "@/lib/server/services/review/review-view";
+import type { RuleSaid } from "./rule-said";
 
 /** One way on, with what an apply of it would do to the rules that are there. */
 export type WayView = {
@@ -38,6 +39,8 @@ export type AdoptionView = {
     | {
         readonly state: "rules";
         readonly account: readonly Entry[];
+        /** What the rules for which a policy has no word say, by their keys (`refKey`); of a very long list the first. */
+        readonly said: Readonly<Record<string, RuleSaid>>;
         readonly forgotten: boolean;
         /** Set where there are more rules than a policy holds. */
         readonly full: Full | null;

@@ -9,6 +9,7 @@ import { adoptionInputSchema } from "./adoption-input";
 import type { AdoptionView, WayView } from "./adoption-view";
 import { askImport, findImportSource } from "./ask-import";
 import { wayHasher } from "./hash-way";
+import { opaqueSaid } from "./rule-said";
 
 function viewOf(way: WayRead, hash: string): WayView {
   const { policy, made, problems, stands, lockout } = way;
@@ -47,6 +48,7 @@ export async function readAdoption(context: Context, input: unknown): Promise<Ad
     found: {
       state: "rules",
       account: read.account,
+      said: opaqueSaid(read.account),
       forgotten: read.forgotten,
       full: read.full,
       ...options,

@@ -137,7 +137,7 @@ export default async function ImportPage({ params, searchParams }: ImportPagePro
           </Callout>
         )}
         <Section title={t("found.title")} lead={t("found.lead", { count: account.length })}>
-          <AccountGroups account={toldAccount(account)} policy={ways.adopt.policy} />
+          <AccountGroups account={toldAccount(account, found.said)} policy={ways.adopt.policy} />
         </Section>
         <Section title={t("ways.title")} lead={t("ways.lead")}>
           <ImportWays
