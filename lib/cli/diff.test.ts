@@ -162,6 +162,18 @@ describe("sekisho diff", () => {
     expect(err).toContain(hint);
   });
 
+  it("tells what opens first, however few rows are asked for, and counts the rest", () => {
+    const before = table("-A INPUT -p tcp -m tcp --dport 443 -j ACCEPT\n");
+    const after = table("-A INPUT -p tcp -m tcp --dport 8443 -j ACCEPT\n");
+    const { out } = sekisho({ before, after }, "before", "after", "--rows", "1");
+    expect(out).toMatch(/^newly let through: tcp 8443/);
+    expect(out).toMatch(/\d+ more changes?; --rows tells more of them\.\n$/);
+    const [first, ...others] = JSON.parse(
+      sekisho({ before, after }, "before", "after", "--rows", "1", "--json").out,
+    ).changes;
+    expect([first.kind, others]).toEqual(["opened", []]);
+  });
+
   it("ends with 3 and no stack trace where chains lead deeper than can be followed", () => {
     const levels = 8_000;
     const declared = Array.from({ length: levels }, (_, at) => `:D${at} - [0:0]\n`).join("");

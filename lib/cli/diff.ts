@@ -48,11 +48,14 @@ function commonFamily(args: Arguments, texts: readonly { path: string; text: str
   return 6;
 }
 
+/** So many are told where nobody asks for another number. */
+const usualRows = 100;
+
 function compare(
   words: readonly string[],
   args: Arguments,
   io: CommandIo,
-): { meaning: Meaning; family: Family } {
+): { meaning: Meaning; family: Family; most: number } {
   const [before, after, ...more] = words;
   if (before === undefined || after === undefined || more.length > 0) {
     throw new BadInput("give two files of rules; see --help");
@@ -73,9 +76,10 @@ function compare(
   const meaning = tellMeaning({
     sides: { 4: family === 4 ? sides : "absent", 6: family === 6 ? sides : "absent" },
     names,
-    limits: { ...(rows !== null && { rows }), ...(budget !== null && { budget }) },
+    // What opens stands first only among the rows that were looked for: of few, it might not be there.
+    limits: { rows: Math.max(rows ?? 0, usualRows), ...(budget !== null && { budget }) },
   });
-  return { meaning, family };
+  return { meaning, family, most: rows ?? usualRows };
 }
 
 /** Ordinary packets, and what is told of the others: what they are, where that is asked for or nothing else changes. */
@@ -97,18 +101,22 @@ export const diff: Command = {
       valued: ["--rows", "--budget", "--network", "--facts", "--family"],
       flags: ["--json", "--all"],
     });
-    const { meaning, family } = compare(args.words, args, io);
+    const { meaning, family, most } = compare(args.words, args, io);
     const outcome = meaning.outcomes[family];
-    const changes = [
+    const found = [
       ...meaning.rows.map((row) => tellChange(row, true)),
       ...meaning.others.map((row) => tellChange(row, false)),
     ];
-    if (args.flags.has("--json")) io.stdout(`${JSON.stringify({ outcome, changes, more: meaning.more })}\n`);
+    const changes = found.slice(0, most);
+    const more = meaning.more + found.length - changes.length;
+    if (args.flags.has("--json")) io.stdout(`${JSON.stringify({ outcome, changes, more })}\n`);
     else {
       if (outcome === "equal") io.stdout("Nothing changes for any packet.\n");
       if (outcome === "too-complex") io.stdout("This is too complex to decide.\n");
       io.stdout(changesText(changes, args.flags.has("--all")));
-      if (meaning.more > 0) io.stdout(`${meaning.more} more changes; --rows tells more of them.\n`);
+      if (more > 0) {
+        io.stdout(`${more} more ${more === 1 ? "change" : "changes"}; --rows tells more of them.\n`);
+      }
     }
     switch (outcome) {
       case "equal":
