@@ -66,7 +66,7 @@ describe.skipIf(obstacle !== null)(suite, () => {
     kill(id, "guard");
     await host.until(`! ( ${hostSays.timers} ) | grep -q .`);
     expect(await host.status(id)).toMatchObject({ state: "pending", timers: 0 });
-    expect(outcome((await host.confirm(id)).stdout)).toBe("rolled-back expired");
+    expect(outcome((await host.confirm(id)).stdout)).toBe("rolled-back timers-lost");
     expect(host.tables()).toBe(before);
   });
 
