@@ -87,6 +87,8 @@ export const hostFactsSchema = z.object({
   live: z.object({ ipv4: z.string().nullable(), ipv6: z.string().nullable() }),
   /** An apply that waited for its confirm, and the seconds it had left. */
   pending: z.object({ id: z.string(), seconds: z.int().nonnegative() }).nullable().optional(),
+  /** What could not be loaded at the last start, in the words of the boot unit; left out: nothing failed, or not read. */
+  bootFault: z.string().optional(),
 });
 
 export type HostFacts = z.infer<typeof hostFactsSchema>;

@@ -64,6 +64,7 @@ export function parseInspection(stdout: string): Result<HostFacts> {
     controlPanelPort: findControlPanel(listeners),
     live,
     pending: parsePending(pending, word("boot-id"), Number(word("uptime"))),
+    ...(blocks.has("boot-fault") ? { bootFault: blocks.get("boot-fault")?.trim() } : {}),
   };
   const checked = hostFactsSchema.safeParse(candidate);
   if (checked.success) return ok(checked.data);

@@ -123,6 +123,7 @@ inspect() {
   read_line /proc/sys/net/ipv6/conf/all/forwarding
   say "FACT forward6 $first"
   say "FACT connection ${connection:--}"
+  [ ! -s /run/sekisho/boot-fault ] || show_file boot-fault /run/sekisho/boot-fault
   for file in /run/sekisho/pending.*; do
     [ ! -f "$file" ] || { read_line "$file" && say "FACT pending ${file##*/pending.} $first"; }
   done
