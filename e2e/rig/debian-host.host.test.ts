@@ -41,10 +41,19 @@ describe.skipIf(obstacle !== null)(
       },
     );
 
+    it("has control groups of its own: what its systemd does to a service reaches no other container", () => {
+      const init = execFileSync("pgrep", ["-f", `systemd-nspawn.*--machine=${host.name} `], {
+        encoding: "utf8",
+      });
+      const group = readFileSync(`/proc/${init.trim().split("\n")[0]}/cgroup`, "utf8");
+      expect(group).toMatch(new RegExp(`^0::/${host.name}/supervisor$`, "m"));
+    });
+
     it("leaves nothing behind when it stops", async () => {
       const { name } = host;
       await host.stop();
       expect(readFileSync("/proc/net/dev", "utf8")).not.toContain(name);
+      expect(execFileSync("find", ["/sys/fs/cgroup", "-name", name], { encoding: "utf8" })).toBe("");
     });
   },
 );

@@ -6,6 +6,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { ownGroup, removeGroups } from "./control-group";
 import { debianTree, type Link } from "./debian-tree";
 import { type ConsoleAnswer, findBelow, isInit, runBeside } from "./processes";
 
@@ -77,12 +78,14 @@ export async function raiseDebianHost(
   let boots = 0;
 
   function boot(): void {
-    // A private tmpfs keeps nspawn's bookkeeping off the disk; it goes with the mount namespace.
+    // A private tmpfs keeps nspawn's bookkeeping off the disk; it goes with the mount namespace. In one control group
+    // all containers would share the groups of their services. The system calls are those that container engines need.
     const nspawn = [
       "mount -t tmpfs tmpfs /run/systemd/nspawn 2>/dev/null || { mkdir -p /run/systemd/nspawn && mount -t tmpfs tmpfs /run/systemd/nspawn; }",
-      `exec systemd-nspawn -q -D "$1" -b --register=no --keep-unit --network-veth --machine="$2" --console=pipe`,
+      `[ -z "$3" ] || { mkdir -p "$3" && echo $$ >"$3/cgroup.procs"; }`,
+      `exec systemd-nspawn -q -D "$1" -b --register=no --keep-unit --network-veth --machine="$2" --console=pipe --system-call-filter='@keyring bpf'`,
     ].join("\n");
-    const child = spawn("unshare", ["--mount", "sh", "-c", nspawn, "sh", tree, name], {
+    const child = spawn("unshare", ["--mount", "sh", "-c", nspawn, "sh", tree, name, ownGroup(name) ?? ""], {
       env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: "1" },
       stdio: ["ignore", "ignore", "ignore"],
     });
@@ -142,6 +145,7 @@ export async function raiseDebianHost(
       cutPower();
       await gone;
     }
+    removeGroups(name);
     await rm(folder, { recursive: true, force: true });
   }
 
