@@ -71,7 +71,8 @@ function playwright() {
   const report = readReport(file);
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
   const { expected, unexpected, flaky, skipped } = report.stats;
-  if (flaky > 0) console.log(`${flaky} of the journeys passed only at the second try; the report above names them`);
+  if (flaky > 0)
+    console.log(`${flaky} of the journeys passed only at the second try; the report above names them`);
   return { passed: expected + flaky, failed: fine ? unexpected : Math.max(unexpected, 1), skipped };
 }
 
