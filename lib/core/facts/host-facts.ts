@@ -31,6 +31,11 @@ const routeSchema = z.object({
   metric: z.int().nonnegative(),
 });
 
+/** How much of a family's stored rules the last start could load; `partly`: lines that the kernel refused were left out. */
+export const bootLoads = ["rules", "partly", "minimal", "nothing"] as const;
+export const bootLoadSchema = z.enum(bootLoads);
+export type BootLoad = z.infer<typeof bootLoadSchema>;
+
 /** What was read from a host; the panel never guesses a value that is not here. */
 export const hostFactsSchema = z.object({
   hostname: z.string(),
@@ -85,6 +90,14 @@ export const hostFactsSchema = z.object({
   controlPanelPort: z.int().nullable(),
   /** `iptables-save -c` and `ip6tables-save -c` of every table, verbatim; null where there is no program. */
   live: z.object({ ipv4: z.string().nullable(), ipv6: z.string().nullable() }),
+  /** What loads our rules at a start; left out where it was not asked. */
+  boot: z
+    .object({
+      unit: z.enum(["enabled", "disabled", "none"]),
+      /** What the last start loaded; null: nothing of ours ran then, or other rules were confirmed since. */
+      loaded: z.object({ ipv4: bootLoadSchema.nullable(), ipv6: bootLoadSchema.nullable() }).nullable(),
+    })
+    .optional(),
   /** An apply that waited for its confirm, and the seconds it had left. */
   pending: z.object({ id: z.string(), seconds: z.int().nonnegative() }).nullable().optional(),
   /** What could not be loaded at the last start, in the words of the boot unit; left out: nothing failed, or not read. */

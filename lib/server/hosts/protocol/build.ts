@@ -25,6 +25,12 @@ export type ApplyRequest = EndWord & {
 
 type IdRequest = EndWord & { readonly id: string };
 
+/** Own-chain texts of both families, whatever families the host has now. */
+export type MinimalRules = { readonly rules4: string; readonly rules6: string };
+
+/** What a confirm sends. `minimal`: what the host loads at a start where the confirmed rules cannot be; else what it has stays. */
+export type ConfirmRequest = IdRequest & { readonly minimal?: MinimalRules | null };
+
 /** The script that reads the facts of a host. */
 export function buildInspect({ endWord }: EndWord): string {
   return compose("inspect", endWord, ["phase inspect"], "", "");
@@ -47,8 +53,12 @@ export function buildApply({ id, timeoutSeconds, rules4, rules6, endWord }: Appl
 }
 
 /** The script that keeps the rules; to be sent over a connection opened after `applied`. @throws BadRequest */
-export function buildConfirm(request: IdRequest): string {
-  return buildById("confirm", request);
+export function buildConfirm({ minimal = null, ...request }: ConfirmRequest): string {
+  if (minimal === null) return buildById("confirm", request);
+  checkId(request.id);
+  const { rules4, rules6 } = minimal;
+  const lines = ["phase confirm", `id ${request.id}`, `rules4 ${size(rules4)}`, `rules6 ${size(rules6)}`];
+  return compose("change", request.endWord, lines, rules4, rules6);
 }
 
 /** The script that tells how an apply stands, and changes nothing. @throws BadRequest */

@@ -4,6 +4,7 @@ import { error, fail, ok, type Result } from "@/lib/core/problem/problem";
 import { readAnswerItems } from "./answer-lines";
 import { findControlPanel } from "./control-panel";
 import { parseAddresses } from "./parse-addresses";
+import { parseBoot } from "./parse-boot";
 import { parseListeners } from "./parse-listeners";
 import { parseManagers } from "./parse-managers";
 import { parseRoutes } from "./parse-routes";
@@ -63,6 +64,7 @@ export function parseInspection(stdout: string): Result<HostFacts> {
     connection: parseConnection(facts.get("connection") ?? []),
     controlPanelPort: findControlPanel(listeners),
     live,
+    ...(facts.has("boot-unit") ? { boot: parseBoot(word("boot-unit"), blocks) } : {}),
     pending: parsePending(pending, word("boot-id"), Number(word("uptime"))),
     ...(blocks.has("boot-fault") ? { bootFault: blocks.get("boot-fault")?.trim() } : {}),
   };

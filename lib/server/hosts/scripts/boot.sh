@@ -1,6 +1,7 @@
 #!/bin/sh
 # Loads the rules that the Sekisho panel confirmed last: own chains only, and one jump to each. Runs before the network is up.
-# Each table by itself: a kernel that cannot have raw must get its filter all the same.
+# Where those of a family cannot be loaded, the minimal set that was stored beside them is: SSH for administrators alone.
+# With the argument `rehearse` it tells what it loads, and changes no file: for a network namespace that is thrown away.
 
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin"
 LC_ALL=C
@@ -8,54 +9,101 @@ export PATH LC_ALL
 umask 077
 store=/var/lib/sekisho
 state=/run/sekisho
-mkdir -p "$state"
-fault=''
+mode=${1-}
+nl='
+'
+fault='' outcome=''
 
-# A line that this kernel refuses (a missing set, say) is left out rather than all of them: what is left ends in the
-# chain's own last verdict.
+note() { fault="$fault$1$nl"; }
+
+# take NAME: a stored text into $text. It must be whole and hold nothing but own chains: a damaged file is no rules.
+take() {
+  file=$store/$1
+  # A confirm that was cut off between its renames was confirmed all the same.
+  [ ! -f "$file.next.$id" ] || file=$file.next.$id
+  text=$(cat "$file" 2>/dev/null) || text=''
+  case $text in '*'*"${nl}COMMIT") ;; *) return 1 ;; esac
+  ! printf '%s\n' "$text" | grep -q -v -e '^[*]raw$' -e '^[*]filter$' -e '^:SEKISHO-' -e '^-A SEKISHO-' -e '^COMMIT$' || return 1
+  printf '%s\n' "$text" | grep -q '^:SEKISHO-IN '
+}
+
+# load TABLE: that part of $text, with its jumps. A line that this kernel refuses (a missing set, say) is left out rather
+# than all of them, but no chain's last verdict: without it, all that is not named would pass. Each table by itself: a
+# kernel that cannot have raw must get its filter all the same.
 load() {
-  program=$1 holder=$2 text=$(sed -n "/^\*$2\$/,/^COMMIT\$/p" "$3")
-  [ -n "$text" ] || return 0
+  part=$(printf '%s\n' "$text" | sed -n "/^[*]$1\$/,/^COMMIT\$/p")
+  [ -n "$part" ] || return 0
   tries=50 waits=5
-  until message=$(printf '%s\n' "$text" | "$program-restore" --noflush 2>&1); do
+  until message=$(printf '%s\n' "$part" | "$program-restore" --noflush 2>&1); do
     tries=$((tries - 1))
     line=$(printf '%s\n' "$message" | sed -n -e 's/.*line:* \([0-9][0-9]*\).*/\1/p' | sed -n 1p)
-    fault="$fault$program: $message
-"
-    case $(printf '%s\n' "$text" | sed -n "${line:-0}p" 2>/dev/null) in
-      '-A '*) text=$(printf '%s\n' "$text" | sed "${line}d") ;;
+    note "$program: $message"
+    refused=$(printf '%s\n' "$part" | sed -n "${line:-0}p" 2>/dev/null)
+    case $refused in
+      '-A '*)
+        chain=${refused#-A } chain=${chain%% *}
+        if [ "$1" = filter ]; then
+          case $nl$(printf '%s\n' "$part" | sed "1,${line}d") in *"$nl-A $chain "*) ;; *) return 1 ;; esac
+        fi
+        part=$(printf '%s\n' "$part" | sed "${line}d")
+        left_out=yes
+        ;;
       *) waits=$((waits - 1)) && sleep 1 ;;
     esac
     [ "$tries" -gt 0 ] && [ "$waits" -gt 0 ] || return 1
   done
-  table=$("$program-save" -t "$holder")
+  table=$("$program-save" -t "$1")
   for pair in INPUT:SEKISHO-IN OUTPUT:SEKISHO-OUT FORWARD:SEKISHO-FWD OUTPUT:SEKISHO-RAW; do
     hook=${pair%%:*} chain=${pair#*:}
-    case $text in *"
-:$chain "*) ;; *) continue ;; esac
+    case $part in *"$nl:$chain "*) ;; *) continue ;; esac
     ! printf '%s\n' "$table" | grep -q -e "^-A $hook -j $chain\$" -e "^-A DOCKER-USER -j $chain\$" || continue
-    printf '*%s\n-I %s 1 -j %s\nCOMMIT\n' "$holder" "$hook" "$chain" | "$program-restore" --noflush ||
-      fault="$fault$program: no jump to $chain
-"
+    printf '*%s\n-I %s 1 -j %s\nCOMMIT\n' "$1" "$hook" "$chain" | "$program-restore" --noflush || {
+      note "$program: no jump to $chain"
+      return 1
+    }
   done
 }
 
-# load_family PROGRAM NAME FILE
+# load_family 4|6: what came of it into $outcome, one word for each family.
 load_family() {
-  [ -f "$3" ] || return 0
-  for holder in filter raw; do
-    load "$1" "$holder" "$3" || fault="$fault$2 not loaded ($holder)
-"
-  done
+  if [ "$1" = 4 ]; then program=iptables; else program=ip6tables; fi
+  loaded=nothing left_out=no
+  if ! command -v "$program-restore" >/dev/null 2>&1; then
+    note "$program-restore is not there"
+  else
+    if ! take "rules.v$1"; then
+      note "IPv$1: the stored rules are missing or damaged"
+    elif load filter; then
+      loaded=rules
+      load raw || left_out=yes
+      [ "$left_out" = no ] || loaded=partly
+    else
+      note "IPv$1: the stored rules cannot be loaded"
+    fi
+    if [ "$loaded" = nothing ]; then
+      if take "minimal.v$1" && load filter; then loaded=minimal; else note "IPv$1: nothing was loaded"; fi
+    fi
+  fi
+  outcome="$outcome$1 $loaded$nl"
 }
 
-# A confirm that was cut off between its renames was confirmed all the same.
+id=''
 read -r id 2>/dev/null <"$store/confirmed"
-for file in rules.v4 rules.v6; do
-  [ ! -f "$store/$file.next.$id" ] || mv "$store/$file.next.$id" "$store/$file"
-done
+if [ "$mode" != rehearse ]; then
+  mkdir -p "$state"
+  for file in rules.v4 rules.v6 minimal.v4 minimal.v6; do
+    [ ! -f "$store/$file.next.$id" ] || mv "$store/$file.next.$id" "$store/$file"
+  done
+fi
+# The first confirm of all was cut off before it counted.
+[ -n "$id" ] || [ -e "$store/rules.v4" ] || [ -e "$store/rules.v6" ] || exit 0
 
-load_family iptables IPv4 "$store/rules.v4"
-[ ! -e /proc/net/if_inet6 ] || load_family ip6tables IPv6 "$store/rules.v6"
+load_family 4
+[ ! -e /proc/net/if_inet6 ] || load_family 6
+if [ "$mode" = rehearse ]; then
+  printf '%s%s' "$outcome" "$fault"
+  exit 0
+fi
+printf '%s' "$outcome" >"$state/boot"
 printf '%s' "$fault" >"$state/boot-fault"
 [ -z "$fault" ] || { printf '%s' "$fault" >&2; exit 1; }

@@ -34,10 +34,22 @@ install_unit() {
   setsid systemctl --no-block daemon-reload </dev/null >/dev/null 2>&1 9>&- &
 }
 
+# take_minimal: the minimal sets that came along for the next boot, into $minimal4 and $minimal6; none keeps what is there.
+take_minimal() {
+  minimal4='' minimal6=''
+  case $expect4 in '' | none) return 0 ;; esac
+  take_rules 4 "$expect4"
+  take_rules 6 "$expect6"
+  minimal4=$new4 minimal6=$new6
+}
+
 persist() {
   { [ -d "$store" ] || mkdir -p "$store"; } 2>/dev/null &&
     prepare rules.v4 "$(owned_text "$1")" &&
     { [ "$families" = 4 ] || prepare rules.v6 "$(owned_text "$2")"; } || return 1
+  if [ -n "$minimal4" ]; then
+    prepare minimal.v4 "$minimal4" && prepare minimal.v6 "$minimal6" || return 1
+  fi
   boot=$(boot_text)
   [ "$(cat "$store/boot.sh" 2>/dev/null)" = "$boot" ] || prepare boot.sh "$boot" || return 1
   prepare confirmed "$id" || return 1
@@ -47,9 +59,11 @@ persist() {
 
 # finish_confirm ID: what follows a won claim; may be done twice. From the first rename on, a restart finishes the rest.
 finish_confirm() {
-  for file in boot.sh confirmed rules.v4 rules.v6; do
+  for file in boot.sh confirmed rules.v4 rules.v6 minimal.v4 minimal.v6; do
     [ ! -e "$store/$file.next.$1" ] || mv "$store/$file.next.$1" "$store/$file" 2>/dev/null || return 1
   done
+  # What the last start loaded is the past now.
+  rm -f "$state/boot" "$state/boot-fault"
   # The answer promises these rules for the next boot; without this, a power cut could still take the renames back.
   sync "$store" 2>/dev/null || sync
   # Before it is done, so that whoever finds it done finds no timer.
@@ -75,6 +89,7 @@ $(printf '%s\n' "$owned" | grep -v -x -F -f "$file" | sed -e 's/^/added: /' -e 4
 
 confirm() {
   check_root
+  take_minimal
   [ -d "$state" ] || fail unknown-id
   open_state
   take_lock 10 || fail lock

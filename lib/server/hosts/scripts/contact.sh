@@ -83,6 +83,7 @@ status() {
   [ "$standing" != lost ] || reason=lost-by-reboot
   if read_table 4; then block owned4 "$owned"; fi
   if ! ipv6_absent && read_table 6; then block owned6 "$owned"; fi
+  [ ! -s "$state/boot" ] || block boot "$(cat "$state/boot")"
   [ ! -s "$state/boot-fault" ] || block boot-fault "$(cat "$state/boot-fault")"
   say "STATUS $id $standing $loaded $timers $up $deadline $boot_id $reason $(boot_kind)"
   over 0

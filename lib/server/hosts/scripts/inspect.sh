@@ -86,6 +86,20 @@ inspect_init() {
   fi
 }
 
+# Whether something of ours runs at the next start, and what it could load at the last one.
+inspect_boot() {
+  unit=/etc/systemd/system/sekisho-firewall.service
+  if ! systemd_runs || [ ! -e "$unit" ]; then
+    say 'FACT boot-unit none'
+  elif [ -f "$unit" ] && [ -e /etc/systemd/system/multi-user.target.wants/sekisho-firewall.service ]; then
+    say 'FACT boot-unit enabled'
+  else
+    say 'FACT boot-unit disabled'
+  fi
+  show_file boot /run/sekisho/boot
+  [ ! -s /run/sekisho/boot-fault ] || show_file boot-fault /run/sekisho/boot-fault
+}
+
 inspect() {
   if [ "$(id -u)" != 0 ]; then
     if sudo -n true 2>/dev/null; then say 'FACT privilege could-sudo'; else say 'FACT privilege none'; fi
@@ -123,7 +137,7 @@ inspect() {
   read_line /proc/sys/net/ipv6/conf/all/forwarding
   say "FACT forward6 $first"
   say "FACT connection ${connection:--}"
-  [ ! -s /run/sekisho/boot-fault ] || show_file boot-fault /run/sekisho/boot-fault
+  inspect_boot
   for file in /run/sekisho/pending.*; do
     [ ! -f "$file" ] || { read_line "$file" && say "FACT pending ${file##*/pending.} $first"; }
   done

@@ -6,8 +6,9 @@ store=/var/lib/sekisho
 
 nap() { sleep 0.01 2>/dev/null || sleep 1; }
 
-# The moment at which a process started, so that a reused pid is not taken for it.
-start_of() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+# The moment at which a process started, so that a reused pid is not taken for it. Nothing for one that is dead and whose
+# end nobody has asked for: where PID 1 does not, as in some containers, that may never come.
+start_of() { sed -n 's/.*) \([^ZX] \)/\1/p' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 
 # take_lock SECONDS. With flock the kernel frees the lock of a dead holder, and a load that outlives a killed shell
 # still holds it. Without, a symbolic link names the holder.

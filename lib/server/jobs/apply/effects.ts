@@ -1,3 +1,5 @@
+import { compileMinimal } from "@/lib/core/compile/minimal";
+import { renderRestore } from "@/lib/core/iptables/render-restore";
 import { parseAddress } from "@/lib/core/net/address";
 import type { ApplyEffect } from "@/lib/core/rollout/apply-state";
 import type { Attempt } from "@/lib/core/rollout/phase";
@@ -79,6 +81,12 @@ async function probe({ frozen, sessions, clock, report }: EffectTools): Promise<
   });
 }
 
+/** Made of what was frozen, and so the same whenever this apply is confirmed. */
+function minimalOf({ policy, facts }: FrozenApply): ApplyScripts["minimal"] {
+  const made = compileMinimal(policy, facts);
+  return made && { rules4: renderRestore(made[4]), rules6: renderRestore(made[6]) };
+}
+
 async function exec(
   attempt: Exclude<Attempt, "inspect" | "probe">,
   session: HostSession,
@@ -89,6 +97,7 @@ async function exec(
     timeoutSeconds: frozen.timeoutSeconds,
     rules4: frozen.rules4,
     rules6: frozen.rules6,
+    minimal: attempt === "confirm" ? minimalOf(frozen) : null,
     sudo: frozen.facts.privilege === "sudo",
   };
   const { answered, raw, stderr } = await execPhase(session, attempt, scripts, (answer, lines) =>

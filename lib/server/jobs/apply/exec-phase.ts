@@ -2,7 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { HostAnswer } from "@/lib/core/rollout/host-answer";
 import type { Attempt } from "@/lib/core/rollout/phase";
 import { execTimeout } from "@/lib/core/rollout/timing";
-import { buildApply, buildCancel, buildConfirm, buildStatus } from "@/lib/server/hosts/protocol/build";
+import {
+  buildApply,
+  buildCancel,
+  buildConfirm,
+  buildStatus,
+  type MinimalRules,
+} from "@/lib/server/hosts/protocol/build";
 import { answerReader } from "@/lib/server/hosts/protocol/parse-answer";
 import type { HostSession } from "@/lib/server/hosts/session";
 
@@ -12,18 +18,20 @@ export type ApplyScripts = {
   readonly timeoutSeconds: number;
   readonly rules4: string;
   readonly rules6: string | null;
+  /** What the host loads at a start where the confirmed rules cannot be; sent with the confirm. */
+  readonly minimal: MinimalRules | null;
   readonly sudo: boolean;
 };
 
 function scriptFor(attempt: Exclude<Attempt, "inspect" | "probe">, scripts: ApplyScripts): string {
   // New for each call: no rule text can hold it by chance or by design.
   const endWord = randomBytes(16).toString("hex");
-  const { applyId: id, timeoutSeconds, rules4, rules6 } = scripts;
+  const { applyId: id, timeoutSeconds, rules4, rules6, minimal } = scripts;
   switch (attempt) {
     case "arm-and-load":
       return buildApply({ id, timeoutSeconds, rules4, rules6, endWord });
     case "confirm":
-      return buildConfirm({ id, endWord });
+      return buildConfirm({ id, endWord, minimal });
     case "cancel":
       return buildCancel({ id, endWord });
     case "status":
