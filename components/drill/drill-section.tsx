@@ -3,13 +3,14 @@
 import { LifeBuoy } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
-import { useActionState } from "react";
+import { startTransition, useActionState } from "react";
 import { useTranslations } from "use-intl";
 import type { Failure } from "@/lib/client/outcome";
 import { drillDueDays } from "@/lib/core/drill/due";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
 import type { HostDetail } from "@/lib/server/services/host/host-view";
 import { Button } from "../ui/button";
+import { ConfirmDialog } from "../ui/confirm-dialog";
 import { FailureNote } from "../ui/failure-note";
 import { Section } from "../ui/section";
 import { StateWord } from "../ui/state-word";
@@ -20,7 +21,7 @@ type DrillSectionProps = {
   host: Pick<HostDetail, "id" | "rollbackProvenAt" | "lastDrill" | "pending">;
   /** Whether the last proof is missing or too old. */
   due: boolean;
-  start: (before: Failure | null, form: FormData) => Promise<Failure | null>;
+  start: () => Promise<Failure | null>;
 };
 
 /** When it was last proven that the host brings its rules back by itself, and the way to prove it. */
@@ -60,11 +61,18 @@ export function DrillSection({ host, due, start }: DrillSectionProps) {
           )}
           <p className="mt-2 max-w-prose text-13 text-ink-3">{t("what", { seconds })}</p>
         </div>
-        <form action={startNow}>
-          <Button type="submit" pending={starting} disabled={pending !== null}>
-            <LifeBuoy aria-hidden /> {t("start")}
-          </Button>
-        </form>
+        <ConfirmDialog
+          trigger={
+            <Button pending={starting} disabled={pending !== null}>
+              <LifeBuoy aria-hidden /> {t("start")}
+            </Button>
+          }
+          title={t("ask.title", { seconds })}
+          consequence={t("ask.text")}
+          confirmLabel={t("ask.yes")}
+          confirmVariant="primary"
+          onConfirm={() => startTransition(startNow)}
+        />
       </div>
       <FailureNote failure={fault} />
     </Section>

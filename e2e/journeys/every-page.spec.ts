@@ -158,6 +158,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
   // The host opens again by itself, and meanwhile there are pages that do not speak of it.
   await page.goto(host);
   await page.getByRole("button", { name: "Rehearse the rollback" }).click();
+  await page.getByRole("button", { name: "Start the drill" }).click();
   await page.waitForURL(/\/applies\/[0-9a-f-]{36}$/);
   const drill = page.url();
   await lookAll(browser, page, views(two, { "drill-running": drill }));

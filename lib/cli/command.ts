@@ -4,16 +4,18 @@ export type CommandIo = {
   readonly readFile: (path: string) => string;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** A variable of the environment; without it there are none. */
+  readonly environment?: (name: string) => string | undefined;
 };
 
 /** 0 fine · 1 problems or a difference found · 2 bad input · 3 too complex to decide. */
 export type ExitCode = 0 | 1 | 2 | 3;
 
-/** One subcommand; `args` are the words after its name. */
+/** One subcommand; `args` are the words after its name. A promise only where it has to wait for somebody. */
 export type Command = {
   readonly summary: string;
   readonly help: string;
-  readonly run: (args: readonly string[], io: CommandIo) => ExitCode;
+  readonly run: (args: readonly string[], io: CommandIo) => ExitCode | Promise<ExitCode>;
 };
 
 /** Thrown by a command when its input is wrong; the text says what to do. Ends with exit code 2. */

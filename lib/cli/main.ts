@@ -2,6 +2,7 @@ import { readFileSync, writeSync } from "node:fs";
 import { assert } from "./assert";
 import type { Command } from "./command";
 import { diff } from "./diff";
+import { drill } from "./drill";
 import { explain } from "./explain";
 import { lint } from "./lint";
 import { normalize } from "./normalize";
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   diff,
   assert,
   normalize,
+  drill,
   schema,
 };
 
@@ -34,8 +36,9 @@ function write(descriptor: 1 | 2, text: string): void {
   }
 }
 
-process.exitCode = run(commands, process.argv.slice(2), {
+process.exitCode = await run(commands, process.argv.slice(2), {
   readFile: (path) => readFileSync(path === "-" ? 0 : path, "utf8"),
   stdout: (text) => write(1, text),
   stderr: (text) => write(2, text),
+  environment: (name) => process.env[name],
 });

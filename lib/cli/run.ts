@@ -20,7 +20,7 @@ export function run(
   commands: Readonly<Record<string, Command>>,
   words: readonly string[],
   io: CommandIo,
-): ExitCode {
+): ExitCode | Promise<ExitCode> {
   const [name, ...args] = words;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const text = overview(commands);
@@ -38,15 +38,21 @@ export function run(
     return 0;
   }
   try {
-    return command.run(args, io);
+    const code = command.run(args, io);
+    return typeof code === "number" ? code : code.catch((fault: unknown) => told(fault, name, io));
   } catch (fault) {
-    if (fault instanceof BadInput) {
-      io.stderr(`sekisho ${name}: ${fault.message}\n`);
-      return 2;
-    }
-    // What V8 throws when the stack, or a text, would grow beyond its limit.
-    if (!(fault instanceof RangeError)) throw fault;
-    io.stderr(`sekisho ${name}: too complex to decide: the rules lead too deep (${fault.message})\n`);
-    return 3;
+    return told(fault, name, io);
   }
+}
+
+/** Tells why a command ended; throws again what is nobody's input. */
+function told(fault: unknown, name: string, io: CommandIo): ExitCode {
+  if (fault instanceof BadInput) {
+    io.stderr(`sekisho ${name}: ${fault.message}\n`);
+    return 2;
+  }
+  // What V8 throws when the stack, or a text, would grow beyond its limit.
+  if (!(fault instanceof RangeError)) throw fault;
+  io.stderr(`sekisho ${name}: too complex to decide: the rules lead too deep (${fault.message})\n`);
+  return 3;
 }

@@ -87,6 +87,7 @@ describe("what a drill has proven", () => {
     ["not-proven", { phase: "rollback_failed", reason: null }],
     ["not-read", { after: null }],
     ["rules-differ", { after: { ipv4: own("-A SEKISHO-IN -j ACCEPT"), ipv6: null } }],
+    ["rules-differ", { after: { ipv4: accepts.replace("-A INPUT -j SEKISHO-IN\n", ""), ipv6: null } }],
   ])("is %s after %j", (outcome, part) => {
     expect(judgeDrill({ ...good, ...part })).toBe(outcome);
   });

@@ -35,7 +35,11 @@ export type DrillRecord = {
   readonly after: LiveText | null;
 };
 
-const owned = ({ ipv4, ipv6 }: LiveText) => `${ownedText(ipv4 ?? "")}\n${ownedText(ipv6 ?? "")}`;
+/** What leads to our chains from others; without it they hold nothing. */
+const jumps = (text: string) => text.match(/^-A (?!SEKISHO-).* -j SEKISHO-.*$/gm)?.join("\n") ?? "";
+
+const owned = ({ ipv4, ipv6 }: LiveText) =>
+  [ipv4 ?? "", ipv6 ?? ""].map((text) => `${ownedText(text)}\n${jumps(text)}`).join("\n");
 
 /** Judges a drill that is over. Reading `after` took a new connection, so that is also the proof of getting in again. */
 export function judgeDrill({ phase, reason, probes, before, after }: DrillRecord): DrillOutcome {
