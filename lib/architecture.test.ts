@@ -112,6 +112,11 @@ const laws: readonly Law[] = [
     ],
     because: "it is an apply that is meant to be undone: what it loads, and what its end proves",
   },
+  {
+    who: "lib/core/drift",
+    may: [...shared, "lib/core/ruleset", "lib/core/analysis"],
+    because: "it compares live texts with what was sent; what that means for packets is asked of the meaning",
+  },
   { who: "lib/core/rollout", may: shared, because: "the state machine returns effects as data" },
   {
     who: "lib/cli",
@@ -133,6 +138,7 @@ const laws: readonly Law[] = [
       "lib/server/services/apply/apply-view",
       "lib/server/services/assertion/assertion-view",
       "lib/server/services/draft/draft-view",
+      "lib/server/services/drift/drift-view",
       "lib/server/services/explain/explain-view",
       "lib/server/services/host/host-view",
       "lib/server/services/meaning/meaning-view",

@@ -3,9 +3,12 @@ import { db } from "@/lib/server/db/client";
 import { dataFolder } from "@/lib/server/db/data-folder";
 import { sshConnector } from "@/lib/server/hosts/ssh-connector";
 import { practiceAlive, raisePractice } from "@/lib/server/practice/practice";
+import { findDue } from "@/lib/server/services/drift/find-due";
+import { lookAtHost } from "@/lib/server/services/drift/look-at-host";
 import { setHostGateway } from "@/lib/server/services/host-gateway";
 import { applyRevision } from "./apply/apply-revision";
 import { systemClock } from "./clock";
+import { watchDrift } from "./drift/watch-drift";
 import { makeHostGateway } from "./host-gateway";
 import { hostTarget } from "./host-target";
 import { type Runner, startRunner } from "./runner";
@@ -28,8 +31,8 @@ async function raiseAgain(): Promise<void> {
 }
 
 /**
- * Wires the gateway, brings practice VPSs back, and starts the runner: jobs that a dead panel left are taken over at
- * once. Runs once a process. A polite stop of the process ends the jobs where they stand; the next start goes on.
+ * Wires the gateway, brings practice VPSs back, starts the runner (jobs that a dead panel left are taken over at once)
+ * and the looks at the hosts' live rules. Runs once a process. A polite stop of the process ends the jobs where they stand; the next start goes on.
  */
 export async function startJobs(): Promise<void> {
   if (shared.__sekishoRunner !== undefined) return;
@@ -41,9 +44,15 @@ export async function startJobs(): Promise<void> {
     onError: (error, job) => console.error(job === null ? "jobs:" : `job ${job.id}:`, error),
   });
   shared.__sekishoRunner = runner;
+  const watch = watchDrift({
+    findDue,
+    look: (hostId) => lookAtHost(hostId, { afresh: false, why: "look" }),
+    clock: systemClock,
+    onError: (error, hostId) => console.error(`drift${hostId === null ? "" : ` of ${hostId}`}:`, error),
+  });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => {
-      runner.stop().catch((error: unknown) => console.error(error));
+      Promise.all([runner.stop(), watch.stop()]).catch((error: unknown) => console.error(error));
     });
   }
 }

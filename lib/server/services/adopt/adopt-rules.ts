@@ -20,7 +20,8 @@ const inputSchema = adoptionInputSchema.extend({
   hash: z.string(),
 });
 
-async function makeObjects(tx: Tx, { networks, services }: KnownObjects): Promise<void> {
+/** Makes the objects that a draft needs anew. */
+export async function makeObjects(tx: Tx, { networks, services }: KnownObjects): Promise<void> {
   // At once: a draft of five hundred rules may need a thousand of them.
   await tx.networkObject.createMany({ data: networks.map((network) => ({ id: randomUUID(), ...network })) });
   await tx.serviceObject.createMany({ data: services.map((service) => ({ id: randomUUID(), ...service })) });

@@ -4,6 +4,7 @@ import type { Policy, RoleName } from "@/lib/core/policy/schema";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { Phase } from "@/lib/core/rollout/phase";
 import type { ApplyRow, Countdown } from "@/lib/server/services/apply/apply-view";
+import type { DriftShort } from "@/lib/server/services/drift/drift-view";
 
 /** An apply that is not over: its host takes no other one. */
 export type PendingApply = {
@@ -33,6 +34,8 @@ export type HostRow = {
   > | null;
   readonly lastConfirmed: Pick<ApplyRow, "id" | "number" | "createdAt" | "createdBy" | "finishedAt"> | null;
   readonly pending: PendingApply | null;
+  /** How its live rules stand beside the confirmed ones; null: nothing was confirmed, or not looked at since. */
+  readonly drift: DriftShort | null;
   /** When a drill last proved that the host brings its old rules back by itself. */
   readonly rollbackProvenAt: string | null;
 };

@@ -3,7 +3,7 @@ import { authorise, type Context } from "../context";
 import { readObjects } from "../object/read-objects";
 import { findStandings } from "./find-standings";
 import type { HostRow } from "./host-view";
-import { toHostRows } from "./to-host-row";
+import { shortDrift, toHostRows } from "./to-host-row";
 
 /** Every host that is not archived, by name. */
 export async function listHosts(context: Context): Promise<readonly HostRow[]> {
@@ -13,7 +13,7 @@ export async function listHosts(context: Context): Promise<readonly HostRow[]> {
       where: { archivedAt: null },
       orderBy: { name: "asc" },
       omit: { facts: true },
-      include: { draft: true },
+      include: { draft: true, drift: shortDrift },
     });
     const standings = await findStandings(
       tx,

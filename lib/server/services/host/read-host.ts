@@ -10,7 +10,7 @@ import { hostIdSchema } from "./host-input";
 import { hostProblems } from "./host-problems";
 import type { HostDetail } from "./host-view";
 import { readFacts } from "./read-facts";
-import { findConfirmed, toHostRows } from "./to-host-row";
+import { findConfirmed, shortDrift, toHostRows } from "./to-host-row";
 
 const managersSchema = z.array(z.string());
 
@@ -30,7 +30,10 @@ export async function readHost(context: Context, input: unknown): Promise<HostDe
   authorise(context, "host.read");
   const { hostId } = parseInput(hostIdSchema, input);
   return transaction(async (tx) => {
-    const row = await tx.host.findUnique({ where: { id: hostId }, include: { draft: true } });
+    const row = await tx.host.findUnique({
+      where: { id: hostId },
+      include: { draft: true, drift: shortDrift },
+    });
     if (row === null) throw new ServiceError("host-not-found", "There is no such host.", { status: 404 });
     const key = row.keyId === null ? null : await tx.sshKey.findUnique({ where: { id: row.keyId } });
     const confirmed = await findConfirmed(tx, hostId);

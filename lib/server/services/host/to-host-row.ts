@@ -5,6 +5,7 @@ import { heavyColumns, toApplyRow, toRoles } from "../apply/to-row";
 import { assemblePolicy } from "../draft/assemble-policy";
 import type { DraftObjects } from "../draft/draft-view";
 import { findChanged } from "../draft/find-changed";
+import { type StoredDrift, toDriftShort } from "../drift/drift-short";
 import type { Standing } from "./find-standings";
 import type { HostRow } from "./host-view";
 
@@ -17,7 +18,11 @@ type StoredHost = {
   readonly port: number;
   readonly inspectedAt: Date | null;
   readonly draft: { readonly body: unknown } | null;
+  readonly drift: StoredDrift | null;
 };
+
+/** What a line needs of the last look at the live rules: the columns to read. */
+export const shortDrift = { select: { applyId: true, state: true, since: true, faultSince: true } } as const;
 
 /** The last confirmed apply of a host with its policy, or null. */
 export async function findConfirmed(tx: Tx, hostId: string) {
@@ -93,6 +98,7 @@ function toHostRow(
       finishedAt: confirmedRow.finishedAt,
     },
     pending: pending && toPending(pending),
+    drift: toDriftShort(row.drift, confirmed?.id ?? null),
     rollbackProvenAt: (proven?.finishedAt ?? proven?.createdAt)?.toISOString() ?? null,
   };
 }
