@@ -69,7 +69,7 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
       typeof item.params.rule === "string" ? [[item.params.rule, changeSentence(change, item)] as const] : [],
     ),
   );
-  const { fits, opaque, foreign, implied } = account;
+  const { fits, opaque, foreign, implied, countedAnew } = account;
   const order = [...sentences.keys()].map((id) => `rule ${id}`);
   const become = new Set(account.places);
   const withRules = new Map(fits.words);
@@ -88,6 +88,9 @@ export function AccountGroups({ account, policy }: { account: ToldAccount; polic
   return (
     <div className="rounded-3 border bg-raised">
       <Group kind="fits" count={fits.count} open={fits.count <= mostOpen}>
+        {countedAnew > 0 && (
+          <p className="max-w-prose text-13 text-ink-2">{t("found.countedAnew", { count: countedAnew })}</p>
+        )}
         {added.map(([id, sentence]) => (
           <Told key={id} sentence={sentence}>
             <p className="text-13 text-ink-2">{t("found.added")}</p>

@@ -49,6 +49,14 @@ describe("what a page carries of a host's rules", () => {
     ]);
   });
 
+  it("counts the rules whose rate is only counted anew, and says it with none of them", () => {
+    const rated: Treatment = { ...into("web"), notes: ["counted-anew", "silent"] } as Treatment;
+    const told = toldAccount([...many(4, rated), ...many(2, into("web"), 4)]);
+    expect(told.countedAnew).toBe(4);
+    const [[, { lines }] = ["", { lines: [] }]] = told.fits.words;
+    expect(lines.map(({ notes }) => notes)).toEqual([...Array(4).fill(["silent"]), [], []]);
+  });
+
   it("tells a rule below the first place that it became, and knows each place that any became", () => {
     const told = toldAccount([...many(120, into("web")), ...many(1, into("web", "mail"), 120)]);
     expect(told.fits.words.map(([word, { count }]) => [word, count])).toEqual([["rule web", 121]]);

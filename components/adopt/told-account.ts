@@ -19,8 +19,11 @@ export type ToldLine = {
   readonly family: Family;
   readonly text: string;
   readonly said: SaidByRule[string] | null;
-  readonly notes: readonly Note[];
+  readonly notes: readonly ToldNote[];
 };
+
+/** Notes that stand with each rule; the others are said once, or by what stands above. */
+type ToldNote = Exclude<Note, "related" | "counted-anew">;
 
 /** The first of some live rules, and how many there are. */
 export type Told = { readonly lines: readonly ToldLine[]; readonly count: number };
@@ -40,17 +43,21 @@ export type ToldAccount = {
   readonly opaque: ToldGroup<EntryOf<"opaque">["because"]>;
   readonly foreign: ToldGroup<EntryOf<"foreign">["owner"]>;
   readonly implied: ToldGroup<EntryOf<"implied">["by"]>;
+  /** Rules whose rate stays what it is and is counted anew. */
+  readonly countedAnew: number;
 };
 
 export const placeKey = (place: Place) =>
   place.kind === "rule" ? `rule ${place.id}` : `setting ${place.name}`;
+
+const notesOf = (entry: Entry) => ("notes" in entry ? entry.notes : []);
 
 function lineOf(entry: Entry, said: SaidByRule): ToldLine {
   return {
     family: entry.family,
     text: entry.table === "filter" ? entry.text : `-t ${entry.table} ${entry.text}`,
     said: said[refKey(entry)] ?? null,
-    notes: "notes" in entry ? entry.notes.filter((note) => note !== "related") : [],
+    notes: notesOf(entry).filter((note) => note !== "related" && note !== "counted-anew"),
   };
 }
 
@@ -95,6 +102,7 @@ export function toldAccount(account: readonly Entry[], said: SaidByRule = {}): T
     places: [...new Set(places)],
     foreign: page.group(account, "foreign", ({ owner }) => owner),
     implied: page.group(account, "implied", ({ by }) => by),
+    countedAnew: account.filter((entry) => notesOf(entry).includes("counted-anew")).length,
   };
 }
 

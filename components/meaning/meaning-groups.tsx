@@ -20,13 +20,13 @@ const marks: Readonly<Record<MeaningKind, string>> = {
   unlimited: "+",
   closed: "−",
   limited: "~",
+  "rate-changed": "~",
   "answered-differently": "~",
   "not-known": "?",
 };
 
-const hinted = new Set<MeaningKind>(["unlimited", "limited", "answered-differently", "not-known"]);
 type Hinted = Exclude<MeaningKind, "opened" | "closed">;
-const hasHint = (kind: MeaningKind): kind is Hinted => hinted.has(kind);
+const hasHint = (kind: MeaningKind): kind is Hinted => kind !== "opened" && kind !== "closed";
 
 /** More rows of one kind than these are one press away. */
 const shownRows = 10;

@@ -27,14 +27,33 @@ const rateLines = {
   closed: "wasWithin",
   limited: "beyond",
   unlimited: "beyond",
+  "rate-changed": "atRate",
   "answered-differently": "atRate",
   "not-known": "atRate",
 } as const satisfies Record<MeaningKind, string>;
 
+/** The rates of both sides; alike ones, and such as the same words stand for, are told once. */
+function changedRates(texts: MeaningTexts, { before, after, alike }: NonNullable<MeaningRowView["rates"]>) {
+  const { meaning } = texts;
+  const all = [...before, ...after];
+  const plain = all.every((condition) => rateWords(texts, condition) !== null) ? "yes" : "no";
+  const joined = (side: readonly ConditionView[]) => {
+    const words = side.map((one) => rateWords(texts, one) ?? openWords(texts.explain, one));
+    return [...new Set(words)].join(meaning("joint"));
+  };
+  const [was, is] = [joined(before), joined(after)];
+  if (was !== is) return meaning("rates.changed", { plain, before: was, after: is });
+  return meaning(alike ? "rates.anew" : "rates.otherwise", { plain, rates: is });
+}
+
 /** What a row hangs on, in one line; null: on nothing. */
-export function hangsOn(texts: MeaningTexts, { kind, conditions }: MeaningRowView): string | null {
+export function hangsOn(
+  texts: MeaningTexts,
+  { kind, conditions, rates: changed }: MeaningRowView,
+): string | null {
   if (conditions.length === 0) return null;
   const { meaning } = texts;
+  if (changed !== null) return changedRates(texts, changed);
   const joined = (words: readonly string[]) => [...new Set(words)].join(meaning("joint"));
   const rates = conditions.map((condition) => rateWords(texts, condition));
   if (rates.every((rate) => rate !== null)) {

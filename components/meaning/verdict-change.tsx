@@ -22,6 +22,7 @@ function Side({
 
 /** What became of the packets and what will: shape first, then the word. */
 export function VerdictChange({ t, row }: { t: MeaningTranslator; row: MeaningRowView }) {
+  if (row.before === row.after) return <VerdictWord verdict={row.after} cannotTell={t("cannotTell")} />;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2 whitespace-nowrap">
       <span className="inline-flex grayscale">

@@ -64,6 +64,23 @@ describe("sekisho diff", () => {
     );
   });
 
+  it("tells packets that are held to another rate once, with the rate of either side", () => {
+    const rated = (count: number) =>
+      table(`-A INPUT -p tcp -m tcp --dport 22 -m limit --limit ${count}/min -j ACCEPT\n`);
+    const files = { slow: rated(6), fast: rated(60) };
+    const { out } = sekisho(files, "slow", "fast");
+    expect(out).toContain("held to another rate, or counted anew: tcp 22, to the host\n");
+    expect(out).toContain("  rate before: -m limit --limit 6/min\n  rate after:  -m limit --limit 1/sec\n");
+    expect(out).not.toContain("no longer held to a rate");
+    const { changes } = JSON.parse(sekisho(files, "slow", "fast", "--json").out);
+    expect(changes[0]).toMatchObject({
+      kind: "rate-changed",
+      rates: { before: ["-m limit --limit 6/min"], after: ["-m limit --limit 1/sec"] },
+      before: { fate: "accept", rule: { line: 5 } },
+      after: { fate: "accept", rule: { line: 5 } },
+    });
+  });
+
   it("counts what changes for other packets, and tells it on request, or where nothing else changes", () => {
     const ordinary = sekisho({}, "one", "wider").out;
     expect(ordinary).toMatch(/\n\d+ changes for other packets .*--all tells them\.\n$/);

@@ -22,8 +22,9 @@ send them, come first; all others are counted, unless nothing else changes.
 
   --all           tell the changes for all other packets too
   --json          all changes: {"outcome":"equal"|"different"|"too-complex","changes":[{"kind":"opened"|"closed"|"limited"|"unlimited"|
-                   "answered-differently"|"not-known","ordinary","way":"in"|"out"|"through","states","services","sources",
-                   "destinations","in","out","also","dependsOn","before":{"fate","rule"},"after":{...},"packet"}],"more"}
+                   "rate-changed"|"answered-differently"|"not-known","ordinary","way":"in"|"out"|"through","states","services",
+                   "sources","destinations","in","out","also","dependsOn","rates":{"before","after"}|null,
+                   "before":{"fate","rule"},"after":{...},"packet"}],"more"}
                   services and addresses are {"except","terms"}: these, or everything except these
   --rows N        tell N changes at most (default 100); the others are counted in "more"
   --network N=P,... a network by its name, once or more

@@ -27,6 +27,8 @@ export type ChangeTold = {
   readonly out: Told<string> | null;
   readonly also: readonly string[];
   readonly dependsOn: readonly string[];
+  /** Of `rate-changed`, where nothing but rates decides: those of either side. */
+  readonly rates: { readonly before: readonly string[]; readonly after: readonly string[] } | null;
   readonly before: SideTold;
   readonly after: SideTold;
   /** In the form that `sekisho explain --packet` reads. */
@@ -119,6 +121,8 @@ function furtherWords({ field, ranges }: FurtherTold): string {
   return `${name} ${ranges.map(furtherRange).join(", ")}`;
 }
 
+const textsOf = (conditions: MeaningRow["conditions"]) => conditions.map(({ text }) => text);
+
 /** A row of a meaning in texts. */
 export function tellChange(row: MeaningRow, ordinary: boolean): ChangeTold {
   const same = (text: string) => text;
@@ -133,7 +137,8 @@ export function tellChange(row: MeaningRow, ordinary: boolean): ChangeTold {
     in: row.in && worded(row.in, same),
     out: row.out && worded(row.out, same),
     also: row.also.map(furtherWords),
-    dependsOn: row.conditions.map(({ text }) => text),
+    dependsOn: textsOf(row.conditions),
+    rates: row.rates && { before: textsOf(row.rates.before), after: textsOf(row.rates.after) },
     before: sideTold(row.before, row.rules.before),
     after: sideTold(row.after, row.rules.after),
     packet: formatPacket(row.sample),
@@ -145,6 +150,7 @@ const headings: Readonly<Record<MeaningKind, string>> = {
   unlimited: "no longer held to a rate",
   closed: "no longer let through",
   limited: "from now on only up to a rate",
+  "rate-changed": "held to another rate, or counted anew",
   "answered-differently": "refused in another way",
   "not-known": "cannot be told on one side",
 };
@@ -163,9 +169,16 @@ function sideWords({ fate, rule }: SideTold): string {
   return `${fated}, ${rule.line === null ? "" : `line ${rule.line}: `}${placedText(rule)}`;
 }
 
+/** What a change hangs on, a line each. */
+function hangsText({ dependsOn, rates }: ChangeTold): string[] {
+  if (rates === null) return dependsOn.map((one) => `  hangs on: ${one}`);
+  const { before, after } = rates;
+  return [`  rate before: ${before.join(", ")}`, `  rate after:  ${after.join(", ")}`];
+}
+
 /** A change in a few lines. */
 export function changeText(change: ChangeTold): string {
-  const { services, also, dependsOn } = change;
+  const { services, also } = change;
   const what =
     services.except && services.terms.length === 0
       ? "everything"
@@ -179,7 +192,7 @@ export function changeText(change: ChangeTold): string {
   return [
     `${headings[change.kind]}: ${what}${ends}, ${wayWords[change.way]}${over.join("")}${kind}`,
     ...also.map((one) => `  only: ${one}`),
-    ...dependsOn.map((one) => `  hangs on: ${one}`),
+    ...hangsText(change),
     `  packet: ${change.packet}`,
     `  before: ${sideWords(change.before)}`,
     `  after:  ${sideWords(change.after)}`,

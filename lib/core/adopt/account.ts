@@ -54,6 +54,8 @@ export type Note =
   | "other-icmp"
   | "silent"
   | "rate"
+  /** The same rate for the same senders, by a counter of its own, which begins at nothing. */
+  | "counted-anew"
   | "closed"
   | "loopback-sender"
   /** Some packets are sent here past rules of the policy by a rule that a policy has no word for. */
@@ -65,6 +67,7 @@ const changing: ReadonlySet<Note> = new Set([
   "other-icmp",
   "silent",
   "rate",
+  "counted-anew",
   "closed",
   "loopback-sender",
   "sent-on",

@@ -8,7 +8,7 @@ import type { Box, BoxRule, Services } from "./box";
 import { noServices } from "./box";
 import { type Conditions, readConditions, type Surroundings, type Unsaid } from "./conditions";
 import { isImpossible, isOrdinaryStart } from "./flags";
-import { rateOf } from "./rate";
+import { type RateNote, rateOf } from "./rate";
 
 /** What one rule says, looked at alone; its place among the others is looked at afterwards. */
 export type Meaning =
@@ -19,9 +19,14 @@ export type Meaning =
   /** Answers to the VPS as a client are let in from these services only. */
   | { readonly kind: "answers-of"; readonly services: Services }
   | { readonly kind: "setting"; readonly name: "invalid" | "scans" }
-  | { readonly kind: "rate"; readonly name: "newConnections" | "ping"; readonly rate: Rate }
+  | {
+      readonly kind: "rate";
+      readonly name: "newConnections" | "ping";
+      readonly rate: Rate;
+      readonly note: RateNote;
+    }
   /** Refuses what exceeds a rate; the rule that accepts the rest follows. */
-  | { readonly kind: "above"; readonly box: Box; readonly rate: Rate }
+  | { readonly kind: "above"; readonly box: Box; readonly rate: Rate; readonly note: RateNote }
   /** Writes a sender down for such a rule. */
   | { readonly kind: "counts"; readonly box: Box }
   | { readonly kind: "log"; readonly about: string; readonly everything: boolean; readonly lines: number }
@@ -202,10 +207,12 @@ function verdictMeaning(
   if (told !== null && told.above === accepts) return opaque("rate");
   if (told !== null && !accepts) {
     const everyTcp = asksOnly(conditions, "protocol", "states", "rate") && conditions.protocol === 6;
-    if (everyTcp && where.hook === "INPUT") return { kind: "rate", name: "newConnections", rate: told.rate };
-    return { kind: "above", box, rate: told.rate };
+    if (everyTcp && where.hook === "INPUT")
+      return { kind: "rate", name: "newConnections", rate: told.rate, note: told.note };
+    return { kind: "above", box, rate: told.rate, note: told.note };
   }
-  if (told !== null && isOwnPing(conditions, where)) return { kind: "rate", name: "ping", rate: told.rate };
+  if (told !== null && isOwnPing(conditions, where))
+    return { kind: "rate", name: "ping", rate: told.rate, note: told.note };
   return {
     kind: "box",
     rule: {
@@ -215,7 +222,7 @@ function verdictMeaning(
       limit: told?.rate ?? null,
       comment: conditions.comment,
     },
-    notes: told === null ? notes : [...notes, "rate"],
+    notes: told === null ? notes : [...notes, told.note],
   };
 }
 

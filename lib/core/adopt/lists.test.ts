@@ -43,6 +43,25 @@ describe("what only the list as a whole tells", () => {
     expect(keepsMeaning(all.of(rated))).toBe(true);
   });
 
+  test("a rate that stays the same and is only counted anew is told from one that is counted otherwise", () => {
+    const each = (rate: string) =>
+      `-m hashlimit ${rate} --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a`;
+    const ssh = "-A INPUT -p tcp -m tcp --dport 22";
+    const notes = (...rules: string[]) => {
+      const { of } = adopted(rules);
+      return rules.map((rule) => "notes" in of(rule) && (of(rule) as { notes: unknown }).notes);
+    };
+    const upto = `${ssh} ${each("--hashlimit-upto 5/min")} -j ACCEPT`;
+    expect(notes(upto)).toEqual([["counted-anew"]]);
+    expect(notes(`${ssh} -m limit --limit 5/min -j ACCEPT`)).toEqual([["rate"]]);
+    const above = `${ssh} ${each("--hashlimit-above 5/min")} -j DROP`;
+    expect(notes(above, `${ssh} -j ACCEPT`)).toEqual([["counted-anew"], ["counted-anew"]]);
+    expect(notes(above, `${ssh.replace("-p", "-s 192.0.2.0/27 -p")} -j ACCEPT`)).toEqual([
+      ["rate"],
+      ["rate"],
+    ]);
+  });
+
   test("a refusal above a rate becomes the limit of each rule that accepts some of its packets", () => {
     const above =
       "-m hashlimit --hashlimit-above 5/min --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a";

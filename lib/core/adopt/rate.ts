@@ -1,8 +1,12 @@
 import type { Rate } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
+import type { Note } from "./account";
 
 /** A rate as a policy says it; `above`: the rule is about what exceeds it. */
-type Told = { readonly rate: Rate; readonly above: boolean };
+type Told = { readonly rate: Rate; readonly above: boolean; readonly note: RateNote };
+
+/** How near a policy comes to a rule's rate. */
+export type RateNote = Extract<Note, "rate" | "counted-anew">;
 
 const bounded = (value: number, most: number) => Math.min(most, Math.max(1, Math.round(value)));
 
@@ -22,7 +26,12 @@ export function rateOf(match: Extract<Match, { kind: "limit" | "source-limit" | 
         burst: bounded(match.burst, 10_000),
         perSource,
       };
-      return { rate, above: match.kind === "source-limit" && match.above };
+      const same = rate.count === count && rate.burst === match.burst && match.kind === "source-limit";
+      return {
+        rate,
+        above: match.kind === "source-limit" && match.above,
+        note: same ? "counted-anew" : "rate",
+      };
     }
     case "recent": {
       const { action, seconds, hits, side } = match;
@@ -30,7 +39,11 @@ export function rateOf(match: Extract<Match, { kind: "limit" | "source-limit" | 
       if (!asks || side !== "source" || seconds === null || hits === null || seconds <= 0) return null;
       const passed = Math.max(1, hits - 1);
       const count = bounded((passed * 60) / seconds, 100_000);
-      return { rate: { count, per: "minute", burst: bounded(passed, 10_000), perSource: true }, above: true };
+      return {
+        rate: { count, per: "minute", burst: bounded(passed, 10_000), perSource: true },
+        above: true,
+        note: "rate",
+      };
     }
   }
 }

@@ -196,7 +196,7 @@ class HookReader {
         break;
       case "rate":
         this.found[meaning.name] = meaning.rate;
-        this.setting(step, meaning.name === "ping" ? "ping" : "new-connections", ["rate"]);
+        this.setting(step, meaning.name === "ping" ? "ping" : "new-connections", [meaning.note]);
         break;
       case "above":
       case "counts":
@@ -254,7 +254,9 @@ class HookReader {
         .slice(at)
         .some((other) => other.verdict === "accept" && other.limit === null && !apart(other, meaning.box));
       if (rule.verdict !== "accept" || free || !holds(meaning.box, rule)) continue;
-      take(meaning.kind === "above" ? { limit: meaning.rate } : {}, "rate");
+      if (meaning.kind === "counts") take({}, "rate");
+      // A counter that other packets use up too is not the one that the policy's rule has.
+      else take({ limit: meaning.rate }, holds(rule, meaning.box) ? meaning.note : "rate");
     }
     return joined;
   }

@@ -11,7 +11,10 @@ export function withNote(part: Part, ...more: readonly Note[]): Part {
   return { ...part, notes: [...new Set([...part.notes, ...more])] };
 }
 
-const withoutRate = (part: Part): Part => ({ ...part, notes: part.notes.filter((note) => note !== "rate") });
+const withoutRate = (part: Part): Part => ({
+  ...part,
+  notes: part.notes.filter((note) => note !== "rate" && note !== "counted-anew"),
+});
 
 /**
  * A rule that accepts within a rate leaves what exceeds it to the rules below; a policy's rate refuses that. Equal where

@@ -73,6 +73,14 @@ export type ConditionTold = {
  */
 export type MeaningKind = ChangeKind | "limited" | "unlimited";
 
+/** The rates up to which packets are accepted on each side. */
+export type RatesTold = {
+  readonly before: readonly ConditionTold[];
+  readonly after: readonly ConditionTold[];
+  /** Both sides count the same in the same way, each by a counter of its own, which begins at nothing. */
+  readonly alike: boolean;
+};
+
 /** Packets whose verdict changes, in names, for both families where both say the same. */
 export type MeaningRow = {
   readonly kind: MeaningKind;
@@ -90,6 +98,8 @@ export type MeaningRow = {
   readonly out: Told<string> | null;
   readonly also: readonly FurtherTold[];
   readonly conditions: readonly ConditionTold[];
+  /** Of `rate-changed` alone, and only where the packets hang on nothing but rates. */
+  readonly rates: RatesTold | null;
   /** The host passes nothing on at present, so that such packets meet neither side's rules. */
   readonly idle: boolean;
   readonly before: Fate;

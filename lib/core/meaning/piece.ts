@@ -5,7 +5,7 @@ import type { PacketState } from "@/lib/core/packet/packet";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { type ImpossibleAddresses, possibleAddresses } from "./address-line";
 import { type LineSet, lineSet } from "./line-set";
-import type { ConditionTold, MeaningKind, MeaningRow, Told } from "./meaning";
+import type { ConditionTold, MeaningKind, MeaningRow, RatesTold, Told } from "./meaning";
 import { type Kinds, serviceLine } from "./service-line";
 import type { InterfaceTeller } from "./tell-interfaces";
 
@@ -33,6 +33,7 @@ export type Piece = {
   readonly in: Told<string> | null;
   readonly out: Told<string> | null;
   readonly conditions: readonly ConditionTold[];
+  readonly rates: RatesTold | null;
 };
 
 const ways = { INPUT: "in", OUTPUT: "out", FORWARD: "through" } as const;
@@ -65,7 +66,7 @@ export function impossibleSources({ row, way }: Pick<Piece, "row" | "way">): Imp
 export function pieceOf(
   row: ChangeRow,
   sides: Sides,
-  told: { readonly interfaces: InterfaceTeller; readonly conditions: readonly ConditionTold[] },
+  told: Pick<Piece, "conditions" | "rates"> & { readonly interfaces: InterfaceTeller },
 ): Piece {
   const way = ways[row.hook];
   const families = [row.family];
@@ -86,6 +87,7 @@ export function pieceOf(
     in: way === "out" ? null : told.interfaces("in", row.in),
     out: way === "in" ? null : told.interfaces("out", row.out),
     conditions: told.conditions,
+    rates: told.rates,
   };
 }
 
@@ -96,8 +98,10 @@ export function isIdle({ way, sides }: Piece): boolean {
 
 /** What pieces must have in common to be told as one, services and addresses apart. */
 export function commonKey(piece: Piece): string {
-  const { row, kind, kinds, way, conditions, states } = piece;
-  const hangs = conditions.map(({ text, match }) => (match === null ? `${row.family} ${text}` : text));
+  const { row, kind, kinds, way, conditions, rates, states } = piece;
+  const texts = (some: readonly ConditionTold[]) =>
+    some.map(({ text, match }) => (match === null ? `${row.family} ${text}` : text));
+  const hangs = rates === null ? texts(conditions) : [rates.before, rates.after].map(texts);
   return JSON.stringify([
     kind,
     kinds,

@@ -65,7 +65,10 @@ const networks = [
   { name: "old", entries: ["203.0.113.0/24"] },
 ];
 
-/** Rules as policies give them, the same ones in both families where their network has addresses in both. */
+/**
+ * Rules as policies give them, the same ones in both families where their network has addresses in both. `recounted`:
+ * each rate is counted by another counter afterwards, so that none of them is one and the same question on both sides.
+ */
 function usualPairs(random: () => number) {
   const lines = Array.from({ length: 5 }, () => {
     const network = random() < 0.3 ? null : pick(random, networks);
@@ -79,14 +82,17 @@ function usualPairs(random: () => number) {
     ]);
     const state = pick(random, ["", "-m conntrack --ctstate NEW", "-m conntrack --ctstate NEW,ESTABLISHED"]);
     const rate =
-      random() < 0.2 ? "-m hashlimit --hashlimit-upto 5/sec --hashlimit-mode srcip --hashlimit-name a" : "";
+      random() < 0.3 ? "-m hashlimit --hashlimit-upto 5/sec --hashlimit-mode srcip --hashlimit-name a" : "";
     const end = pick(random, ["ACCEPT", "ACCEPT", "DROP", "REJECT"]);
     return { network, service, rest: `${state} ${rate} -j ${end}` };
   });
   const removed = Math.floor(random() * lines.length);
+  const recounted = random() < 0.5;
   const text = (family: Family, without: number) => {
-    const rules = lines.flatMap(({ network, service, rest }, at) => {
+    const rules = lines.flatMap(({ network, service, rest: told }, at) => {
       if (at === without) return [];
+      const rest =
+        recounted && without >= 0 ? told.replace("--hashlimit-name a", "--hashlimit-name b") : told;
       const entries = network?.entries.filter((entry) => entry.includes(":") === (family === 6)) ?? [null];
       const ping = family === 4 ? "-p icmp -m icmp --icmp-type 8" : "-p ipv6-icmp -m icmp6 --icmpv6-type 128";
       return entries.map((entry) =>
@@ -98,7 +104,7 @@ function usualPairs(random: () => number) {
     return parsed.value;
   };
   const of = (family: Family) => ({ before: text(family, -1), after: text(family, removed), host: null });
-  return { 4: of(4), 6: of(6) };
+  return { recounted, 4: of(4), 6: of(6) };
 }
 
 /** Some of the rules' own prefixes get names, so that rows can use them. */
@@ -136,16 +142,25 @@ function oftenOrdinary(random: () => number, packet: Packet): Packet {
 
 const isOrdinary = ({ state, protocol, flags }: Packet) =>
   state === "NEW" && (protocol !== 6 || flags?.join() === "SYN");
+/** Up to a rate accepted, and not beyond it. */
+function isRated(ruleset: Ruleset, packet: Packet): boolean {
+  const { possible } = interpret(ruleset, packet, { rates: "open" });
+  const within = interpret(ruleset, packet, { rates: "within" }).possible;
+  return within.includes("accept") && possible.some((fate) => fate === "drop" || fate === "reject");
+}
+
 const fromUsualPort = ({ sourcePort }: Packet) => sourcePort === null || sourcePort.first === 40000;
 
 describe("rows in names", () => {
   it("mean exactly the packets whose verdict changes, in both families, and so do their samples", () => {
     const random = seeded(seed * 7);
-    const seen = { rows: 0, joined: 0, changes: 0 };
-    for (let round = 0; round < 40; round++) {
+    const seen = { rows: 0, joined: 0, changes: 0, rated: 0, inRated: 0 };
+    for (let round = 0; round < 60; round++) {
       const usual = round % 2 === 0;
       const hook = usual ? "INPUT" : pick(random, packetChains);
-      const sides = usual ? usualPairs(random) : { 4: pair(random, 4, hook), 6: pair(random, 6, hook) };
+      const sides = usual
+        ? usualPairs(random)
+        : { recounted: false, 4: pair(random, 4, hook), 6: pair(random, 6, hook) };
       const all = families.flatMap((family) => [sides[family].before, sides[family].after]);
       const names = namesOf(all);
       const meaning = tellMeaning({ sides, names, limits: { rows: 300 } });
@@ -170,6 +185,10 @@ describe("rows in names", () => {
         expect(is, formatPacket(row.sample)).toContain(row.after);
         expect(about(row.sample, side), formatPacket(row.sample)).toContain(row);
         seen.rows++;
+        if (row.kind === "rate-changed") {
+          seen.rated++;
+          expect([side.before, side.after].map((one) => isRated(one, row.sample))).toEqual([true, true]);
+        }
         if (row.families.length === 2) seen.joined++;
       }
       for (const family of families) {
@@ -187,6 +206,15 @@ describe("rows in names", () => {
           }
           // Of first packets from other ports only those from the usual one are spoken of.
           if (isOrdinary(packet) && !fromUsualPort(packet)) continue;
+          const rated = [side.before, side.after].every((one) => isRated(one, packet));
+          const kinds = rows.map(({ kind }) => kind);
+          if (rated) seen.inRated++;
+          if (sides.recounted) expect(kinds.includes("rate-changed"), formatPacket(packet)).toBe(rated);
+          if (kinds.includes("rate-changed")) {
+            expect(rated, formatPacket(packet)).toBe(true);
+            expect(kinds, formatPacket(packet)).not.toContain("limited");
+            expect(kinds, formatPacket(packet)).not.toContain("unlimited");
+          }
           for (const row of rows) {
             expect(was, formatPacket(packet)).toContain(row.before);
             expect(is, formatPacket(packet)).toContain(row.after);
@@ -197,5 +225,7 @@ describe("rows in names", () => {
     expect(seen.rows).toBeGreaterThan(60);
     expect(seen.joined).toBeGreaterThan(5);
     expect(seen.changes).toBeGreaterThan(30);
+    expect(seen.rated).toBeGreaterThan(1);
+    expect(seen.inRated).toBeGreaterThan(10);
   }, 60_000);
 });

@@ -50,6 +50,16 @@ describe("what changes, in names", () => {
     expect(meaning.rows.map(line)).toEqual(["opened in v4: office -> http, https, tcp 8000: drop/accept"]);
   });
 
+  it("says which ICMP messages, type by type", () => {
+    const messages =
+      accept("-p icmp -m icmp ! --icmp-type 11/3") + accept("-p icmp -m icmp --icmp-type 11/3");
+    const without = accept("-p icmp -m icmp --icmp-type 11/3");
+    const inside = tell(ask(tables(messages), tables(without))).others.filter(({ states }) =>
+      states.includes("ESTABLISHED"),
+    );
+    expect(inside.map(line)).toEqual(["closed in v4: all -> 0–10, 11/0–2, 11/4–255, 12–255: accept/drop"]);
+  });
+
   it("puts a network together out of several rules, and names no part of a wider range", () => {
     const parts =
       accept("-s 198.51.100.0/25 -p tcp -m tcp --dport 22") +
@@ -115,6 +125,68 @@ describe("what changes, in names", () => {
     expect(went && line(went)).toBe("unlimited in v4: all -> ssh: drop/accept");
     const [opened] = tell(ask(tables(""), tables(limited))).rows;
     expect(opened && line(opened)).toBe("opened in v4: all -> ssh: drop/accept");
+  });
+
+  describe("of packets that were held to a rate and are held to a rate of another counter", () => {
+    const rated = (rate: string, rest = "-p tcp -m tcp --dport 22") => accept(`${rest} ${rate}`);
+    const shared = (count: string) => `-m limit --limit ${count}/min`;
+    const each = (name: string, count = "5/sec") =>
+      `-m hashlimit --hashlimit-upto ${count} --hashlimit-burst 10 --hashlimit-mode srcip --hashlimit-name ${name}`;
+    const rows = (before: string, after: string) => tell(ask(tables(before), tables(after))).rows;
+    const counts = (row: MeaningRow | undefined, side: "before" | "after") =>
+      row?.rates?.[side].map(
+        ({ match }) => match && "count" in match && [match.kind, match.count, match.per],
+      );
+
+    it("says both rates in one row, with the rule of either side", () => {
+      const [row, ...others] = rows(rated(shared("30")), rated(each("a")));
+      expect(others).toEqual([]);
+      expect(row && line(row)).toBe("rate-changed in v4: all -> ssh: accept/accept");
+      expect(counts(row, "before")).toEqual([["limit", 30, "minute"]]);
+      expect(counts(row, "after")).toEqual([["source-limit", 5, "second"]]);
+      expect(row?.rates?.alike).toBe(false);
+      expect(row?.rules.before?.rule.text).toContain("--limit 30/min");
+      expect(row?.rules.after?.rule.text).toContain("--hashlimit-upto 5/sec");
+    });
+
+    it("says that it is counted anew where the rate and what it counts for are the same", () => {
+      const [row, ...others] = rows(rated(each("a")), rated(each("b")));
+      expect(others).toEqual([]);
+      expect(row && [line(row), row.rates?.alike]).toEqual([
+        "rate-changed in v4: all -> ssh: accept/accept",
+        true,
+      ]);
+      const above = `-A INPUT -p tcp -m tcp --dport 22 ${each("b").replace("upto", "above")} -j DROP\n`;
+      const turned = above + accept("-p tcp -m tcp --dport 22");
+      expect(rows(rated(each("a")), turned).map(({ kind, rates }) => [kind, rates?.alike])).toEqual([
+        ["rate-changed", true],
+      ]);
+      expect(rows(rated(each("a")), rated(each("b", "6/sec")))[0]?.rates?.alike).toBe(false);
+    });
+
+    it("keeps apart who was held to no rate, who is held to none, and whom another verdict meets beyond it", () => {
+      const before = rated(shared("30")) + accept("-s 192.0.2.0/27 -p tcp -m tcp --dport 22");
+      const after = rated(shared("60")) + accept("-s 198.51.100.0/24 -p tcp -m tcp --dport 22");
+      expect(rows(before, after).map(line).toSorted()).toEqual([
+        "limited in v4: office -> ssh: accept/drop",
+        "rate-changed in v4: all but office, 198.51.100.0/24 -> ssh: accept/accept",
+        "unlimited in v4: 198.51.100.0/24 -> ssh: drop/accept",
+      ]);
+      const refused = "-A INPUT -p tcp -m tcp --dport 22 -j REJECT\n";
+      expect(rows(rated(shared("30")) + refused, rated(shared("60"))).map(line)).toEqual([
+        "rate-changed in v4: all -> ssh: accept/accept",
+        "answered-differently in v4: all -> ssh: reject/drop",
+      ]);
+    });
+
+    it("names no rates where something else decides as well", () => {
+      const account = "-m owner --uid-owner 33";
+      const out = (rate: string, more = "") =>
+        `-A OUTPUT -p tcp ${more} ${rate} -j ACCEPT\n-A OUTPUT -j DROP\n`;
+      const found = rows(out(shared("30")), out(shared("60"), "-m string --string x --algo bm"));
+      expect(found.every(({ rates }) => rates === null)).toBe(true);
+      expect(rows(out(shared("30"), account), out(shared("60"), account))[0]?.kind).toBe("rate-changed");
+    });
   });
 
   it("leaves what the host does not pass on for last", () => {

@@ -6,6 +6,7 @@ import { joinFamilies, type Share } from "./join-families";
 import { lineSet, sameSet } from "./line-set";
 import type { ConditionTold, FamilyOutcome, Meaning, MeaningKind, MeaningNames, MeaningRow } from "./meaning";
 import { impossibleSources, isIdle, joinServices, type Piece, pieceOf, type Sides } from "./piece";
+import { ratesTeller } from "./rates-told";
 import { conditionsByName, conditionsTold, endTold, ruleTold } from "./rules-told";
 import { asksFamily } from "./service-line";
 import { shareSample } from "./share-sample";
@@ -27,6 +28,7 @@ const kinds: readonly MeaningKind[] = [
   "unlimited",
   "closed",
   "limited",
+  "rate-changed",
   "answered-differently",
   "not-known",
 ];
@@ -75,8 +77,13 @@ function piecesOf({ rows }: Extract<MeaningDiff, { outcome: "different" }>, side
   const rulesets = [sides.before, sides.after];
   const interfaces = interfaceTeller(rulesets);
   const known = conditionsByName(rulesets, new Set(rows.flatMap(({ dependsOn }) => dependsOn)));
+  const rates = ratesTeller(sides, rows);
   const pieces = rows.map((row) =>
-    pieceOf(row, sides, { interfaces, conditions: conditionsTold(row.dependsOn, known) }),
+    pieceOf(row, sides, {
+      interfaces,
+      conditions: conditionsTold(row.dependsOn, known),
+      rates: rates(row),
+    }),
   );
   return joinServices(pieces).filter(({ services }) => services.length > 0);
 }
@@ -145,6 +152,7 @@ function rowOf(share: Share, tellers: Tellers): MeaningRow {
     out: piece.out,
     also: row.also,
     conditions: onceEach(pieces.flatMap(({ conditions }) => conditions)),
+    rates: piece.rates,
     idle: isIdle(piece),
     before: row.before,
     after: row.after,

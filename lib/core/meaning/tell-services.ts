@@ -51,25 +51,31 @@ function namedServices(services: MeaningNames["services"]): readonly Named<Servi
 
 const numbers = ({ first, last }: PortRange) => (first === last ? String(first) : `${first}–${last}`);
 
-/** ICMP types, with the code where one alone is meant. */
-function icmpText({ first, last }: PortRange): string {
+/** ICMP types; those of which not every code is meant stand alone, with the codes. */
+function icmpTexts({ first, last }: PortRange): string[] {
   const [type, end] = [first >> 8, last >> 8];
-  if (first % 256 === 0 && last % 256 === 255) return numbers({ first: type, last: end });
-  const codes = numbers({ first: first % 256, last: last % 256 });
-  return type === end ? `${type}/${codes}` : `${type}/${first % 256}–${end}/${last % 256}`;
+  if (first % 256 === 0 && last % 256 === 255) return [numbers({ first: type, last: end })];
+  if (type === end) return [`${type}/${numbers({ first: first % 256, last: last % 256 })}`];
+  const behind = first % 256 === 0 ? first : (type + 1) * 256;
+  const before = last % 256 === 255 ? last : end * 256 - 1;
+  return [
+    ...(behind > first ? icmpTexts({ first, last: behind - 1 }) : []),
+    ...(behind <= before ? icmpTexts({ first: behind, last: before }) : []),
+    ...(before < last ? icmpTexts({ first: before + 1, last }) : []),
+  ];
 }
 
-function partTerm({ protocol, points }: ServicePart): ServiceTerm {
+function partTerms({ protocol, points }: ServicePart): ServiceTerm[] {
   const name = protocol === 58 ? "icmpv6" : protocolName(protocol);
   if (protocol === icmpProtocol || protocol === 58) {
     return points === null
-      ? { kind: "protocol", name }
-      : { kind: "icmp", protocol: name, text: icmpText(points) };
+      ? [{ kind: "protocol", name }]
+      : icmpTexts(points).map((text) => ({ kind: "icmp", protocol: name, text }));
   }
-  if (points !== null && carriesPorts(protocol)) return { kind: "ports", protocol: name, ports: points };
+  if (points !== null && carriesPorts(protocol)) return [{ kind: "ports", protocol: name, ports: points }];
   return name === String(protocol)
-    ? { kind: "protocols", first: protocol, last: protocol }
-    : { kind: "protocol", name };
+    ? [{ kind: "protocols", first: protocol, last: protocol }]
+    : [{ kind: "protocol", name }];
 }
 
 /** Whole protocols one behind the other, as one term. */
@@ -91,7 +97,7 @@ export function serviceTeller({ services }: MeaningNames): ServiceTeller {
   const names = namedServices(services);
   return (set, families, kinds) => {
     const told = tellSet(set, everyService(kinds), names);
-    const rest = told.rest.flatMap((span) => serviceParts(span, families[0] ?? 4)).map(partTerm);
+    const rest = told.rest.flatMap((span) => serviceParts(span, families[0] ?? 4)).flatMap(partTerms);
     return { except: told.except, terms: joined([...told.named, ...rest]) };
   };
 }

@@ -12,8 +12,11 @@ export type ServiceSpan = {
   readonly icmp: readonly PortRange[] | null;
 };
 
-/** What becomes of packets in a new way. `not-known`: on one side the text does not say it. */
-export type ChangeKind = "opened" | "closed" | "answered-differently" | "not-known";
+/**
+ * What becomes of packets in a new way. `rate-changed`: accepted on both sides while they keep to the rates of that side,
+ * and beyond these now on the one side alone, now on the other. `not-known`: on one side the text does not say it.
+ */
+export type ChangeKind = "opened" | "closed" | "rate-changed" | "answered-differently" | "not-known";
 
 /** Exactly the packets that one row is about; null stands for every value. */
 export type PacketGroup = {
@@ -57,6 +60,7 @@ export type ChangeRow = PacketGroup & {
    */
   readonly ordinary: boolean;
   readonly kind: ChangeKind;
+  /** Of `rate-changed`: what becomes of packets that keep to the rates. */
   readonly before: Fate;
   readonly after: Fate;
   /** While every rate is kept, nothing changes for these packets. */

@@ -12,6 +12,7 @@ import type { Fate } from "../verdict";
 import type { ChangeKind, ChangeRow, MeaningDiff } from "./change-row";
 import { ordinaryQuestions, ordinaryStart, possiblePackets } from "./ordinary";
 import { packetGroup } from "./packet-group";
+import { changedRates } from "./rate-changes";
 import { type Region, RegionReader } from "./regions";
 import { sampleOf } from "./sample";
 
@@ -93,7 +94,7 @@ function* changes(space: PacketSpace, old: SymbolicRuleset, next: SymbolicRulese
       };
       // Packets that cannot be need no row of their own, so they may stand in whatever row they make simpler.
       const care = part(ALL);
-      for (const [before, after, exact] of pairs(was, is, (a, b) => part(bdd.and(a, b)))) {
+      for (const [before, after, exact] of pairs(space, was, is, (a, b) => part(bdd.and(a, b)))) {
         const simple = bdd.simplified(exact, care);
         const set = ordinary ? bdd.and(simple, isNew) : simple;
         for (const region of reader.read(set, journey)) {
@@ -106,27 +107,39 @@ function* changes(space: PacketSpace, old: SymbolicRuleset, next: SymbolicRulese
   }
 }
 
+/** What each change is about; accepted before and after: those that are held to another rate. */
 function* pairs(
+  space: PacketSpace,
   was: Outcome,
   is: Outcome,
   common: (a: Node, b: Node) => Node,
 ): Generator<[Fate, Fate, Node]> {
+  const { bdd } = space;
+  const rated = changedRates(space, was, is, common);
   for (const before of fates) {
     for (const after of fates) {
       if (before === after) continue;
-      const set = common(was[before], is[after]);
+      const set = bdd.minus(common(was[before], is[after]), rated);
       if (set !== NONE) yield [before, after, set];
     }
   }
+  if (rated !== NONE) yield ["accept", "accept", rated];
 }
 
 function kindOf(before: Fate, after: Fate): ChangeKind {
+  if (before === after) return "rate-changed";
   if (before === "unknown" || after === "unknown") return "not-known";
   if (after === "accept") return "opened";
   return before === "accept" ? "closed" : "answered-differently";
 }
 
-const kinds: readonly ChangeKind[] = ["opened", "closed", "answered-differently", "not-known"];
+const kinds: readonly ChangeKind[] = [
+  "opened",
+  "closed",
+  "rate-changed",
+  "answered-differently",
+  "not-known",
+];
 
 /** Ordinary new connections, then what is opened, closed, answered differently. */
 function rank(row: ChangeRow): number {

@@ -82,9 +82,12 @@ function wrongRows(
   const [old, next] = [was.verdict(), is.verdict()];
   const can = possible(before.family, hook, text, terms);
   const here = rows.filter((row) => row.hook === hook);
-  const covered = here.map(
-    (row) => `(and (= ${old} ${fate(row.before)}) (= ${next} ${fate(row.after)}) ${about(row, text, terms)})`,
-  );
+  const accept = fate("accept");
+  const becomes = ({ kind, before, after }: ChangeRow) =>
+    kind === "rate-changed"
+      ? `(distinct ${old} ${next}) (or (= ${old} ${accept}) (= ${next} ${accept}))`
+      : `(= ${old} ${fate(before)}) (= ${next} ${fate(after)})`;
+  const covered = here.map((row) => `(and ${becomes(row)} ${about(row, text, terms)})`);
   const questions = [
     {
       asked: `(and ${can} (distinct ${old} ${next}) (not (or false ${covered.join(" ")})))`,

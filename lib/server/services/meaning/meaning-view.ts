@@ -57,6 +57,12 @@ export type MeaningRowView = {
   readonly out: Told<string> | null;
   readonly also: readonly FurtherTold[];
   readonly conditions: readonly ConditionView[];
+  /** The rates of both sides, where packets are held to another one (see RatesTold). */
+  readonly rates: {
+    readonly before: readonly ConditionView[];
+    readonly after: readonly ConditionView[];
+    readonly alike: boolean;
+  } | null;
   /** The host passes nothing on at present. */
   readonly idle: boolean;
   readonly before: MeaningVerdict;

@@ -40,8 +40,10 @@ export function told<T>({ except, terms }: Told<T>): ToldView<T> {
 
 /** A row as it is shown. `policy`: what the rules after the change come from. */
 export function rowView(row: MeaningRow, id: string, policy: Policy | null): MeaningRowView {
-  const { sample, rules, conditions, before, after, states, ...rest } = row;
+  const { sample, rules, conditions, rates, before, after, states, ...rest } = row;
   const { family } = sample;
+  const conditionViews = (some: readonly ConditionTold[]) =>
+    some.map((condition) => conditionView(condition, { family, policy }));
   return {
     ...rest,
     id,
@@ -49,7 +51,12 @@ export function rowView(row: MeaningRow, id: string, policy: Policy | null): Mea
     sources: told(row.sources),
     destinations: told(row.destinations),
     states: states.length === 1 && states[0] === "NEW" && row.also.length === 0 ? [] : states,
-    conditions: conditions.map((condition) => conditionView(condition, { family, policy })),
+    conditions: conditionViews(conditions),
+    rates: rates && {
+      before: conditionViews(rates.before),
+      after: conditionViews(rates.after),
+      alike: rates.alike,
+    },
     before: verdictOf(before),
     after: verdictOf(after),
     sample: sampleView(sample),
