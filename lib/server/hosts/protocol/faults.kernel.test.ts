@@ -1,5 +1,12 @@
 import { describe, expect } from "vitest";
-import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
+import {
+  campaignTimeout,
+  hostKinds,
+  hostTest,
+  lanes,
+  rounds,
+  seeded,
+} from "@/lib/server/hosts/testing/host-kinds";
 import {
   apply,
   applyScript,
@@ -17,15 +24,6 @@ import {
 } from "@/lib/server/hosts/testing/kernel-calls";
 import type { KernelHost } from "@/lib/server/hosts/testing/kernel-host";
 
-/** Numbers that are the same in each run of the suite. */
-function seeded(seed: number): () => number {
-  let value = seed;
-  return () => {
-    value = (value * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return value / 2_147_483_648;
-  };
-}
-
 /** Kills a call at a moment: the shell alone, as the kernel does when memory is short, or all of it. */
 async function killAfter(host: KernelHost, script: string, milliseconds: number, what: "shell" | "all") {
   const { ended: end, kill } = host.start(script);
@@ -33,20 +31,16 @@ async function killAfter(host: KernelHost, script: string, milliseconds: number,
   return end.finally(() => clearTimeout(timer));
 }
 
-/** kill -9 of a timer of an apply, with its sleep. */
-async function killTimer(host: KernelHost, id: string, slot: string): Promise<void> {
-  await host.sh(`read -r pid </run/sekisho/armed.${id}.${slot} && kill -9 "-$pid"`);
-}
-
 describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
   const test = hostTest(kind);
 
-  test(
-    "an apply that is killed at any moment ends with the old rules of both families",
-    async ({ host }) => {
-      const random = seeded(7);
+  test.for(lanes)(
+    "an apply that is killed at any moment ends with the old rules of both families (%s)",
+    { timeout: campaignTimeout },
+    async (lane, { host }) => {
+      const random = seeded(7 * lane);
       await confirmed(host, 1);
-      for (let run = 0; run < Math.max(4, campaign); run++) {
+      for (let run = 0; run < rounds(4, 100); run++) {
         const id = newId();
         await killAfter(
           host,
@@ -62,16 +56,16 @@ describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
         expect(await timers(host)).toBe("");
       }
     },
-    campaignTimeout,
   );
 
-  test(
-    "a confirm that is killed at any moment is either all there or not at all",
-    async ({ host }) => {
-      const random = seeded(11);
+  test.for(lanes)(
+    "a confirm that is killed at any moment is either all there or not at all (%s)",
+    { timeout: campaignTimeout },
+    async (lane, { host }) => {
+      const random = seeded(11 * lane);
       await confirmed(host, 1);
       let last = "1/1";
-      for (let run = 0; run < Math.max(4, campaign); run++) {
+      for (let run = 0; run < rounds(4, 100); run++) {
         const version = run + 2;
         const id = newId();
         expect(outcome(await apply(host, id, version))).toBe("applied");
@@ -88,30 +82,14 @@ describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
         expect(await timers(host)).toBe("");
       }
     },
-    campaignTimeout,
   );
 
-  test("the guard acts when the main timer is killed", async ({ host }) => {
+  test("a state directory from which nothing can be run holds an apply as well as any", async ({ host }) => {
+    await host.sh("mount -o remount,noexec /run");
     await confirmed(host, 1);
     const id = newId();
-    await apply(host, id, 2, { timeout: 4 });
-    await killTimer(host, id, "main");
-    expect(await status(host, id)).toMatchObject({ state: "pending", timers: 1 });
+    expect(outcome(await apply(host, id, 2, { timeout: 3 }))).toBe("applied");
     await ended(host, id);
-    expect(await versions(host)).toBe("1/1");
-  });
-
-  test("with both timers killed, the next contact of anybody rolls back at once, and it is told apart from a timer's work", async ({
-    host,
-  }) => {
-    await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
-    await killTimer(host, id, "main");
-    await killTimer(host, id, "guard");
-    expect(await status(host, id)).toMatchObject({ state: "pending", timers: 0 });
-    expect(await versions(host)).toBe("2/2");
-    expect(outcome(await confirm(host, id))).toBe("rolled-back timers-lost");
     expect(await versions(host)).toBe("1/1");
   });
 
@@ -162,18 +140,6 @@ describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
     expect(await status(host, id)).toMatchObject({ state: "pending", timers: 2 });
     expect((await host.sh("cat /var/lib/sekisho/rules.v4")).stdout).toBe(versionText(1));
     expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
-    expect(await versions(host)).toBe("1/1");
-  });
-
-  test("with the programs' lock held across the deadline, the old rules come as soon as it is free", async ({
-    host,
-  }) => {
-    await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2, { timeout: 4 });
-    const holder = host.sh("exec 8>/run/xtables.lock; perl -e 'open(F,\">&=8\"); flock(F,2); sleep 6'");
-    await ended(host, id);
-    await holder;
     expect(await versions(host)).toBe("1/1");
   });
 });

@@ -128,3 +128,37 @@ export async function confirmed(host: KernelHost, version: number): Promise<stri
   if (answers.join() !== "applied,confirmed") throw new Error(`not confirmed: ${answers}`);
   return id;
 }
+
+/** The moment at which the main timer of an apply fires, in seconds since boot. */
+export function deadlineOf({ answers }: CallAnswer): number {
+  const [armed] = answers;
+  if (armed?.kind !== "armed") throw new Error(`not armed: ${JSON.stringify(answers)}`);
+  return armed.deadline;
+}
+
+/** kill -9 of timers of an apply, each with what it runs; at once, or at a moment in seconds since boot. */
+export async function killTimers(
+  host: KernelHost,
+  id: string,
+  slots: readonly ("main" | "guard")[],
+  moment = 0,
+): Promise<void> {
+  const pids = slots.map((slot) => `/run/sekisho/armed.${id}.${slot}`).join(" ");
+  await host.sh(`pids=$(cat ${pids}); ${waitFor(moment)}; for pid in $pids; do kill -9 "-$pid"; done`);
+}
+
+/** A command that ends at a moment in seconds since boot. */
+export function waitFor(moment: number): string {
+  return `perl -e 'do { open F, "/proc/uptime"; ($u) = split " ", <F>; close F; select undef, undef, undef, 0.003 } until $u >= ${moment}'`;
+}
+
+/** Puts a shell script in the place of a program of the host; `"$real"` is the program itself. */
+export async function replaceProgram(host: KernelHost, name: string, script: string): Promise<void> {
+  const { code, stderr } = await host.sh(
+    `set -e; bin=\${PATH%%:*}; real=$(command -v ${name}); mkdir -p "$bin/real"
+     if [ "$real" = "$bin/${name}" ]; then mv "$real" "$bin/real/${name}"; else ln -s "$real" "$bin/real/${name}"; fi
+     { printf '#!/bin/sh\\nreal=%s\\n' "$bin/real/${name}"; cat; } >"$bin/${name}"; chmod 755 "$bin/${name}"`,
+    `${script}\n`,
+  );
+  if (code !== 0) throw new Error(`${name} cannot be replaced: ${stderr}`);
+}
