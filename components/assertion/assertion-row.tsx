@@ -1,6 +1,7 @@
 "use client";
 
 import { LoaderCircle, X } from "lucide-react";
+import { readingOf } from "@/lib/client/assertion-reading";
 import { useFindingText } from "@/lib/client/use-finding-text";
 import { parseAssertion } from "@/lib/core/policy/assertion/parse-assertion";
 import { printAssertion } from "@/lib/core/policy/assertion/print-assertion";
@@ -10,7 +11,7 @@ import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Textarea } from "../ui/textarea";
 import { AnswerDetails, hasDetails } from "./answer-details";
-import { type AssertionTexts, readingOf } from "./assertion-words";
+import type { AssertionTexts } from "./assertion-words";
 import { OutcomeWord } from "./outcome-word";
 
 type RowProps = {

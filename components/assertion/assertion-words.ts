@@ -1,52 +1,15 @@
-import type { createTranslator } from "use-intl/core";
-import { formatRange } from "@/lib/core/net/format-range";
-import type { AssertedService, Assertion, Party } from "@/lib/core/policy/assertion/assertion";
-import { parseAssertion } from "@/lib/core/policy/assertion/parse-assertion";
-import { printParty, printService } from "@/lib/core/policy/assertion/print-assertion";
+import type { AssertionTranslator } from "@/lib/client/assertion-reading";
 import type { AnswerView, WitnessView } from "@/lib/server/services/assertion/assertion-view";
 import type { ConditionView } from "@/lib/server/services/meaning/meaning-view";
-import type messages from "@/messages/en";
 import type { MeaningTranslator } from "../meaning/meaning-words";
 import { sampleWords } from "../meaning/meaning-words";
 import { type ExplainTranslator, openWords } from "../simulator/explain-words";
-
-/** Translator of the namespace `assertion`: the server's and the browser's have the same shape. */
-export type AssertionTranslator = ReturnType<typeof createTranslator<typeof messages, "assertion">>;
 
 export type AssertionTexts = {
   readonly assertion: AssertionTranslator;
   readonly meaning: MeaningTranslator;
   readonly explain: ExplainTranslator;
 };
-
-function readingKey({ reaches, who }: Assertion) {
-  if (!who.but) return reaches ? "these" : "notThese";
-  if (who.parties.length === 0) return reaches ? "anyone" : "nobody";
-  return reaches ? "anyoneBut" : "nobodyBut";
-}
-
-/** An assertion in the reader's language. */
-export function readingOf(t: AssertionTranslator, assertion: Assertion): string {
-  const { direction, who, services, at, over } = assertion;
-  const service = (one: AssertedService) =>
-    one.kind === "anything" ? t("reading.anything") : printService(one);
-  const party = (one: Party) =>
-    one.kind === "name" && one.name === "panel" ? t("admins.panel") : printParty(one);
-  let text: string = t(`reading.${direction}.${readingKey(assertion)}`, {
-    who: who.parties.map(party).join(", "),
-    count: who.parties.length,
-    what: services.map(service).join(", "),
-  });
-  if (at !== null) text = t("reading.at", { text, address: formatRange(at) });
-  if (over !== null) text = t("reading.over", { text, interface: over });
-  return text;
-}
-
-/** The same for a text; one that cannot be read stands as it is. */
-export function readingOfText(t: AssertionTranslator, text: string): string {
-  const read = parseAssertion(text);
-  return read.ok ? readingOf(t, read.value) : text;
-}
 
 /** Conditions in words, joined. */
 export function conditionsText(

@@ -1,11 +1,12 @@
 "use client";
 
+import { readingOfText } from "@/lib/client/assertion-reading";
 import { parseAssertion } from "@/lib/core/policy/assertion/parse-assertion";
 import type { AssertionResult, AssertionsView } from "@/lib/server/services/assertion/assertion-view";
 import { Callout } from "../ui/callout";
 import { Disclosure } from "../ui/disclosure";
 import { AnswerDetails, hasDetails } from "./answer-details";
-import { type AssertionTexts, readingOfText } from "./assertion-words";
+import type { AssertionTexts } from "./assertion-words";
 import { OutcomeWord } from "./outcome-word";
 import { useAssertionTexts } from "./use-assertion-texts";
 

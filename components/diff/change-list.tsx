@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { useReadAssertions } from "@/lib/client/assertion-reading";
 import type { ChangeItem } from "@/lib/core/policy/describe";
 import { type ChangeTexts, changeSentence } from "./change-words";
 
@@ -10,6 +11,7 @@ const marks = { "+": "+", "-": "−", "~": "~" } as const;
 export function ChangeList({ changes, limit }: { changes: readonly ChangeItem[]; limit?: number }) {
   const t = useTranslations("review.change");
   const texts = t as unknown as ChangeTexts;
+  const read = useReadAssertions();
   const shown = limit === undefined ? changes : changes.slice(0, limit);
   return (
     <ul className="flex flex-col">
@@ -23,7 +25,7 @@ export function ChangeList({ changes, limit }: { changes: readonly ChangeItem[];
           </span>
           <span>
             <span className="sr-only">{t(`mark.${change.mark}`)}: </span>
-            {changeSentence(texts, change)}
+            {changeSentence(texts, read(change))}
           </span>
         </li>
       ))}

@@ -11,6 +11,7 @@ import { buttonClasses } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
+import { useReadAssertions } from "@/lib/client/assertion-reading";
 import type { ApplyRow } from "@/lib/server/services/apply/apply-view";
 
 /** Untyped look: reasons come from data. */
@@ -135,6 +136,7 @@ function HowItEnded({ row }: { row: ApplyRow }) {
 function WhatChanged({ row }: { row: ApplyRow }) {
   const t = useTranslations("history");
   const change = useTranslations("review.change") as unknown as ChangeTexts;
+  const read = useReadAssertions();
   const drill = useTranslations("drill");
   const [first, ...more] = row.changes;
   if (row.drill !== null) return <span className="text-ink-2">{drill("history")}</span>;
@@ -144,7 +146,7 @@ function WhatChanged({ row }: { row: ApplyRow }) {
         <span className="block">{t("revertOf", { number: row.revertOfNumber })}</span>
       )}
       <span className="text-ink-2">
-        {first === undefined ? t("nothing") : `${marks[first.mark]} ${changeSentence(change, first)}`}
+        {first === undefined ? t("nothing") : `${marks[first.mark]} ${changeSentence(change, read(first))}`}
         {more.length > 0 && ` ${t("more", { count: more.length })}`}
       </span>
     </>

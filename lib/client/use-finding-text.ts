@@ -1,5 +1,6 @@
 import { useTranslations } from "use-intl";
 import type { Problem } from "@/lib/core/problem/problem";
+import { useReadAssertions } from "./assertion-reading";
 import type { Failure } from "./outcome";
 
 /** Untyped look at a namespace: codes come from data, so their keys cannot be known here. */
@@ -22,6 +23,7 @@ export function findingText(
 export function useFindingText() {
   const problems = useTranslations("problems") as unknown as Texts;
   const errors = useTranslations("errors") as unknown as Texts;
+  const read = useReadAssertions();
   return {
     problem(problem: Problem): string {
       // What a form's schema refuses is told by the kind of value that was wanted.
@@ -29,7 +31,7 @@ export function useFindingText() {
         const key = `input.${problem.text}`;
         return errors.has(key) ? errors(key) : errors("input.other");
       }
-      return findingText(problems, problem);
+      return findingText(problems, read(problem));
     },
     failure(failure: Failure): string {
       return findingText(errors, failure);
