@@ -117,6 +117,11 @@ const laws: readonly Law[] = [
     may: [...shared, "lib/core/ruleset", "lib/core/analysis"],
     because: "it compares live texts with what was sent; what that means for packets is asked of the meaning",
   },
+  {
+    who: "lib/core/rehearsal",
+    may: [...shared, "lib/core/ruleset", "lib/core/analysis"],
+    because: "it holds what a start would load against what was confirmed",
+  },
   { who: "lib/core/rollout", may: shared, because: "the state machine returns effects as data" },
   {
     who: "lib/cli",
@@ -147,6 +152,7 @@ const laws: readonly Law[] = [
       "lib/server/services/audit/audit-view",
       "lib/server/services/key/key-view",
       "lib/server/services/reach/reach-view",
+      "lib/server/services/rehearsal/rehearsal-view",
       "lib/server/services/review/review-view",
       "messages",
       "react",

@@ -10,6 +10,7 @@ import { withFaults } from "./connect-fault";
 import { hostEndpoint, hostTarget } from "./host-target";
 import { practiceGateway } from "./practice-gateway";
 import { readHost } from "./read-host";
+import { rehearseStart } from "./rehearse-start";
 
 /** The host did not take the public key; its own words go along, without the password. */
 function notInstalled(error: unknown): never {
@@ -37,6 +38,15 @@ export function makeHostGateway(connector: HostConnector, wake: () => void): Hos
         const session = await connector.connect(await hostTarget(hostId), connectTimeout);
         try {
           return await readHost(session, options?.onLine);
+        } finally {
+          session.close();
+        }
+      }),
+    rehearse: (hostId) =>
+      withFaults(async () => {
+        const session = await connector.connect(await hostTarget(hostId), connectTimeout);
+        try {
+          return await rehearseStart(session);
         } finally {
           session.close();
         }

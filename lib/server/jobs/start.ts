@@ -6,6 +6,8 @@ import { practiceAlive, raisePractice } from "@/lib/server/practice/practice";
 import { findDue } from "@/lib/server/services/drift/find-due";
 import { lookAtHost } from "@/lib/server/services/drift/look-at-host";
 import { setHostGateway } from "@/lib/server/services/host-gateway";
+import { rehearseHost } from "@/lib/server/services/rehearsal/rehearse-host";
+import { isServiceError } from "@/lib/server/services/service-error";
 import { applyRevision } from "./apply/apply-revision";
 import { systemClock } from "./clock";
 import { watchDrift } from "./drift/watch-drift";
@@ -30,6 +32,13 @@ async function raiseAgain(): Promise<void> {
   }
 }
 
+/** Tries what the host's next start would load now; that it could not be tried is on record by then. */
+function rehearseAfter(hostId: string): void {
+  rehearseHost(hostId, null).catch((error: unknown) => {
+    if (!isServiceError(error)) console.error(`The start of host ${hostId} could not be rehearsed:`, error);
+  });
+}
+
 /**
  * Wires the gateway, brings practice VPSs back, starts the runner (jobs that a dead panel left are taken over at once)
  * and the looks at the hosts' live rules. Runs once a process. A polite stop of the process ends the jobs where they stand; the next start goes on.
@@ -40,7 +49,14 @@ export async function startJobs(): Promise<void> {
   setHostGateway(makeHostGateway(connector, () => shared.__sekishoRunner?.wake()));
   await raiseAgain();
   const runner = startRunner({
-    handlers: { apply: applyRevision({ connector, targetOf: hostTarget, clock: systemClock }) },
+    handlers: {
+      apply: applyRevision({
+        connector,
+        targetOf: hostTarget,
+        clock: systemClock,
+        onConfirmed: rehearseAfter,
+      }),
+    },
     onError: (error, job) => console.error(job === null ? "jobs:" : `job ${job.id}:`, error),
   });
   shared.__sekishoRunner = runner;

@@ -69,6 +69,17 @@ export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
       options?.onLine?.("hostname web-1");
       return sampleFacts();
     },
+    rehearse: async () => ({
+      facts: sampleFacts(),
+      answer: {
+        word: "not-stored",
+        storedId: null,
+        unit: "none",
+        loaded: null,
+        fault: "",
+        tables: { ipv4: null, ipv6: null },
+      },
+    }),
     installKey: async () => {},
     makeKeyPair: async () => ({
       privateKey: "PRIVATE",

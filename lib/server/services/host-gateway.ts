@@ -1,4 +1,5 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { RehearsalAnswer } from "@/lib/core/rehearsal/rehearsal";
 import type { HostKeyView } from "@/lib/server/services/host/host-view";
 import type { ProbeView, VantagePoint } from "@/lib/server/services/practice/practice-view";
 import { ServiceError } from "@/lib/server/services/service-error";
@@ -44,6 +45,8 @@ export type HostGateway = {
   readHostKeyOf(hostId: string): Promise<HostKeyView>;
   /** Reads the facts over a new connection. `onLine` gets each line of progress. */
   inspect(hostId: string, options?: { readonly onLine?: (line: string) => void }): Promise<HostFacts>;
+  /** Reads the facts, and what the host's next start would load; a new connection. */
+  rehearse(hostId: string): Promise<{ readonly facts: HostFacts; readonly answer: RehearsalAnswer }>;
   /** Lets a public key in, with a password that is used for this one call and kept nowhere. */
   installKey(
     target: Endpoint & { readonly user: string; readonly fingerprint: string },

@@ -36,6 +36,11 @@ export function buildInspect({ endWord }: EndWord): string {
   return compose("inspect", endWord, ["phase inspect"], "", "");
 }
 
+/** The script that rehearses the host's next start, and changes nothing. */
+export function buildRehearse({ endWord }: EndWord): string {
+  return compose("rehearse", endWord, ["phase rehearse"], "", "");
+}
+
 /** The script that arms the timers and loads the rules. @throws BadRequest */
 export function buildApply({ id, timeoutSeconds, rules4, rules6, endWord }: ApplyRequest): string {
   checkId(id);
@@ -77,7 +82,7 @@ function buildById(phase: "confirm" | "status" | "cancel", { id, endWord }: IdRe
 }
 
 function compose(
-  which: "inspect" | "change",
+  which: "inspect" | "rehearse" | "change",
   endWord: string,
   request: readonly string[],
   rules4: string,

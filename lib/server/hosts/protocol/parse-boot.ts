@@ -1,7 +1,5 @@
 import { type BootLoad, bootLoads, type HostFacts } from "@/lib/core/facts/host-facts";
-
-/** What a start loaded in one family; null: it did not deal with it. */
-export type BootLoaded = { readonly ipv4: BootLoad | null; readonly ipv6: BootLoad | null };
+import type { BootLoaded } from "@/lib/core/rehearsal/rehearsal";
 
 /** Reads the lines `4 rules`, `6 minimal` of the boot script; null where there is none. */
 export function parseBootLoaded(text: string): BootLoaded | null {

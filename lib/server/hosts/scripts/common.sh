@@ -42,6 +42,18 @@ read_boot_id() { read -r boot_id </proc/sys/kernel/random/boot_id; }
 
 systemd_runs() { [ -d /run/systemd/system ] && read -r first 2>/dev/null </proc/1/comm && [ "$first" = systemd ]; }
 
+# find_unit: whether our boot unit runs at the next start, into $unit: enabled, disabled or none.
+find_unit() {
+  unit=/etc/systemd/system/sekisho-firewall.service
+  if ! systemd_runs || [ ! -e "$unit" ]; then
+    unit=none
+  elif [ -f "$unit" ] && [ -e /etc/systemd/system/multi-user.target.wants/sekisho-firewall.service ]; then
+    unit=enabled
+  else
+    unit=disabled
+  fi
+}
+
 ipv6_absent() { [ ! -e /proc/net/if_inet6 ]; }
 
 # Reads the request into $phase $id $timeout $expect4 $expect6; each value is checked before it is used.
@@ -61,8 +73,8 @@ read_request() {
     esac
     shift 2
   done
-  case $phase in inspect | apply | confirm | status | cancel) ;; *) fail bad-request phase ;; esac
-  [ "$phase" != inspect ] || return 0
+  case $phase in inspect | rehearse | apply | confirm | status | cancel) ;; *) fail bad-request phase ;; esac
+  case $phase in inspect | rehearse) return 0 ;; esac
   case $id in
     '' | [!A-Za-z0-9]* | *[!A-Za-z0-9_-]*) id=- && fail bad-request id ;;
   esac

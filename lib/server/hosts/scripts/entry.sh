@@ -12,6 +12,7 @@ printf '\n'
 read_request
 case $phase in
   inspect) inspect ;;
+  rehearse) rehearse ;;
   apply) apply ;;
   confirm) confirm ;;
   status) status ;;

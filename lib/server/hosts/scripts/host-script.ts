@@ -20,17 +20,17 @@ export function wrapWhole(text: string): string {
   return `main() { if :; then\n${text}fi; }\nmain "$@" whole\n`;
 }
 
-type Part = "inspect" | "change";
+type Part = "inspect" | "rehearse" | "change";
 const cache = new Map<Part, string>();
 
 /**
- * The constant text of a call, without its data: for reading facts, or for all that may change a host.
+ * The constant text of a call, without its data: for reading facts, for rehearsing a start, or for all that may change a host.
  * @throws when the files beside this one are missing.
  */
 export function scriptText(which: Part): string {
   const known = cache.get(which);
   if (known !== undefined) return known;
-  const text = which === "inspect" ? part("common.sh") + part("inspect.sh") : changingText();
+  const text = which === "change" ? changingText() : part("common.sh") + part(`${which}.sh`);
   cache.set(which, text);
   return text;
 }

@@ -88,14 +88,8 @@ inspect_init() {
 
 # Whether something of ours runs at the next start, and what it could load at the last one.
 inspect_boot() {
-  unit=/etc/systemd/system/sekisho-firewall.service
-  if ! systemd_runs || [ ! -e "$unit" ]; then
-    say 'FACT boot-unit none'
-  elif [ -f "$unit" ] && [ -e /etc/systemd/system/multi-user.target.wants/sekisho-firewall.service ]; then
-    say 'FACT boot-unit enabled'
-  else
-    say 'FACT boot-unit disabled'
-  fi
+  find_unit
+  say "FACT boot-unit $unit"
   show_file boot /run/sekisho/boot
   [ ! -s /run/sekisho/boot-fault ] || show_file boot-fault /run/sekisho/boot-fault
 }

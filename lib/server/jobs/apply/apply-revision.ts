@@ -18,6 +18,8 @@ export type ApplyWorld = {
   /** How to reach a host, with its secrets opened for this one call. */
   readonly targetOf: (hostId: string) => Promise<HostTarget>;
   readonly clock: Clock;
+  /** Called after an apply was confirmed and all of it is on record; whatever comes of it, the apply stands. */
+  readonly onConfirmed?: (hostId: string) => void;
 };
 
 /**
@@ -93,4 +95,5 @@ async function finish(world: ApplyWorld, applyId: string, hostId: string, state:
   const evidence = await readLiveAfter(world, hostId, state.phase);
   await recordLiveAfter(applyId, state, world.clock.now(), evidence);
   await recordEnd(applyId, state, world.clock.now());
+  if (state.phase === "confirmed") world.onConfirmed?.(hostId);
 }
