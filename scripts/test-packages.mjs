@@ -19,6 +19,7 @@ const packages = [
   { name: "conntrack", file: "/usr/sbin/conntrack" },
   { name: "debootstrap", file: "/usr/sbin/debootstrap" },
   { name: "xz-utils", file: "/usr/bin/xz" },
+  { name: "libfaketime", file: "/usr/share/doc/libfaketime" },
   { name: "z3", file: "/usr/bin/z3" },
   { name: "systemd-container", file: "/usr/bin/systemd-nspawn" },
 ];

@@ -1,0 +1,41 @@
+import { beforeAll, expect, it } from "vitest";
+import { buildAnalysis } from "@/scripts/build-analysis.mjs";
+import { campaign } from "./campaign";
+import { type MutantName, mutants } from "./mutants";
+import { faultNames } from "./plan";
+import { type Counts, count, printTable } from "./table";
+
+const root = process.cwd();
+const seed = 20;
+
+beforeAll(async () => {
+  await buildAnalysis();
+});
+
+/** Plays runs; answers what was broken, with the command that plays it again. */
+async function broken(runs: readonly number[], mutant: MutantName | null): Promise<string[]> {
+  const found: string[] = [];
+  const counts: Counts = {};
+  await campaign({
+    root,
+    seed,
+    runs,
+    slots: 4,
+    mutant,
+    stopAtFirst: mutant !== null,
+    onOutcome: (plan, outcome) => {
+      count(counts, outcome.strikes);
+      for (const text of outcome.violations)
+        found.push(`${text} (npm run test:faults -- --seed ${seed} --only ${plan.run})`);
+    },
+  });
+  if (mutant === null) console.info(printTable(counts));
+  return found;
+}
+
+it("an apply that is struck by faults ends with the old rules or the confirmed new ones, access, and a true history", async () => {
+  // Each fault is the first one of a run at least once.
+  const runs = Array.from({ length: 30 }, (_, index) => index * 3);
+  expect(new Set(runs.map((run) => Math.floor(run / 4) % faultNames.length)).size).toBe(faultNames.length);
+  expect(await broken(runs, null)).toEqual([]);
+}, 600_000);

@@ -1,0 +1,18 @@
+import type { Snapshot } from "../host/host";
+
+/** Names that stay once an apply is over: outcomes for late questions, and the file that the lock is taken on. */
+const stays =
+  /^(lock|boot-fault|(done\.(confirm|rollback|lost)|why|void)\.[A-Za-z0-9_-]+|failed\.rollback\.[A-Za-z0-9_-]+)$/;
+const stored = /^store\/((rules|minimal)\.v[46]|boot\.sh|confirmed|sekisho|filler)$/;
+
+/** What an apply that is over has left on the host, in words. */
+export function leftovers({ files, processes, lockFree }: Snapshot): string[] {
+  const found = files
+    .filter((name) => !stays.test(name) && !stored.test(name))
+    .map((name) => `left behind: ${name}`);
+  return [
+    ...found,
+    ...processes.map((line) => `still runs: ${line}`),
+    ...(lockFree ? [] : ["the lock is still held"]),
+  ];
+}

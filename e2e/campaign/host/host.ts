@@ -1,0 +1,445 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { foreignStart } from "./foreign";
+import { readTables, type Tables } from "./tables";
+
+/** What a slot's host is made of, and over which family the panel reaches it. */
+export type HostKind = {
+  readonly backend: "nft" | "legacy";
+  readonly shell: "dash" | "busybox";
+  readonly family: 4 | 6;
+};
+
+export const addresses = {
+  host4: "198.18.0.2",
+  host6: "fd5e:5e::2",
+  panel4: "198.18.0.1",
+  panel6: "fd5e:5e::1",
+} as const;
+
+/** One look at a host from its console. */
+export type Snapshot = {
+  readonly ipv4: Tables;
+  readonly ipv6: Tables;
+  /** Names in /run/sekisho and, as `store/NAME`, in /var/lib/sekisho. */
+  readonly files: readonly string[];
+  /** The id of the apply that was confirmed last, and the stored rules. */
+  readonly confirmed: string | null;
+  /** Processes that are neither the base of the host nor of this look. */
+  readonly processes: readonly string[];
+  readonly lockFree: boolean;
+};
+
+export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** Seconds since the machine's boot, which is what the hosts count as well. */
+export function uptime(): number {
+  return Number(readFileSync("/proc/uptime", "utf8").split(" ", 1)[0]);
+}
+
+function run(program: string, words: readonly string[], stdin = ""): Promise<Ran> {
+  return new Promise((done) => {
+    const child = execFile(
+      program,
+      [...words],
+      { maxBuffer: 1 << 26, timeout: 60_000 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+        done({ code, stdout, stderr });
+      },
+    );
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(stdin);
+  });
+}
+
+async function must(program: string, words: readonly string[], stdin = ""): Promise<string> {
+  const { code, stdout, stderr } = await run(program, words, stdin);
+  if (code !== 0) throw new Error(`${program} ${words.slice(0, 12).join(" ")}: ${code} ${stderr} ${stdout}`);
+  return stdout;
+}
+
+/** A process that keeps namespaces alive until its stdin ends, so that nothing outlives the campaign. */
+async function holder(words: readonly string[], script: string): Promise<ChildProcess> {
+  const [program = "", ...rest] = words;
+  const child = spawn(program, [...rest, "/bin/sh", "-c", script], { stdio: ["pipe", "pipe", "pipe"] });
+  let said = "";
+  child.stderr?.on("data", (data) => {
+    said += data;
+  });
+  await new Promise<void>((done, failed) => {
+    child.stdout?.once("data", () => done());
+    child.once("exit", (code) => failed(new Error(`The namespaces ended with ${code}: ${said}`)));
+  });
+  return child;
+}
+
+async function end(child: ChildProcess | null): Promise<void> {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once("exit", done));
+  child.kill("SIGKILL");
+  await gone;
+}
+
+/** The first process and its reader, the SSH server, and the look itself; kernel threads have no words. */
+const baseProcess = /^\d+ (\S*sh -c set -e; exec 3|cat $|\S*sshd|sh -c iptables-save; echo|$)/;
+
+const tools = [
+  "iptables",
+  "iptables-save",
+  "iptables-restore",
+  "ip6tables",
+  "ip6tables-save",
+  "ip6tables-restore",
+];
+
+/**
+ * A disposable host, and the network namespace of the panel on the other end of its cable. The host has its own
+ * network, processes, /run, /tmp, /var/lib, boot id, OpenSSH server and iptables of one back end.
+ */
+export class CampaignHost {
+  private outside: ChildProcess | null = null;
+  private machine: ChildProcess | null = null;
+  private target = 0;
+  private boots = 0;
+  private faketime: string | null = null;
+
+  private constructor(
+    readonly kind: HostKind,
+    /** Holds keys, programs and settings; seen inside as /mnt. */
+    private readonly folder: string,
+  ) {}
+
+  /** Raises the panel's side; `renew` makes the host itself. Needs root. */
+  static async raise(kind: HostKind, folder: string): Promise<CampaignHost> {
+    const host = new CampaignHost(kind, folder);
+    await host.prepare();
+    return host;
+  }
+
+  private async prepare(): Promise<void> {
+    const { folder, kind } = this;
+    const bin = join(folder, "bin");
+    mkdirSync(bin, { recursive: true });
+    mkdirSync(join(folder, "store"), { recursive: true });
+    const multi = kind.backend === "nft" ? "xtables-nft-multi" : "xtables-legacy-multi";
+    for (const tool of tools) symlinkSync(`/usr/sbin/${multi}`, join(bin, tool));
+    if (kind.shell === "busybox") {
+      const listed = await must("busybox", ["--list"]);
+      for (const name of listed.split("\n").filter(Boolean)) symlinkSync("/bin/busybox", join(bin, name));
+    } else symlinkSync("/bin/dash", join(bin, "sh"));
+    // Under another path, since BusyBox hosts have none that their scripts could find.
+    copyFileSync("/usr/bin/flock", join(folder, "flock"));
+    await must("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "host_key")]);
+    await must("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", join(folder, "panel_key")]);
+    // The store is a small disk of its own that outlives reboots.
+    this.outside = await holder(
+      ["unshare", "--net", "--mount"],
+      `mount -t tmpfs -o size=4m tmpfs ${folder}/store && ip link set lo up && echo up && exec cat`,
+    );
+  }
+
+  get privateKey(): string {
+    return readFileSync(join(this.folder, "panel_key"), "utf8");
+  }
+
+  get address(): string {
+    return this.kind.family === 4 ? addresses.host4 : addresses.host6;
+  }
+
+  get panelPid(): number {
+    return this.outside?.pid ?? 0;
+  }
+
+  /** The host's /run/sekisho, as it can be read from here. */
+  get stateFolder(): string {
+    return `/proc/${this.target}/root/run/sekisho`;
+  }
+
+  private writeSettings(): void {
+    const { folder } = this;
+    const path = "PATH=/mnt/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
+    const fake =
+      this.faketime === null
+        ? ""
+        : ` LD_PRELOAD=${this.faketime} FAKETIME_TIMESTAMP_FILE=/mnt/faketime FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME_NO_CACHE=1`;
+    writeFileSync(
+      join(folder, "sshd_config"),
+      `HostKey /mnt/host_key
+AuthorizedKeysFile /mnt/panel_key.pub
+PidFile /run/sshd.pid
+StrictModes no
+PermitRootLogin yes
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+UsePAM no
+UseDNS no
+SetEnv ${path}${fake}
+`,
+    );
+    writeFileSync(join(folder, "faketime"), "+0");
+  }
+
+  /** A new host with an empty disk and the rules of others. `faketime`: the library for programs of a session. */
+  async renew(options: { readonly faketime: string | null }): Promise<void> {
+    await end(this.machine);
+    this.faketime = options.faketime;
+    this.writeSettings();
+    await must("nsenter", [
+      ...this.fromOutside(),
+      "sh",
+      "-c",
+      `rm -rf ${this.folder}/store/* && ip link del "cable${this.boots}" 2>/dev/null; true`,
+    ]);
+    await this.boot();
+  }
+
+  private fromOutside(): string[] {
+    return ["-t", String(this.panelPid), "-m", "-n"];
+  }
+
+  /** Sets what the programs of sessions take for the time of day. */
+  setClock(offset: string): void {
+    writeFileSync(join(this.folder, "faketime"), offset);
+  }
+
+  private async boot(): Promise<void> {
+    const { folder, kind } = this;
+    // BusyBox hosts lack flock; a file that cannot be run hides the one of this machine.
+    const hide = kind.shell === "busybox" ? "mount --bind /dev/null /usr/bin/flock" : ":";
+    this.machine = await holder(
+      [
+        "nsenter",
+        "-t",
+        String(this.panelPid),
+        "-m",
+        "unshare",
+        "--net",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--mount-proc",
+      ],
+      `set -e; exec 3<&0
+       cat /proc/sys/kernel/random/uuid >${folder}/boot-id
+       mount --bind ${folder} /mnt && mount --bind ${folder}/store /var/lib
+       mount --bind ${folder}/boot-id /proc/sys/kernel/random/boot_id
+       mount -t tmpfs -o size=4m,mode=755 tmpfs /run && mount -t tmpfs -o size=4m,mode=1777 tmpfs /tmp && mount -t tmpfs tmpfs /root
+       mkdir -p /run/sshd && ${hide}
+       ip link set lo up; echo up
+       set +e
+       # Waits for the end of the campaign, and takes in children that lost their parents.
+       cat <&3 >/dev/null & wait $!`,
+    );
+    this.target = Number(
+      (await must("ps", ["-o", "pid=", "--ppid", String(this.machine.pid)])).trim().split(/\s+/)[0],
+    );
+    this.boots++;
+    const before = `cable${this.boots - 1}`;
+    const cable = `cable${this.boots}`;
+    // As the unit does: first the rules, then the network, then all other services.
+    await must("nsenter", [
+      "-t",
+      String(this.target),
+      "-n",
+      "-m",
+      "-p",
+      "env",
+      "-i",
+      `PATH=${this.path}`,
+      "sh",
+      "-c",
+      "[ ! -e /var/lib/sekisho/boot.sh ] || sh /var/lib/sekisho/boot.sh || true",
+    ]);
+    await must("nsenter", [
+      ...this.fromOutside(),
+      "sh",
+      "-ec",
+      `ip link del ${before} 2>/dev/null || true
+       ip link add ${cable} type veth peer name eth0 netns ${this.target}
+       ip addr add ${addresses.panel4}/24 dev ${cable}; ip -6 addr add ${addresses.panel6}/64 dev ${cable} nodad
+       ip link set ${cable} up`,
+    ]);
+    const started = await this.sh(
+      // Not BusyBox's, which cannot leave out the wait for duplicates.
+      `set -e; ip=/sbin/ip; $ip addr add ${addresses.host4}/24 dev eth0; $ip -6 addr add ${addresses.host6}/64 dev eth0 nodad; $ip link set eth0 up
+       iptables-restore --noflush <<'END4' && ip6tables-restore --noflush <<'END6' && /usr/sbin/sshd -f /mnt/sshd_config
+${foreignStart(4)}END4
+${foreignStart(6)}END6`,
+    );
+    if (started.code !== 0) throw new Error(`The host did not start: ${started.stderr}`);
+  }
+
+  private get path(): string {
+    return "/mnt/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
+  }
+
+  /** Runs a command line at the host's console, past network and firewall. */
+  sh(command: string, stdin = ""): Promise<Ran> {
+    return run(
+      "nsenter",
+      [
+        "-t",
+        String(this.target),
+        "-n",
+        "-m",
+        "-p",
+        "env",
+        "-i",
+        `PATH=${this.path}`,
+        "HOME=/",
+        "sh",
+        "-c",
+        command,
+      ],
+      stdin,
+    );
+  }
+
+  /** A program at the console that lives until its stdin ends, or the host does. */
+  spawnInside(command: string): { readonly child: ChildProcess; readonly ended: Promise<unknown> } {
+    const child = spawn(
+      "nsenter",
+      ["-t", String(this.target), "-n", "-m", "-p", "env", "-i", `PATH=${this.path}`, "sh", "-c", command],
+      { stdio: ["pipe", "ignore", "ignore"] },
+    );
+    child.stdin?.on("error", () => undefined);
+    return { child, ended: new Promise((done) => child.once("exit", done)) };
+  }
+
+  /** A built host script, as another panel's session runs it. */
+  call(script: string, connection: string): Promise<Ran> {
+    return run(
+      "nsenter",
+      [
+        "-t",
+        String(this.target),
+        "-n",
+        "-m",
+        "-p",
+        "env",
+        "-i",
+        `PATH=${this.path}`,
+        "HOME=/",
+        "sh",
+        "-s",
+        "--",
+        connection,
+      ],
+      script,
+    );
+  }
+
+  /** Runs a command line on the panel's side of the cable. */
+  outsideSh(command: string): Promise<Ran> {
+    return run("nsenter", [...this.fromOutside(), "sh", "-c", command]);
+  }
+
+  get cable(): string {
+    return `cable${this.boots}`;
+  }
+
+  /** A power cut: every process ends, the kernel's rules, /run and /tmp go; then a boot. */
+  async reboot(pauseMilliseconds = 0): Promise<void> {
+    await end(this.machine);
+    if (pauseMilliseconds > 0) await new Promise((done) => setTimeout(done, pauseMilliseconds));
+    await this.boot();
+  }
+
+  /** Whether a new TCP connection is greeted by the SSH server. */
+  async reachable(): Promise<boolean> {
+    const { code } = await run("nsenter", [
+      "-t",
+      String(this.panelPid),
+      "-n",
+      "timeout",
+      "1",
+      "bash",
+      "-c",
+      `exec 3<>/dev/tcp/${this.address}/22 && read -r -n 4 -u 3 greeting && [ "$greeting" = SSH- ]`,
+    ]);
+    return code === 0;
+  }
+
+  /** Names in the state directory; empty where there is none. */
+  stateFiles(): string[] {
+    try {
+      return readdirSync(this.stateFolder);
+    } catch {
+      return [];
+    }
+  }
+
+  /** The deadline of an apply by the host's own file, in seconds of uptime. */
+  deadlineOf(applyId: string): number | null {
+    for (const name of ["pending", "claim.confirm", "claim.rollback"]) {
+      try {
+        const found = Number(
+          readFileSync(join(this.stateFolder, `${name}.${applyId}`), "utf8").split(" ")[1],
+        );
+        if (Number.isFinite(found)) return found;
+      } catch {
+        // Not there, or on its way to the next name.
+      }
+    }
+    return null;
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { stdout } = await this.sh(
+      `iptables-save; echo ====; ip6tables-save; echo ====
+       ls -A /run/sekisho 2>/dev/null; ls -A /var/lib/sekisho 2>/dev/null | sed s:^:store/:; ls -A /tmp | sed s:^:tmp/:; echo ====
+       cat /var/lib/sekisho/confirmed 2>/dev/null; echo ====
+       for each in /proc/[0-9]*; do
+         read -r line 2>/dev/null <$each/stat || continue
+         case "$line" in *") Z "*) continue ;; esac
+         printf '%s %s\\n' "\${each#/proc/}" "$(tr '\\000\\012' '  ' <$each/cmdline 2>/dev/null)"
+       done; echo ====
+       if [ -s /usr/bin/flock ] && [ -e /run/sekisho/lock ]; then /mnt/flock -n /run/sekisho/lock true && echo free; else [ -e /run/sekisho/lock.link ] || echo free; fi`,
+    );
+    const [four = "", six = "", files = "", confirmed = "", processes = "", lock = ""] =
+      stdout.split("====\n");
+    const lines = (text: string) => text.split("\n").filter(Boolean);
+    return {
+      ipv4: readTables(four),
+      ipv6: readTables(six),
+      files: lines(files),
+      confirmed: lines(confirmed)[0] ?? null,
+      processes: lines(processes).filter((line) => !baseProcess.test(line)),
+      lockFree: lock.includes("free"),
+    };
+  }
+
+  /** What the kernel makes of a text of own chains in both families, loaded plainly into an empty namespace. */
+  async asLoaded(
+    restore4: string,
+    restore6: string,
+  ): Promise<{ readonly four: string; readonly six: string }> {
+    const stdout = await must("unshare", [
+      "--net",
+      "env",
+      `PATH=${join(this.folder, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      "sh",
+      "-ec",
+      `iptables-restore --noflush <<'END4'\n${restore4}END4\nip6tables-restore --noflush <<'END6'\n${restore6}END6\niptables-save; echo ====; ip6tables-save`,
+    ]);
+    const [four = "", six = ""] = stdout.split("====\n");
+    return { four: readTables(four).chains, six: readTables(six).chains };
+  }
+
+  async close(): Promise<void> {
+    await end(this.machine);
+    await end(this.outside);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
