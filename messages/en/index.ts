@@ -14,6 +14,7 @@ import hosts from "./hosts.json";
 import meaning from "./meaning.json";
 import objects from "./objects.json";
 import problems from "./problems.json";
+import rehearsal from "./rehearsal.json";
 import review from "./review.json";
 import roles from "./roles.json";
 import settings from "./settings.json";
@@ -38,6 +39,7 @@ export default {
   meaning,
   objects,
   problems,
+  rehearsal,
   review,
   roles,
   settings,

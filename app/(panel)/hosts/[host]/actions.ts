@@ -12,6 +12,7 @@ import { compareHostKey } from "@/lib/server/services/host/compare-host-key";
 import type { HostKeyComparison } from "@/lib/server/services/host/host-view";
 import { pinHostKey } from "@/lib/server/services/host/pin-host-key";
 import { renameHost } from "@/lib/server/services/host/rename-host";
+import { rehearseStart } from "@/lib/server/services/rehearsal/rehearse-start";
 
 export async function acceptManagersAction(input: { hostId: string; managers: string[] }): Promise<Outcome> {
   const actor = await requireActor();
@@ -66,4 +67,15 @@ export async function startDrillAction(hostId: string): Promise<Failure | null> 
   if (!outcome.ok) return outcome.failure;
   revalidatePath(`/hosts/${hostId}`, "layout");
   redirect(`/hosts/${hostId}/applies/${outcome.value.applyId}`);
+}
+
+/** Tries what the host's next start would load. */
+export async function rehearseStartAction(hostId: string): Promise<Failure | null> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(async () => {
+    await rehearseStart({ actor }, { hostId });
+    return null;
+  });
+  revalidatePath(`/hosts/${hostId}`, "layout");
+  return outcome.ok ? null : outcome.failure;
 }

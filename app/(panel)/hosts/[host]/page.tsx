@@ -13,6 +13,7 @@ import { PracticePanel } from "@/components/host/practice-panel";
 import { probeTargets } from "@/components/host/probe-targets";
 import { QuestionLinks } from "@/components/host/question-links";
 import { Suggestions } from "@/components/host/suggestions";
+import { LastStart } from "@/components/rehearsal/last-start";
 import { buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -27,12 +28,14 @@ import {
   archiveHostAction,
   compareHostKeyAction,
   pinHostKeyAction,
+  rehearseStartAction,
   renameHostAction,
   startDrillAction,
 } from "./actions";
 import { ConfirmedDrawing } from "./confirmed-drawing";
 import { readHostOr404 } from "./read-host-or-404";
 import { readSuggestions } from "./read-suggestions";
+import { Rehearsed } from "./rehearsed";
 
 type HostPageProps = { params: Promise<{ host: string }> };
 
@@ -93,6 +96,7 @@ export default async function HostPage({ params }: HostPageProps) {
             acceptManagers={acceptManagersAction}
           />
         )}
+        {facts && <LastStart facts={facts} />}
         {host.problems.length > 0 && (
           <Section title={t("problems")}>
             <div className="rounded-3 border bg-raised px-3">
@@ -116,6 +120,13 @@ export default async function HostPage({ params }: HostPageProps) {
                 }}
                 due={isDrillDue(host.rollbackProvenAt, new Date())}
                 start={startDrillAction.bind(null, host.id)}
+              />
+            )}
+            {host.archivedAt === null && (
+              <Rehearsed
+                hostId={host.id}
+                busy={host.pending !== null}
+                start={rehearseStartAction.bind(null, host.id)}
               />
             )}
             <Section title={t("rules.title")} lead={t("rules.lead", { number: confirmed.number })}>
