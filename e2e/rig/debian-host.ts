@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
@@ -7,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { ownGroup, removeGroups } from "./control-group";
-import { debianTree, type Link } from "./debian-tree";
+import { debianTree } from "./debian-tree";
+import { drawLink } from "./link";
 import { type ConsoleAnswer, findBelow, isInit, runBeside } from "./processes";
 
 /** A booted Debian with real systemd and sshd, and rules of its own. */
@@ -56,19 +56,7 @@ export async function raiseDebianHost(
   authorizedKey: string,
   { packages = [] }: { readonly packages?: readonly string[] } = {},
 ): Promise<DebianHost> {
-  const word = randomBytes(3);
-  const name = `sk-${word.toString("hex")}`;
-  // A /30 of the benchmarking block (RFC 2544) and a unique local prefix, so that parallel runs do not meet.
-  const net = `198.18.${word[0]}.${((word[1] ?? 0) >> 2) * 4}`.replace(/\d+$/, "");
-  const last = ((word[1] ?? 0) >> 2) * 4;
-  // Written as the host itself writes it: no leading zeros, and no group that is nothing but zeros at the end.
-  const ula = `fd5e:${word.readUInt16BE(0).toString(16)}:${((word[2] ?? 0) + 1).toString(16)}`;
-  const link: Link = {
-    inside4: `${net}${last + 2}`,
-    outside4: `${net}${last + 1}`,
-    inside6: `${ula}::2`,
-    outside6: `${ula}::1`,
-  };
+  const { name, link } = drawLink();
   const folder = await mkdtemp(join(tmpdir(), "sekisho-host-"));
   const tree = join(folder, "tree");
   await debianTree(tree, link, authorizedKey, packages);

@@ -4,6 +4,7 @@ import { chmod, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Link } from "./link";
 
 const run = promisify(execFile);
 
@@ -75,14 +76,6 @@ async function treeWith(more: readonly string[]): Promise<string> {
     await run("unshare", [...inside, ...more], { maxBuffer: 1 << 26 });
   });
 }
-
-/** Addresses of one container and of the machine's end of its cable. */
-export type Link = {
-  readonly inside4: string;
-  readonly outside4: string;
-  readonly inside6: string;
-  readonly outside6: string;
-};
 
 /** A copy of the base system with sshd, the given key for root, fixed addresses, and more packages. */
 export async function debianTree(

@@ -12,6 +12,13 @@ const free = "ALL=(ALL) NOPASSWD: ALL";
 const workable: readonly { readonly name: string; readonly what: string; readonly sudoers?: string }[] = [
   { name: "bash", what: "sudo without a password", sudoers: free },
   { name: "dash", what: "dash as login shell" },
+  { name: "tcsh", what: "tcsh as login shell" },
+  { name: "fish", what: "fish as login shell" },
+  {
+    name: "exact",
+    what: "sudo for the one command that the panel runs",
+    sudoers: "ALL=(root) NOPASSWD: /usr/bin/sh -s -- *",
+  },
   { name: "path", what: "no sbin directory in the path, also through sudo" },
   { name: "noisy", what: "a profile that prints, and ends in the middle of a line" },
   { name: "pty", what: "sudo that runs everything in a terminal of its own" },
@@ -20,9 +27,10 @@ const workable: readonly { readonly name: string; readonly what: string; readonl
 const suite = `logins of a host${obstacle ? ` (skipped: ${obstacle})` : ""}`;
 
 describe.skipIf(obstacle !== null)(suite, () => {
-  const given = useBootedHost([], (host) => {
-    for (const { name } of workable) {
-      host.addAccount(name, { sudoers: free, shell: name === "dash" ? "/bin/dash" : "/bin/bash" });
+  const given = useBootedHost(["tcsh", "fish"], (host) => {
+    for (const { name, sudoers = free } of workable) {
+      const shell = ["dash", "tcsh", "fish"].includes(name) ? `/bin/${name}` : "/bin/bash";
+      host.addAccount(name, { sudoers, shell });
     }
     host.console("echo 'Defaults:path !secure_path' >/etc/sudoers.d/path-defaults");
     host.console("echo 'Defaults:pty use_pty' >/etc/sudoers.d/pty-defaults");
@@ -31,6 +39,7 @@ describe.skipIf(obstacle !== null)(suite, () => {
     host.addAccount("untyped", { sudoers: free });
     host.console("echo 'Defaults:untyped requiretty' >/etc/sudoers.d/untyped-defaults");
     host.addAccount("unlisted");
+    host.addAccount("other", { sudoers: "ALL=(root) NOPASSWD: /usr/sbin/iptables" });
   });
   const web = () =>
     roleTexts("public-web-server", { admin: [given.host.machine.outside4, given.host.machine.outside6] });
@@ -51,7 +60,9 @@ describe.skipIf(obstacle !== null)(suite, () => {
       const { stdout } = await host.call("echo end\n", { user: name });
       expect(stdout).toBe(name === "noisy" ? "Welcome, operator\nSEKISend\n" : "end\n");
       const plain = await inspect({ user: name });
-      expect(plain.ok ? [] : plain.problems.map(({ code }) => code)).toEqual(["inspect-needs-sudo"]);
+      // A rule for one command answers no other question: whether it is enough shows with sudo.
+      const without = name === "exact" ? "inspect-not-root" : "inspect-needs-sudo";
+      expect(plain.ok ? [] : plain.problems.map(({ code }) => code)).toEqual([without]);
       const login = { user: name, sudo: true };
       const facts = await inspect(login);
       expect(facts).toMatchObject({ ok: true, value: { privilege: "sudo", init: "systemd" } });
@@ -68,6 +79,11 @@ describe.skipIf(obstacle !== null)(suite, () => {
   test.each([
     { user: "asked", what: "sudo that asks for a password", sudoSays: /password is required/ },
     { user: "untyped", what: "sudo that wants a terminal", sudoSays: /must have a tty/ },
+    {
+      user: "other",
+      what: "sudo for another command only",
+      sudoSays: /password is required|not allowed to execute/,
+    },
     { user: "unlisted", what: "no right to use sudo", sudoSays: /password is required|may not run sudo/ },
   ])("$what: a clear refusal, and no rule is touched", async ({ user, sudoSays }) => {
     const { host } = given;

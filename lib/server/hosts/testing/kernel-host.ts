@@ -20,6 +20,10 @@ export type Started = {
 /** A host that is only namespaces: its own network, processes, /run, /var/lib and boot id. */
 export type KernelHost = {
   readonly kind: HostKind;
+  /** Where its own choice of programs lies, first in its path. */
+  readonly programs: string;
+  /** Its first process, as this machine numbers it. */
+  pid(): string;
   /** Runs a command line with the host's own shell. */
   sh(command: string, stdin?: string): Promise<Ran>;
   /** Runs a built script as a session does, on stdin of `sh -s`. */
@@ -126,6 +130,8 @@ export async function raiseKernelHost(kind: HostKind): Promise<KernelHost> {
 
   return {
     kind,
+    programs: bin,
+    pid: () => target,
     sh: (command, stdin = "") => start(["sh", "-c", command], stdin).ended,
     call: (script, connection = freshConnection()) => start(["sh", "-s", "--", connection], script).ended,
     start: (script, connection = freshConnection()) => start(["sh", "-s", "--", connection], script),
