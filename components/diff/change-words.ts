@@ -55,7 +55,7 @@ export function changeSentence(t: ChangeTexts, { code, params, text }: ChangeIte
   const rule = /^(inbound|outbound)-(added|removed|changed)$/.exec(code);
   if (rule !== null) {
     const [, direction, kind] = rule;
-    const sentence = t(`${direction}.${param("verdict")}`, {
+    const plain = t(`${direction}.${param("verdict")}`, {
       peers:
         param("peers") === ""
           ? t(direction === "inbound" ? "nobody" : "nowhere")
@@ -65,6 +65,8 @@ export function changeSentence(t: ChangeTexts, { code, params, text }: ChangeIte
         (param("address") === "" ? "" : t("onAddress", { address: param("address") })),
       who: param("user") === "" ? t("server") : t("account", { user: param("user") }),
     });
+    const until = param("until").replace("T", " ").replace("Z", " UTC");
+    const sentence = until === "" ? plain : t("ruleUntil", { sentence: plain, until });
     return kind === "changed"
       ? t("ruleChanged", { sentence, changes: partsWord(t, param("changes"), direction ?? "inbound") })
       : sentence;

@@ -3,7 +3,7 @@ import type { InboundRule, Purpose } from "@/lib/core/policy/schema";
 import { everyService } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
-import { portMatches, protocol, tcp } from "./match-shapes";
+import { endsAt, portMatches, protocol, tcp } from "./match-shapes";
 import { inboundNote } from "./notes";
 import { verdictRules } from "./rule-shapes";
 import type { Scope } from "./scope";
@@ -49,12 +49,13 @@ export function inboundRules(scope: Scope, purpose: Purpose, rule: InboundRule):
   if (to === null || !rule.enabled) return [];
   const origin: Origin = { section: "source", ruleId: rule.id, note: inboundNote(rule, purpose.address) };
   const shapes = serviceShapes(scope, rule);
+  const until = rule.until === undefined || rule.verdict !== "accept" ? [] : [endsAt(rule.until)];
   return endMatches(scope, "source", rule.sources).flatMap((from) =>
     shapes.flatMap((shape) =>
       verdictRules(
         rule,
         scope.family,
-        { matches: [...from, ...to, ...shape], stateless: false, uid: false },
+        { matches: [...from, ...to, ...shape, ...until], stateless: false, uid: false },
         origin,
       ),
     ),

@@ -51,3 +51,21 @@ export function portMatches(
   }
   return chunks.map((chunk) => ({ kind: "ports", module: "multiport", side, ranges: chunk }));
 }
+
+/**
+ * Holds until that moment (UTC, ISO text) and never after: the kernel stops accepting at that second, established
+ * connections too, though no panel is there. `-m time` goes by the host's clock (iptables-extensions(8)).
+ */
+export function endsAt(moment: string): Match {
+  return {
+    kind: "time",
+    dayStart: 0,
+    dayStop: 86_399,
+    dateStart: 0,
+    dateStop: Date.parse(moment) / 1000,
+    monthDays: null,
+    weekDays: null,
+    kernelZone: false,
+    contiguous: false,
+  };
+}

@@ -20,7 +20,8 @@ export function inboundNote(rule: InboundRule, address: string | null): string {
   const from = rule.sourcePorts === "unprivileged" ? ", from source ports 1024 and up" : "";
   const rate = rule.limit === null ? "" : `, ${rateWords(rule.limit)}`;
   const comment = rule.comment === "" ? "" : ` (${rule.comment})`;
-  return `${list(rule.sources)} ${verbs[rule.verdict].inbound} ${services(rule.services)}${at}${from}${rate}.${comment}`;
+  const until = rule.until === undefined ? "" : `, until ${rule.until}`;
+  return `${list(rule.sources)} ${verbs[rule.verdict].inbound} ${services(rule.services)}${at}${from}${rate}${until}.${comment}`;
 }
 
 /** One sentence for an outbound rule, with the operator's comment after it. */

@@ -40,6 +40,20 @@ function* checkVerdict(rule: InboundRule | OutboundRule, path: Path): Generator<
   yield* checkRate(rule.limit, [...path, "limit"]);
 }
 
+/** What ends by itself must be somebody's access, and never the administrator's own path. */
+function* checkUntil({ until, verdict, admin }: InboundRule, path: Path): Generator<Problem> {
+  if (until === undefined) return;
+  if (verdict !== "accept") {
+    const text = "Only a rule that accepts can end by itself. Remove the end, or let the rule accept.";
+    yield error("until-on-refusal", text, path);
+  }
+  if (admin) {
+    const text =
+      "The administrator's path must not end by itself: nobody would get in afterwards. Remove the end, or make another rule for the guest.";
+    yield error("until-on-admin", text, path);
+  }
+}
+
 /** Whether a source is wider than a network that somebody owns. */
 function isWide(policy: Policy, name: string): boolean {
   if (name === "anyone") return true;
@@ -86,6 +100,7 @@ function* checkInboundRule(
   yield* checkOwnAddress(rule.destination, facts, [...path, "destination"]);
   yield* checkVerdict(rule, path);
   yield* checkWideSources(policy, purpose, rule, path);
+  yield* checkUntil(rule, [...path, "until"]);
   if (rule.sourcePorts === "unprivileged" && rule.services.includes(everyService)) {
     const text =
       "Source ports can be asked for only where the services have ports. Choose services, or any source port.";

@@ -55,7 +55,8 @@ function sentence({ direction, rule, address, answersOnly }: Known): string {
   const services = rule.services.join(", ");
   const does = answersOnly ? "gets answers from" : words[rule.verdict][direction];
   if (direction === "inbound") {
-    return `${others} ${does} ${services}${address === null ? "" : ` on ${address}`}`;
+    const end = "until" in rule && rule.until !== undefined ? ` until ${rule.until}` : "";
+    return `${others} ${does} ${services}${address === null ? "" : ` on ${address}`}${end}`;
   }
   const who = "user" in rule && rule.user !== null ? `The account ${rule.user}` : "This server";
   return `${who} ${does} ${others}: ${services}`;
@@ -69,6 +70,7 @@ function params({ rule, address, answersOnly }: Known): Record<string, string> {
     verdict: answersOnly ? "answers" : rule.verdict,
     user: "user" in rule ? (rule.user ?? "") : "",
     address: address ?? "",
+    until: "until" in rule ? (rule.until ?? "") : "",
   };
 }
 
@@ -99,7 +101,7 @@ function differences(before: Known, after: Known): readonly string[] {
     destinations: _d,
     services: _v,
     ...oldRest
-  } = { sources: [], destinations: [], ...before.rule };
+  } = { sources: [], destinations: [], until: undefined, ...before.rule };
   const now = new Map<string, unknown>(Object.entries(after.rule));
   for (const [key, value] of Object.entries(oldRest)) {
     const next = now.get(key);

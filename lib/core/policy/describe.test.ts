@@ -66,6 +66,15 @@ describe("a change of policy in words", () => {
     expect(said(web, after)).toEqual(["+ anyone may use http, https on 203.0.113.12."]);
   });
 
+  it("says when access ends, and that its end has moved", () => {
+    const until = (end: string) =>
+      withRules((rules) => rules.map((rule) => (rule.id === "hq" ? { ...rule, until: end } : rule)));
+    const [first, later] = ["2030-01-01T08:00:00Z", "2030-01-01T10:00:00Z"];
+    expect(said(until(later), until(first)).join()).toContain(`until ${first} → ${later}`);
+    expect(said(until(first)).join()).toContain(`until none → ${first}`);
+    expect(said(before, until(first)).join()).toContain(`until ${first} → none`);
+  });
+
   it("names rules that change places", () => {
     expect(
       said(

@@ -46,6 +46,15 @@ export const linuxUserSchema = z.string().regex(/^[a-z_][a-z0-9_-]{0,30}\$?$/, "
 /** Rules of one purpose, and named destinations: longer lists nobody reads. */
 export const mostRules = 500;
 
+/** The last second that `-m time --datestop` can name (32 bits). */
+const lastMoment = "2038-01-19T03:14:07Z";
+
+/** A moment in UTC to the second, as `2030-01-31T08:00:00Z`. */
+export const momentSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "moment")
+  .refine((text) => !Number.isNaN(Date.parse(text)) && text >= "1970" && text <= lastMoment, "moment");
+
 const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "id");
 const portSchema = z.int().min(1).max(65535);
 
@@ -101,6 +110,8 @@ export const inboundRuleSchema = z.strictObject({
   destination: z.string().nullable().default(null),
   /** The path that the administrator always keeps: stands first, and takes the control panel's port. */
   admin: z.boolean().default(false),
+  /** A rule that accepts ends at this moment, by the host's own clock and without anybody's doing; left out: it stays. */
+  until: momentSchema.optional(),
 });
 export type InboundRule = z.infer<typeof inboundRuleSchema>;
 

@@ -90,6 +90,18 @@ describe("each fault is found at its place, with words that say what to do", () 
       "limit-on-refusal",
       "Remove the rate",
     ],
+    [
+      "end of a refusal",
+      inbound({ verdict: "drop", until: "2030-01-01T00:00:00Z" }),
+      "until-on-refusal",
+      "Remove the end",
+    ],
+    [
+      "end of the way in",
+      inbound({ admin: true, until: "2030-01-01T00:00:00Z" }),
+      "until-on-admin",
+      "another rule",
+    ],
     ["rate too slow", inbound({ limit: slow }), "rate-too-slow", "burst of 1 at most"],
     [
       "source ports of every protocol",

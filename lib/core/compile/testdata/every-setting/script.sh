@@ -162,11 +162,11 @@ iptables -A INPUT -d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535 -m multipor
 iptables -A INPUT -s 192.0.2.0/27 -d 192.0.2.200/32 -p tcp -m tcp --dport 5432 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 2/min --hashlimit-burst 5 --hashlimit-name sk-53e7e1771c7e -j DROP
 iptables -A INPUT -s 192.0.2.0/27 -d 192.0.2.200/32 -p tcp -m tcp --dport 5432 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
-# 9. partner may use game at 192.0.2.201.
-iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p tcp -m multiport --dports 2001,2002,2003,2004,2005,2006,2007,2008,2009,2010,2011,2012,2013,3000:3100 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
-iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p tcp -m multiport --dports 4000 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
-iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p udp -m udp --dport 27015:27030 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
-iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p icmp -m icmp --icmp-type 8 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+# 9. partner may use game at 192.0.2.201, until 2037-06-30T12:00:00Z.
+iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p tcp -m multiport --dports 2001,2002,2003,2004,2005,2006,2007,2008,2009,2010,2011,2012,2013,3000:3100 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p tcp -m multiport --dports 4000 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p udp -m udp --dport 27015:27030 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
+iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p icmp -m icmp --icmp-type 8 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
 # 10. blocked is silently kept from every service at 2001:db8:f::1.
 ip6tables -A INPUT -s 2001:db8:bad::/48 -d 2001:db8:f::1/128 -m limit --limit 10/min -j LOG --log-prefix 'sekisho blocked: '
