@@ -9,13 +9,11 @@ import { cn } from "@/lib/client/class-names";
 import { useRefreshWhile } from "@/lib/client/use-refresh-while";
 import type { HostRow } from "@/lib/server/services/host/host-view";
 import { Breadcrumbs } from "../shell/breadcrumbs";
+import type { HostStanding } from "./host-state";
 import { HostStateWord } from "./host-state-word";
 
 type HostHeadProps = {
-  host: Pick<
-    HostRow,
-    "id" | "name" | "pending" | "lastApply" | "lastConfirmed" | "inspectedAt" | "draftChanged"
-  >;
+  host: HostStanding & Pick<HostRow, "id" | "name" | "draftChanged">;
 };
 
 /** The head of every page of a host: where we are, how it is, and its views. */

@@ -1,14 +1,13 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { HostRow } from "@/lib/server/services/host/host-view";
 import { DrillWord } from "../drill/outcome-word";
 import { StateWord } from "../ui/state-word";
-import { hostStateLooks, hostStateOf } from "./host-state";
+import { type HostStanding, hostStateLooks, hostStateOf } from "./host-state";
 import { phaseLooks } from "./phase-word";
 
 type HostStateWordProps = {
-  host: Pick<HostRow, "pending" | "lastApply" | "lastConfirmed" | "inspectedAt">;
+  host: HostStanding;
   badge?: boolean;
 };
 

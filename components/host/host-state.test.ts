@@ -1,10 +1,22 @@
 import { expect, test } from "vitest";
+import type { DriftState } from "@/lib/core/drift/finding";
 import type { Phase } from "@/lib/core/rollout/phase";
 import { hostStateOf } from "./host-state";
 
 const confirmed = { id: "a", number: 1, createdAt: "", createdBy: "", finishedAt: "" };
 const last = (phase: Phase) => ({ ...confirmed, phase, reason: null });
-const none = { pending: null, lastApply: null, lastConfirmed: null, inspectedAt: "2026-11-22T05:00:00Z" };
+const none = {
+  pending: null,
+  lastApply: null,
+  lastConfirmed: null,
+  inspectedAt: "2026-11-22T05:00:00Z",
+  drift: null,
+};
+const drift = (state: DriftState, unreadableSince: string | null = null) => ({
+  state,
+  since: "2026-11-22T05:30:00Z",
+  unreadableSince,
+});
 const pending = (phase: Phase) => ({ applyId: "b", number: 2, phase, countdown: null, drill: false });
 
 test.each([
@@ -36,6 +48,47 @@ test.each([
     "a failed rollback is the worst",
     { ...none, lastApply: last("rollback_failed"), lastConfirmed: confirmed },
     "rollback-failed",
+  ],
+  [
+    "drift stands before what was confirmed, and before an apply that was rolled back since",
+    { ...none, lastApply: last("rolled_back"), lastConfirmed: confirmed, drift: drift("drifted") },
+    "drift",
+  ],
+  [
+    "others changed what packets meet",
+    { ...none, lastApply: last("confirmed"), lastConfirmed: confirmed, drift: drift("others-changed") },
+    "others-changed",
+  ],
+  [
+    "what cannot be read now is not called what it was",
+    {
+      ...none,
+      lastApply: last("confirmed"),
+      lastConfirmed: confirmed,
+      drift: drift("same", "2026-11-22T06:00:00Z"),
+    },
+    "unreadable",
+  ],
+  [
+    "nothing that a look found hides a failed rollback",
+    { ...none, lastApply: last("rollback_failed"), lastConfirmed: confirmed, drift: drift("drifted") },
+    "rollback-failed",
+  ],
+  [
+    "an apply is under way: what was found before it says nothing",
+    {
+      ...none,
+      lastApply: last("probing"),
+      lastConfirmed: confirmed,
+      pending: pending("probing"),
+      drift: drift("drifted"),
+    },
+    "pending",
+  ],
+  [
+    "as confirmed",
+    { ...none, lastApply: last("confirmed"), lastConfirmed: confirmed, drift: drift("same") },
+    "confirmed",
   ],
 ] as const)("%s", (_, host, state) => {
   expect(hostStateOf(host)).toBe(state);

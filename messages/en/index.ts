@@ -4,6 +4,7 @@ import assertion from "./assertion.json";
 import audit from "./audit.json";
 import common from "./common.json";
 import drawing from "./drawing.json";
+import drift from "./drift.json";
 import drill from "./drill.json";
 import errors from "./errors.json";
 import explain from "./explain.json";
@@ -29,6 +30,7 @@ export default {
   audit,
   common,
   drawing,
+  drift,
   drill,
   errors,
   explain,

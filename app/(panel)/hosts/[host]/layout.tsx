@@ -5,12 +5,11 @@ import { readHostOr404 } from "./read-host-or-404";
 type HostLayoutProps = { children: ReactNode; params: Promise<{ host: string }> };
 
 export default async function HostLayout({ children, params }: HostLayoutProps) {
-  const { id, name, pending, lastApply, lastConfirmed, inspectedAt, draftChanged } = await readHostOr404(
-    (await params).host,
-  );
+  const { id, name, pending, lastApply, lastConfirmed, inspectedAt, drift, draftChanged } =
+    await readHostOr404((await params).host);
   return (
     <>
-      <HostHead host={{ id, name, pending, lastApply, lastConfirmed, inspectedAt, draftChanged }} />
+      <HostHead host={{ id, name, pending, lastApply, lastConfirmed, inspectedAt, drift, draftChanged }} />
       {children}
     </>
   );

@@ -33,6 +33,7 @@ import {
   startDrillAction,
 } from "./actions";
 import { ConfirmedDrawing } from "./confirmed-drawing";
+import { LiveStanding } from "./live-standing";
 import { readHostOr404 } from "./read-host-or-404";
 import { readSuggestions } from "./read-suggestions";
 import { Rehearsed } from "./rehearsed";
@@ -88,6 +89,9 @@ export default async function HostPage({ params }: HostPageProps) {
       />
       {host.pending && <PendingBanner hostId={host.id} pending={host.pending} />}
       <div className="flex flex-col gap-10">
+        {confirmed && host.archivedAt === null && (
+          <LiveStanding hostId={host.id} confirmedId={confirmed.applyId} busy={host.pending !== null} />
+        )}
         {facts && (
           <ManagersDecision
             hostId={host.id}
