@@ -1,10 +1,9 @@
-// Bundles lib/cli/main.ts into bin/sekisho.mjs, since Node 20 runs no TypeScript.
-import { chmodSync } from "node:fs";
+// Bundles lib/cli/main.ts into bin/sekisho-cli.mjs, which bin/sekisho.mjs runs, since Node 20 runs no TypeScript.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const outfile = `${root}bin/sekisho.mjs`;
+const outfile = `${root}bin/sekisho-cli.mjs`;
 
 await build({
   entryPoints: [`${root}lib/cli/main.ts`],
@@ -14,8 +13,6 @@ await build({
   platform: "node",
   target: "node20",
   format: "esm",
-  banner: { js: "#!/usr/bin/env node" },
   tsconfig: `${root}tsconfig.json`,
   logLevel: "warning",
 });
-chmodSync(outfile, 0o755);

@@ -75,8 +75,8 @@ const steps = {
     );
   },
   "command line": () => {
-    const output = join(root, "bin/sekisho.mjs");
-    const hash = hashOf(root, ["lib/cli", "lib/core", "scripts/build-cli.mjs", "package-lock.json"]);
+    const output = join(root, "bin/sekisho-cli.mjs");
+    const hash = hashOf(root, ["lib/cli", "lib/core", "scripts/build-cli.mjs", "package.json", "package-lock.json"]);
     return whenStale(join(root, ".cache/cli.stamp"), output, hash, () => run(["scripts/build-cli.mjs"]));
   },
   analysis: buildAnalysis,

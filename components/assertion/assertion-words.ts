@@ -34,10 +34,11 @@ export function witnessText(
 }
 
 /** For whom it is so. */
-export function peersText(t: AssertionTranslator, { peers, more }: WitnessView): string {
+export function peersText(t: AssertionTranslator, { peers }: WitnessView): string {
   if (peers === null) return t("witness.everybody");
-  const words = peers.join(t("witness.joint"));
-  return more > 0
-    ? t("witness.peersMore", { peers: words, count: more })
-    : t("witness.peers", { peers: words });
+  const words = peers.terms.map((term) =>
+    term.kind === "network" ? term.name : term.kind === "panel" ? t("admins.panel") : term.text,
+  );
+  const told = t("witness.named", { peers: words.join(t("witness.joint")), count: peers.more });
+  return t(peers.except ? "witness.peersBut" : "witness.peers", { peers: told });
 }

@@ -73,6 +73,36 @@ describe("sekisho assert", () => {
     expect(out).toContain("so for: 192.0.2.0/25");
   });
 
+  it("tells everybody else by those whom it is not about, and networks by their names", () => {
+    const office = ["--network", "office=192.0.2.0/24"];
+    const shut = sekisho({}, "rules", "anyone reaches tcp 5432", ...office).out;
+    expect(shut).toContain("so for: everybody it speaks of but office\n");
+    const half = sekisho({}, "rules", fails, "--network", "half=192.0.2.0/25").out;
+    expect(half).toContain("so for: half\n");
+  });
+
+  it("asks for the name that was meant, and gives the advice that fits", () => {
+    const { err, code } = sekisho({}, "rules", "nobody but 192.0.2.0/24 reaches shh");
+    expect([code, err.includes('there is no service "shh": did you mean "ssh"?')]).toEqual([2, true]);
+    expect(err).not.toContain("--network");
+    const network = sekisho({}, "rules", "nobody but ofice reaches ssh", "--network", "office=192.0.2.0/24");
+    expect(network.err).toContain('there is no network "ofice": did you mean "office"?');
+    expect(network.err).toContain("--network NAME=PREFIX");
+  });
+
+  it("takes a rate for kept, and says which one and where it stands", () => {
+    const above =
+      "-m hashlimit --hashlimit-above 5/min --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a";
+    const to80 = "-A INPUT -p tcp -m tcp --dport 80";
+    const first = `${to80} ${above} -j DROP\n${to80} -j ACCEPT\n-A INPUT -m set`;
+    const rated = rules.replace("-A INPUT -m set", first);
+    const { out, code } = sekisho({ rated }, "rated", "192.0.2.0/24 reaches tcp 80");
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^ {2}as long as this rate is kept: -m hashlimit --hashlimit-above 5\/min .* \(line \d+\)$/m,
+    );
+  });
+
   it("names the chain policy, and what an answer hangs on", () => {
     expect(sekisho({}, "rules", "anyone reaches tcp 22").out).toContain(
       "by: the chain policy of filter INPUT",
@@ -126,9 +156,9 @@ describe("sekisho assert", () => {
   it.each([
     [["rules"], "nothing is asserted"],
     [["gone", holds], "there is no such file"],
-    [["rules", "nobody but office reaches tcp 22"], "what is office"],
-    [["rules", "nobody reaches db"], "what is db"],
-    [["rules", "panel reaches ssh"], "what is panel"],
+    [["rules", "nobody but office reaches tcp 22"], 'there is no network "office"'],
+    [["rules", "nobody reaches db"], 'there is no service "db"'],
+    [["rules", "panel reaches ssh"], 'there is no network "panel"'],
     [["rules", "nobody reaches"], "Column 15"],
     [["rules", "--file", "bad"], "bad, line 2: Column 1"],
     [["rules", holds, "--network", "office"], "--network"],

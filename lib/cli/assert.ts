@@ -1,17 +1,24 @@
 import { type AnswerView, answerView } from "@/lib/core/analysis/assertion/answer-view";
 import { checkClaims } from "@/lib/core/analysis/assertion/check-claims";
+import type { ClaimAnswer } from "@/lib/core/analysis/assertion/claim";
 import { pathHost } from "@/lib/core/analysis/path/path-host";
 import { placedText } from "@/lib/core/analysis/verdict";
-import { resolveAssertion } from "@/lib/core/policy/assertion/resolve-assertion";
+import { conditionsByName, conditionsTold } from "@/lib/core/meaning/rules-told";
+import { tellSome } from "@/lib/core/meaning/tell-addresses";
+import type { Family } from "@/lib/core/net/family";
+import { type Objects, resolveAssertion } from "@/lib/core/policy/assertion/resolve-assertion";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { type AssertionLine, readAssertions } from "./assertion-lines";
 import { BadInput, type Command, type ExitCode } from "./command";
+import { addressWords } from "./meaning-words";
 import { readArguments } from "./read-arguments";
 import { readCount } from "./read-count";
 import { readFacts } from "./read-facts";
 import { readText } from "./read-json";
 import { familyGiven, familyOfText, tablesOf } from "./read-rules";
 
-const help = `Usage: sekisho assert RULES 'ASSERTION' ... [--json] [--allow-depends] [--facts FACTS.json] [--family 4|6]
+const help = `Usage: sekisho assert RULES 'ASSERTION' ... [--network N=P,...] [--json] [--allow-depends]
+                      [--facts FACTS.json] [--budget N] [--family 4|6]
        sekisho assert RULES --file ASSERTIONS ...
        sekisho assert RULES --policy POLICY.json
 
@@ -41,7 +48,32 @@ protocol NUMBER, anything, and the usual names (ssh, https, dns ...). A name wit
 Exit codes: 0 all hold (or say nothing about the family), 1 one fails or depends, 2 bad input, 3 too complex to decide.
 `;
 
-type Answered = { readonly line: AssertionLine; readonly answer: AnswerView };
+type Answered = {
+  readonly line: AssertionLine;
+  readonly answer: AnswerView;
+  /** For people, with lines in place of whole rules. */
+  readonly peers: string | null;
+  readonly conditions: readonly string[];
+  readonly assumes: readonly string[];
+};
+
+/** Conditions by their own text, and the line of the rule that asks them. */
+function conditionWords(names: readonly string[], ruleset: Ruleset): readonly string[] {
+  const known = conditionsByName([ruleset], new Set(names));
+  return conditionsTold(names, known).map(({ text, rule }) =>
+    rule === null ? text : `${text}${rule.ref.line === null ? "" : ` (line ${rule.ref.line})`}`,
+  );
+}
+
+/** For whom it is so: by their names where they have some, or as everybody but the others. */
+function peersWords(answer: ClaimAnswer, family: Family, networks: Objects["networks"]): string | null {
+  if (!("witness" in answer) || answer.witness.peers === null) return null;
+  const { peers, asked } = answer.witness;
+  const { except, terms } = tellSome(peers, asked ?? family, { networks, panel: null });
+  const words = terms.slice(0, mostPeers).map((term) => addressWords(term));
+  const more = terms.length > mostPeers ? [`${terms.length - mostPeers} more`] : [];
+  return `${except ? "everybody it speaks of but " : ""}${[...words, ...more].join(", ")}`;
+}
 
 const legs = {
   first: "",
@@ -55,17 +87,16 @@ function decidedBy({ rule, place }: NonNullable<AnswerView["witness"]>): string 
   return place === null ? "what the rules do not say" : `the chain policy of ${place.table} ${place.chain}`;
 }
 
-function toText({ line, answer }: Answered): string {
-  const { outcome, witness, conditions, assumes, family } = answer;
+function toText({ line, answer, peers, conditions, assumes }: Answered): string {
+  const { outcome, witness, family } = answer;
   const word = outcome === "not-asked" ? `says nothing about IPv${family}` : outcome.replace("-", " ");
   const told = [`${word}: ${line.text}${line.place === null ? "" : `  (${line.place})`}`];
   if (witness !== null) {
     told.push(`  packet: ${witness.packet}${legs[witness.leg]}`, `  by: ${decidedBy(witness)}`);
-    const more = witness.more > 0 ? `, and ${witness.more} more` : "";
-    if (witness.peers !== null) told.push(`  so for: ${witness.peers.join(", ")}${more}`);
+    if (peers !== null) told.push(`  so for: ${peers}`);
   }
   for (const condition of conditions) told.push(`  hangs on: ${condition}`);
-  for (const rate of assumes) told.push(`  while within: ${rate}`);
+  for (const rate of assumes) told.push(`  as long as this rate is kept: ${rate}`);
   return `${told.join("\n")}\n`;
 }
 
@@ -74,6 +105,9 @@ function exitCode(outcomes: readonly AnswerView["outcome"][], allowDepends: bool
   if (outcomes.includes("too-complex")) return 3;
   return outcomes.includes("depends") && !allowDepends ? 1 : 0;
 }
+
+/** More than anybody reads. */
+const mostPeers = 40;
 
 /** Rules and assertions → whether each is true. */
 export const assert: Command = {
@@ -87,6 +121,7 @@ export const assert: Command = {
     const [path, ...texts] = args.words;
     if (path === undefined)
       throw new BadInput("give a file of rules and what has to be true of them; see --help");
+    const text = readText(path, io);
     const facts = readFacts(args, io);
     const { objects, lines } = readAssertions(texts, args, facts, io);
     if (lines.length === 0) {
@@ -94,7 +129,6 @@ export const assert: Command = {
         "nothing is asserted: give 'nobody reaches tcp 5432', --file or --policy; see --help",
       );
     }
-    const text = readText(path, io);
     const family = familyGiven(args) ?? familyOfText(text);
     const ruleset = tablesOf(path, text, family);
     const claims = lines.map(({ assertion }) => resolveAssertion(assertion, objects, facts));
@@ -103,7 +137,10 @@ export const assert: Command = {
     const options = { host, ...(budget !== null && { budget }) };
     const answered = checkClaims(ruleset, claims, options).map((answer, at): Answered => {
       const line = lines[at] as AssertionLine;
-      return { line, answer: answerView(answer, family) };
+      const peers = peersWords(answer, family, objects.networks);
+      const told = answerView(answer, family);
+      const words = (names: readonly string[]) => conditionWords(names, ruleset);
+      return { line, answer: told, peers, conditions: words(told.conditions), assumes: words(told.assumes) };
     });
     if (args.flags.has("--json")) {
       const assertions = answered.map(({ line, answer }) => ({

@@ -5,6 +5,7 @@ import { parseAssertion } from "@/lib/core/policy/assertion/parse-assertion";
 import { printAssertion } from "@/lib/core/policy/assertion/print-assertion";
 import type { Objects } from "@/lib/core/policy/assertion/resolve-assertion";
 import { serviceCatalogue } from "@/lib/core/policy/catalogue";
+import { nearest } from "@/lib/core/policy/nearest";
 import { builtInNetworks, everyService, type Policy } from "@/lib/core/policy/schema";
 import { parsePolicy } from "@/lib/core/policy/validate";
 import { BadInput, type CommandIo } from "./command";
@@ -22,13 +23,31 @@ export type AssertionLine = {
 /** What names stand for; `builtIn` are networks that need no object. */
 type Known = { readonly objects: Objects; readonly builtIn: readonly string[] };
 
+/** What each name that nothing has may be, and how to say what it is. */
 function unknownNames(assertion: Assertion, { objects, builtIn }: Known): readonly string[] {
   const { networks, services } = namesOf(assertion);
   const known = [...builtIn, ...objects.networks.map(({ name }) => name)];
   const offered = [everyService, ...objects.services.map(({ name }) => name)];
+  const told = (name: string, what: string, names: readonly string[], advice: string) => {
+    const near = nearest(name, names);
+    return `there is no ${what} ${JSON.stringify(name)}${near === null ? "" : `: did you mean ${JSON.stringify(near)}?`} ${advice}`;
+  };
   return [
-    ...networks.filter((name) => !known.includes(name)),
-    ...services.filter((name) => !offered.includes(name)),
+    ...networks
+      .filter((name) => !known.includes(name))
+      .map((name) =>
+        told(
+          name,
+          "network",
+          known,
+          "Say what it is with --network NAME=PREFIX, or name a policy with --policy",
+        ),
+      ),
+    ...services
+      .filter((name) => !offered.includes(name))
+      .map((name) =>
+        told(name, "service", offered, "Write tcp 443 or udp 53, or name a policy with --policy"),
+      ),
   ];
 }
 
@@ -39,9 +58,7 @@ function read(text: string, place: string | null, known: Known): AssertionLine {
     throw new BadInput(`${where}: ${parsed.problems.map((problem) => problem.text).join("; ")}`);
   const unknown = unknownNames(parsed.value, known);
   if (unknown.length > 0) {
-    throw new BadInput(
-      `${where}: what is ${unknown.join(", ")}? Say it with --network NAME=PREFIX, or name a policy with --policy`,
-    );
+    throw new BadInput(`${where}: ${unknown.join("; ")}`);
   }
   return { assertion: parsed.value, text: printAssertion(parsed.value), place };
 }

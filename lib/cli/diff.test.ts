@@ -169,7 +169,6 @@ describe("sekisho diff", () => {
     [["one", "script"], "script cannot be read"],
     [["one", "six"], "one cannot be read"],
     [["four", "six"], "four is of IPv4"],
-    [["-", "-"], "standard input"],
     [["one", "wider", "--rows", "0"], "--rows"],
     [["one", "wider", "--family", "5"], "--family"],
   ])("ends with 2 and says what to do: %j", (words, hint) => {

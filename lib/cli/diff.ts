@@ -11,7 +11,8 @@ import { readText } from "./read-json";
 import { readNetwork } from "./read-networks";
 import { familyGiven, familyOfText, tablesOf } from "./read-rules";
 
-const help = `Usage: sekisho diff BEFORE AFTER [--all] [--json] [--rows N] [--facts FACTS.json] [--family 4|6]
+const help = `Usage: sekisho diff BEFORE AFTER [--all] [--json] [--rows N] [--network N=P,...] [--facts FACTS.json] [--budget N]
+                    [--family 4|6]
 
 Says what changes for packets between two sets of rules: which get in, out or through that did not before, which no
 longer do, which are refused in another way. Rules that are written otherwise and do the same are equal. BEFORE and
@@ -61,7 +62,6 @@ function compare(
   if (before === undefined || after === undefined || more.length > 0) {
     throw new BadInput("give two files of rules; see --help");
   }
-  if (before === "-" && after === "-") throw new BadInput("standard input can be one of the two only");
   const facts = readFacts(args, io);
   const [rows, budget] = [readCount(args, "--rows"), readCount(args, "--budget")];
   const names: MeaningNames = {

@@ -50,5 +50,5 @@ export function pathText(packet: Packet, path: PathVerdict): string {
   const rewritten = stages.some((stage) => stage.kind === "table" && stage.rewritten !== null);
   const exit = leaves !== null && rewritten ? `  leaves as: ${formatPacket(leaves)}\n` : "";
   const head = `${formatPacket(packet)}\n${verdict}\n${why}`;
-  return `${head}${named("while within", assumes)}${exit}${named("not known", notKnown)}${stages.map(stageText).join("")}`;
+  return `${head}${named("as long as this rate is kept", assumes)}${exit}${named("not known", notKnown)}${stages.map(stageText).join("")}`;
 }

@@ -13,10 +13,10 @@ import { pathText } from "./explain-text";
 import { type Arguments, readArguments, single } from "./read-arguments";
 import { readFacts } from "./read-facts";
 import { readText } from "./read-json";
-import { familyGiven, familyOfText, rulesOf } from "./read-rules";
+import { familyGiven, familyOfText, refuseCommands, rulesOf } from "./read-rules";
 
-const help = `Usage: sekisho explain RULES --packet 'KEY=VALUE ...' [--facts FILE] [--json] [--family 4|6]
-       sekisho explain RULES --packets FILE [--facts FILE] [--trace] [--family 4|6]
+const help = `Usage: sekisho explain RULES --packet 'KEY=VALUE ...' [--facts FILE] [--rates WORD] [--json] [--family 4|6]
+       sekisho explain RULES --packets FILE [--facts FILE] [--rates WORD] [--trace] [--family 4|6]
 
 Says what happens to a packet on its whole way through a host, and which rule decides: raw, mangle, nat, the routing
 decision, filter, security, nat. RULES is what iptables-save or ip6tables-save prints, or "sekisho render --format
@@ -51,6 +51,7 @@ function rulesByFamily(path: string, text: string): (family: Family) => Ruleset 
   return (family) => {
     const known = read.get(family);
     if (known !== undefined) return known;
+    refuseCommands(path, text);
     const ruleset = rulesOf(path, family, parseSave(text, family));
     if (ruleset.tables.length === 0) {
       throw new BadInput(`${path} holds no table (*filter … COMMIT), so there is nothing to explain`);

@@ -5,7 +5,7 @@ import { problemsJson } from "./problems-json";
 import { readArguments } from "./read-arguments";
 import { readCount } from "./read-count";
 import { readText } from "./read-json";
-import { familyGiven, familyOfText } from "./read-rules";
+import { familyGiven, familyOfText, refuseCommands } from "./read-rules";
 
 const help = `Usage: sekisho lint RULES [--json] [--family 4|6] [--budget N]
 
@@ -34,6 +34,7 @@ export const lint: Command = {
     const [path, ...more] = args.words;
     if (path === undefined || more.length > 0) throw new BadInput("give one file of rules; see --help");
     const text = readText(path, io);
+    refuseCommands(path, text);
     const parsed = parseSave(text, familyGiven(args) ?? familyOfText(text));
     if (parsed.ok && parsed.value.tables.length === 0) {
       throw new BadInput(`${path} holds no table (*filter … COMMIT): give what iptables-save prints`);

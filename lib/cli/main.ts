@@ -1,4 +1,5 @@
 import { readFileSync, writeSync } from "node:fs";
+import { version } from "@/package.json";
 import { assert } from "./assert";
 import type { Command } from "./command";
 import { diff } from "./diff";
@@ -36,9 +37,14 @@ function write(descriptor: 1 | 2, text: string): void {
   }
 }
 
-process.exitCode = await run(commands, process.argv.slice(2), {
-  readFile: (path) => readFileSync(path === "-" ? 0 : path, "utf8"),
-  stdout: (text) => write(1, text),
-  stderr: (text) => write(2, text),
-  environment: (name) => process.env[name],
-});
+process.exitCode = await run(
+  commands,
+  process.argv.slice(2),
+  {
+    readFile: (path) => readFileSync(path === "-" ? 0 : path, "utf8"),
+    stdout: (text) => write(1, text),
+    stderr: (text) => write(2, text),
+    environment: (name) => process.env[name],
+  },
+  version,
+);

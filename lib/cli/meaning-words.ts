@@ -52,7 +52,8 @@ function sideTold(fate: Fate, rule: RuleTold | null): SideTold {
   return { fate, rule: { table: rule.table, chain, line, text } };
 }
 
-function addressWords(term: AddressTerm): string {
+/** An address term as people write it. */
+export function addressWords(term: AddressTerm): string {
   switch (term.kind) {
     case "network":
       return term.name;

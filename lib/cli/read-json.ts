@@ -11,6 +11,7 @@ export function readText(path: string, io: CommandIo): string {
   try {
     return io.readFile(path).replace(/^\uFEFF/, "");
   } catch (fault) {
+    if (fault instanceof BadInput) throw fault;
     const code = fault instanceof Error && "code" in fault ? String(fault.code) : "";
     const reason = reasons[code] ?? (fault instanceof Error ? fault.message : String(fault));
     throw new BadInput(`cannot read ${path}: ${reason}`);

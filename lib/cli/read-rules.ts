@@ -23,8 +23,22 @@ export function familyOfText(text: string): Family {
   return parseSave(text, 4).ok || !parseSave(text, 6).ok ? 4 : 6;
 }
 
+/** A line that calls the program. */
+const called = /^\s*(?:sudo\s+)?(?:\S*\/)?(ip6?)tables(?:-legacy|-nft)?\s+-/m;
+
+/** Bad input where somebody gives a script of commands in place of what they lead to. */
+export function refuseCommands(path: string, text: string): void {
+  const program = called.exec(text)?.[1];
+  if (program === undefined || /^\*\w+/m.test(text)) return;
+  throw new BadInput(
+    `${path} holds iptables commands, not what iptables-save prints. ` +
+      `Make that of it first: sekisho normalize ${path} > rules.v${program === "ip6" ? 6 : 4}`,
+  );
+}
+
 /** The rules of a file that holds a table at least; bad input otherwise. */
 export function tablesOf(path: string, text: string, family: Family): Ruleset {
+  refuseCommands(path, text);
   const ruleset = rulesOf(path, family, parseSave(text, family));
   if (ruleset.tables.length > 0) return ruleset;
   throw new BadInput(`${path} holds no table (*filter … COMMIT): give what iptables-save prints`);

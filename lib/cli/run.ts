@@ -9,10 +9,20 @@ function overview(commands: Readonly<Record<string, Command>>): string {
     "Commands:",
     ...lines,
     "",
-    "`sekisho COMMAND --help` describes one of them.",
+    "`sekisho COMMAND --help` describes one of them, `sekisho --version` says which sekisho this is.",
     "Exit codes: 0 fine, 1 problems or a difference found, 2 bad input, 3 too complex to decide.",
     "",
   ].join("\n");
+}
+
+/** Standard input is empty when it is read again, and no rules at all would then be all that there is to say. */
+function inputOnce(readFile: CommandIo["readFile"]): CommandIo["readFile"] {
+  let read = false;
+  return (path) => {
+    if (path === "-" && read) throw new BadInput("standard input (-) can be given once only");
+    if (path === "-") read = true;
+    return readFile(path);
+  };
 }
 
 /** Finds the command that the first word names and runs it; bad input is told on the error stream. */
@@ -20,6 +30,7 @@ export function run(
   commands: Readonly<Record<string, Command>>,
   words: readonly string[],
   io: CommandIo,
+  version = "",
 ): ExitCode | Promise<ExitCode> {
   const [name, ...args] = words;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
@@ -27,6 +38,10 @@ export function run(
     if (name === undefined) io.stderr(text);
     else io.stdout(text);
     return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "-V") {
+    io.stdout(`sekisho ${version}\n`);
+    return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
@@ -38,7 +53,7 @@ export function run(
     return 0;
   }
   try {
-    const code = command.run(args, io);
+    const code = command.run(args, { ...io, readFile: inputOnce(io.readFile) });
     return typeof code === "number" ? code : code.catch((fault: unknown) => told(fault, name, io));
   } catch (fault) {
     return told(fault, name, io);

@@ -7,9 +7,7 @@ import type { Share } from "@/lib/core/analysis/reach/reach";
 import { readTables } from "@/lib/core/meaning/read-sides";
 import { conditionsByName, conditionsTold, ruleTold } from "@/lib/core/meaning/rules-told";
 import { type AddressNames, tellSome } from "@/lib/core/meaning/tell-addresses";
-import { lastAddressValue } from "@/lib/core/net/address";
 import { type Family, families } from "@/lib/core/net/family";
-import type { AddressRange } from "@/lib/core/net/prefix";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { HostTables, WitnessTold } from "./claims-question";
 import type {
@@ -40,11 +38,6 @@ export function answerExposure({ of, sources, services }: ExposureAsk): Exposure
   }));
 }
 
-/** Every address of a family. */
-function everybody(family: Family): AddressRange[] {
-  return [{ family, first: 0n, last: lastAddressValue(family) }];
-}
-
 function shareTold(
   share: Share | null,
   asked: Sources,
@@ -55,7 +48,7 @@ function shareTold(
   const { sources, sample, rule, conditions } = share;
   const known = conditionsByName([ruleset], new Set(conditions));
   return {
-    sources: sources && tellSome(sources, asked ?? everybody(ruleset.family), names),
+    sources: sources && tellSome(sources, asked ?? ruleset.family, names),
     sample,
     rule: ruleTold(ruleset, rule),
     conditions: conditionsTold(conditions, known),

@@ -15,7 +15,8 @@ export function addressLine(ranges: readonly AddressRange[]): LineSet {
   );
 }
 
-function everyAddress(families: readonly Family[]): LineSet {
+/** Every address of some families. */
+export function everyAddress(families: readonly Family[]): LineSet {
   return addressLine(families.map((family) => ({ family, first: 0n, last: lastAddressValue(family) })));
 }
 

@@ -5,6 +5,7 @@ import {
   addressLine,
   addressRange,
   entriesLine,
+  everyAddress,
   type ImpossibleAddresses,
   possibleAddresses,
 } from "./address-line";
@@ -39,14 +40,14 @@ export type AddressNames = Pick<MeaningNames, "networks" | "panel">;
 
 /**
  * Tells some of the addresses that were asked about by the names of networks: these, or all that were asked about but
- * these. A name stands for what it holds of them.
+ * these. A name stands for what it holds of them. A family stands for all of its addresses.
  */
 export function tellSome(
   some: readonly AddressRange[],
-  asked: readonly AddressRange[],
+  asked: readonly AddressRange[] | Family,
   names: AddressNames,
 ): Told<AddressTerm> {
-  const everything = addressLine(asked);
+  const everything = typeof asked === "number" ? everyAddress([asked]) : addressLine(asked);
   const clipped = namedAddresses(names).map(({ term, set }) => ({ term, set: common(set, everything) }));
   const { except, named, rest } = tellSet(addressLine(some), everything, namesInOrder(clipped));
   return { except, terms: [...named, ...termsOf(rest)] };

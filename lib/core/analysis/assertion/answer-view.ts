@@ -28,7 +28,7 @@ export type AnswerView = {
 /** More than anybody reads. */
 const mostPeers = 40;
 
-function witnessView({ packet, peers, ...rest }: Witness): WitnessView {
+function witnessView({ packet, peers, asked: _, ...rest }: Witness): WitnessView {
   return {
     ...rest,
     packet: formatPacket(packet),

@@ -61,7 +61,7 @@ function answer(ruleset: Ruleset, claim: Claim, asked: readonly Asked[], options
   const failing = counted.find(({ glance }) => glance()[against]);
   const share = failing?.read()[against] ?? null;
   if (failing !== undefined && share !== null) {
-    const { witness, conditions, verdict } = witnessOf(ruleset, failing.leg, share, options);
+    const { witness, conditions, verdict } = witnessOf(ruleset, failing, share, options);
     // What the rules say of it is not all that happens on its way, such as a host that hands nothing on: not sure.
     const certain = claim.reaches ? verdict === "drop" || verdict === "reject" : verdict === "accept";
     return certain ? { outcome: "fails", witness } : { outcome: "depends", conditions, witness };
@@ -69,7 +69,7 @@ function answer(ruleset: Ruleset, claim: Claim, asked: readonly Asked[], options
   const hanging = counted.find(({ glance }) => glance().depends);
   const depends = hanging?.read().depends ?? null;
   if (hanging !== undefined && depends !== null) {
-    const { witness, conditions } = witnessOf(ruleset, hanging.leg, depends, options);
+    const { witness, conditions } = witnessOf(ruleset, hanging, depends, options);
     return { outcome: "depends", conditions, witness };
   }
   return { outcome: "holds", assumes: [...new Set(counted.flatMap(({ glance }) => glance().assumes))] };
@@ -91,7 +91,7 @@ const merged = (ranges: readonly AddressRange[] | null): IntervalSet | null => r
 
 function witnessOf(
   ruleset: Ruleset,
-  leg: Leg,
+  { leg, read }: Asked,
   share: Share,
   { host, rates }: ClaimOptions,
 ): { witness: Witness; conditions: readonly string[]; verdict: Verdict["verdict"] } {
@@ -99,6 +99,7 @@ function witnessOf(
   const stage = path.stages[path.decidedAt];
   const place = stage?.kind === "table" ? { table: stage.table, chain: stage.chain } : null;
   const route = stage?.kind === "route" ? [stage.because] : [];
+  const sent = leg.pattern.hook === "OUTPUT";
   const told = share.conditions.length === 0 ? path.dependsOn.map(({ text }) => text) : share.conditions;
   return {
     witness: {
@@ -106,7 +107,8 @@ function witnessOf(
       packet: share.sample,
       rule: path.rule,
       place,
-      peers: merged(leg.pattern.hook === "OUTPUT" ? share.destinations : share.sources),
+      peers: merged(sent ? share.destinations : share.sources),
+      asked: merged(sent ? (leg.pattern.destinations ?? null) : read().asked),
     },
     conditions: [...new Set([...told, ...route])],
     verdict: path.verdict,

@@ -42,6 +42,8 @@ export type Witness = {
   readonly place: { readonly table: string; readonly chain: string } | null;
   /** All peers for which it is so; null: all that the claim is about. */
   readonly peers: IntervalSet | null;
+  /** All peers that the packet could have, of which those are some; null: every address. */
+  readonly asked: IntervalSet | null;
 };
 
 /** Whether a claim is true of the rules of one family. */

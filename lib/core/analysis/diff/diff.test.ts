@@ -131,6 +131,18 @@ describe("what changes in meaning", () => {
     ]);
   });
 
+  it.each([
+    ["one network alone is let in", "-A INPUT -s 192.0.2.0/24 -j ACCEPT"],
+    ["it is for one network alone", "-A INPUT -d 198.51.100.0/24 -j ACCEPT"],
+    ["both are in one network", "-A INPUT -s 10.0.0.0/30 -d 10.0.0.0/30 -j ACCEPT"],
+    ["one of two addresses sends to the other", "-A INPUT -s 10.0.0.0/31 -d 10.0.0.0/31 -j ACCEPT"],
+    ["it is for one address of its own network", "-A INPUT -s 10.0.0.0/24 -d 10.0.0.1/32 -j ACCEPT"],
+  ])("is never shown on a packet to its own sender, where %s", (_, rule) => {
+    for (const { sample } of rowsOf(compared("", rule))) {
+      expect(sample.source?.value, formatPacket(sample)).not.toBe(sample.destination?.value);
+    }
+  });
+
   it("follows a translation of the destination: who is let through to a published port", () => {
     const tables = (rule: string) => {
       const text = `*nat

@@ -81,10 +81,24 @@ class Chooser {
     private readonly host: PathHost | null,
   ) {
     const ends = likelyEnds(space.family, hook, host);
-    for (const [name, wished] of wishes(space.family, ends)) this.choose(space.field(name), wished);
+    for (const [name, wished] of wishes(space.family, ends)) {
+      // No program talks to its own address over a wire; only where the set holds nothing else it does here.
+      const taken = name === "destination" ? this.values.get("source") : undefined;
+      this.choose(
+        space.field(name),
+        wished.filter((value) => value !== taken),
+        taken,
+      );
+    }
+    const [source, own] = [space.field("source"), this.values.get("destination")];
+    const code = this.codes.get("source");
+    // It may be for one address alone; then somebody else sends it.
+    if (code !== undefined && this.values.get("source") === own) {
+      this.values.set("source", this.valueIn(source, code, own));
+    }
   }
 
-  private choose(field: Field, wished: readonly bigint[]): void {
+  private choose(field: Field, wished: readonly bigint[], taken?: bigint): void {
     const { bdd } = this.space;
     for (const value of wished) {
       const code = this.space.classOf(field, value);
@@ -96,16 +110,25 @@ class Chooser {
       return;
     }
     // The last code stands for what no rule names, which is the most ordinary.
-    const [slice] = split(this.space, this.left, field).toReversed();
-    const code = slice?.codes.at(-1)?.last ?? 0;
+    const slices = split(this.space, this.left, field).toReversed();
+    const codes = slices.map(({ codes }) => codes.at(-1)?.last ?? 0);
+    const free =
+      taken === undefined ? undefined : codes.find((one) => this.valueIn(field, one, taken) !== taken);
+    const code = free ?? codes[0] ?? 0;
     this.left = bdd.written(this.left, codeBits(field, code));
     this.codes.set(field.name, code);
     if (field.interfaces === null && field.name !== "to-host") {
-      const [range] = valuesOf(field, [{ first: code, last: code }], this.space.family);
-      const { first, last } = range ?? { first: 0n, last: 0n };
-      // Not the very first of a longer range, which may name a network.
-      this.values.set(field.name, last - first >= 3n ? first + 1n : first);
+      this.values.set(field.name, this.valueIn(field, code, taken));
     }
+  }
+
+  /** A value of a code, if there is one that is not taken yet. */
+  private valueIn(field: Field, code: number, taken: bigint | undefined): bigint {
+    const [range] = valuesOf(field, [{ first: code, last: code }], this.space.family);
+    const { first, last } = range ?? { first: 0n, last: 0n };
+    // Not the very first of a longer range, which may name a network.
+    const value = last - first >= 3n ? first + 1n : first;
+    return value === taken && value < last ? value + 1n : value;
   }
 
   number(name: FieldName): number {

@@ -1,25 +1,23 @@
 import type { FamilyAnswer, WitnessTold } from "@/lib/core/assertion/claims-question";
+import { tellSome } from "@/lib/core/meaning/tell-addresses";
 import type { Family } from "@/lib/core/net/family";
-import { formatRange } from "@/lib/core/net/format-range";
-import type { IntervalSet } from "@/lib/core/net/interval-set";
 import type { Policy } from "@/lib/core/policy/schema";
-import { conditionView, decidingRule } from "../meaning/row-view";
+import { conditionView, decidingRule, told } from "../meaning/row-view";
 import { sampleView } from "../meaning/sample-view";
 import type { AnswerView, WitnessView } from "./assertion-view";
 
-/** More than anybody reads. */
-const mostRanges = 40;
-
-/** Addresses as people write them, the first ones; null: all that were asked about. */
-export function rangesView(set: IntervalSet | null): { peers: readonly string[] | null; more: number } {
-  return {
-    peers: set?.slice(0, mostRanges).map(formatRange) ?? null,
-    more: Math.max(0, (set?.length ?? 0) - mostRanges),
-  };
+/** Addresses as people tell them: by the policy's names, or as everybody but some; null: all that were asked about. */
+function peersTold(
+  { peers, asked }: Pick<WitnessTold, "peers" | "asked">,
+  family: Family,
+  policy: Policy | null,
+): WitnessView["peers"] {
+  if (peers === null) return null;
+  return told(tellSome(peers, asked ?? family, { networks: policy?.networks ?? [], panel: null }));
 }
 
 export function witnessView(
-  { leg, packet, rule, place, peers }: WitnessTold,
+  { leg, packet, rule, place, peers, asked }: WitnessTold,
   family: Family,
   policy: Policy | null,
 ): WitnessView {
@@ -28,7 +26,7 @@ export function witnessView(
     sample: sampleView(packet),
     rule: decidingRule(rule, { family, policy }),
     chain: place?.chain ?? null,
-    ...rangesView(peers),
+    peers: peersTold({ peers, asked }, family, policy),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { LegName } from "@/lib/core/analysis/assertion/claim";
 import type { FamilyAnswer } from "@/lib/core/assertion/claims-question";
+import type { AddressTerm } from "@/lib/core/meaning/meaning";
 import type { Family } from "@/lib/core/net/family";
-import type { ConditionView, DecidingRule, SampleView } from "../meaning/meaning-view";
+import type { ConditionView, DecidingRule, SampleView, ToldView } from "../meaning/meaning-view";
 
 /** A packet that shows an answer. */
 export type WitnessView = {
@@ -10,9 +11,8 @@ export type WitnessView = {
   readonly rule: DecidingRule;
   /** The built-in chain in whose table it was decided; null where it cannot be told. */
   readonly chain: string | null;
-  /** Addresses for which it is so, as people write them; null: all that were asked about. `more`: left out. */
-  readonly peers: readonly string[] | null;
-  readonly more: number;
+  /** For whom it is so; null: for all that were asked about. */
+  readonly peers: ToldView<AddressTerm> | null;
 };
 
 /** What the rules of one family say of an assertion. */

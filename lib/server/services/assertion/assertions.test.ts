@@ -181,7 +181,13 @@ it("proves the way in of whole networks, and only the panel's own stands in the 
       {
         name: "admin",
         outcome: "fails",
-        answers: [{ family: 4, witness: { peers: ["203.0.113.128/25"] } }, {}],
+        answers: [
+          {
+            family: 4,
+            witness: { peers: { except: false, terms: [{ text: "203.0.113.128/25" }], more: 0 } },
+          },
+          {},
+        ],
       },
     ],
   });
