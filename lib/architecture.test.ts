@@ -118,6 +118,11 @@ const laws: readonly Law[] = [
     because: "it compares live texts with what was sent; what that means for packets is asked of the meaning",
   },
   {
+    who: "lib/core/leave",
+    may: [...shared, "lib/core/ruleset", "lib/core/iptables"],
+    because: "it says what is loaded before all that is ours is taken off",
+  },
+  {
     who: "lib/core/rehearsal",
     may: [...shared, "lib/core/ruleset", "lib/core/analysis"],
     because: "it holds what a start would load against what was confirmed",

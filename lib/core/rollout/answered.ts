@@ -18,6 +18,7 @@ export function answered(state: ApplyState, answer: HostAnswer, at: PanelTime): 
       if (state.attempting !== "arm-and-load") return stay(state);
       return loaded(state, at);
     case "confirmed":
+    case "gone":
       return end(state, "confirmed", null);
     case "rolled-back":
       // Where the panel asked for it, the panel knows better why.
@@ -90,6 +91,9 @@ function told(state: ApplyState, answer: HostAnswer & { kind: "status" }, at: Pa
       return askHow(state, at, retryInterval);
     case "pending":
       return pending(state, answer, at);
+    case "gone":
+      // Before it was armed its call may still be on the way, and would bring something back.
+      return state.bootId === null ? unheardOf(state, answer.bootId, at) : end(state, "confirmed", null);
     case "unknown-id":
       return unheardOf(state, answer.bootId, at);
   }

@@ -38,7 +38,9 @@ export type HostApplyState =
   | "rolled-back"
   | "rollback-failed"
   /** It was pending when the host went down. */
-  | "lost";
+  | "lost"
+  /** Nothing of ours is on the host. */
+  | "gone";
 
 /** One answer of the host script (protocol: lib/server/hosts/scripts/README.md). */
 export type HostAnswer =
@@ -60,6 +62,8 @@ export type HostAnswer =
       readonly boot: "unit" | "none";
       readonly again: boolean;
     }
+  /** Nothing of ours is on the host any more, this answer's record included. */
+  | { readonly kind: "gone"; readonly id: string }
   | { readonly kind: "rolled-back"; readonly id: string; readonly reason: RollbackReason }
   | { readonly kind: "rollback-failed"; readonly id: string }
   /** Another apply is pending. */

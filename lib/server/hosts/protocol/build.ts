@@ -66,9 +66,20 @@ export function buildConfirm({ minimal = null, ...request }: ConfirmRequest): st
   return compose("change", request.endWord, lines, rules4, rules6);
 }
 
-/** The script that tells how an apply stands, and changes nothing. @throws BadRequest */
-export function buildStatus(request: IdRequest): string {
-  return buildById("status", request);
+/** The script that takes all that is ours away; to be sent over a connection opened after `applied`. @throws BadRequest */
+export function buildLeave(request: IdRequest): string {
+  return buildById("leave", request);
+}
+
+/**
+ * The script that tells how an apply stands, and changes nothing. `leaving`: it takes all that is ours away, and with
+ * that its own record; then `gone` is an answer too. @throws BadRequest
+ */
+export function buildStatus({
+  leaving = false,
+  ...request
+}: IdRequest & { readonly leaving?: boolean }): string {
+  return buildById("status", request, leaving ? ["leaving yes"] : []);
 }
 
 /** The script that brings the old rules back now. @throws BadRequest */
@@ -76,9 +87,13 @@ export function buildCancel(request: IdRequest): string {
   return buildById("cancel", request);
 }
 
-function buildById(phase: "confirm" | "status" | "cancel", { id, endWord }: IdRequest): string {
+function buildById(
+  phase: "confirm" | "leave" | "status" | "cancel",
+  { id, endWord }: IdRequest,
+  more: readonly string[] = [],
+): string {
   checkId(id);
-  return compose("change", endWord, [`phase ${phase}`, `id ${id}`], "", "");
+  return compose("change", endWord, [`phase ${phase}`, `id ${id}`, ...more], "", "");
 }
 
 function compose(

@@ -10,7 +10,7 @@ export type CallAnswer = {
   /** In the order in which they were given; the last one is the outcome. */
   readonly answers: readonly HostAnswer[];
   readonly texts: AnswerTexts;
-  /** Things worth telling: `ipv6-absent`, `not-rehearsed`, `no-boot-unit`. */
+  /** Things worth telling: `ipv6-absent`, `not-rehearsed`, `no-boot-unit`, `chain-kept`. */
   readonly notes: readonly string[];
   /** The script came to its end. Without it, what happened on the host is not known. */
   readonly complete: boolean;
@@ -56,6 +56,7 @@ const states: readonly string[] = [
   "rolled-back",
   "rollback-failed",
   "lost",
+  "gone",
 ] satisfies HostApplyState[];
 
 const reasons: readonly string[] = [
@@ -95,6 +96,8 @@ function readAnswer(item: AnswerItem, detail: readonly string[]): HostAnswer | n
         boot: rest[0] === "unit" ? "unit" : "none",
         again: rest[1] === "again",
       };
+    case "GONE":
+      return { kind: "gone", id };
     case "ROLLEDBACK":
       return { kind: "rolled-back", id, reason: readReason(rest[0]) ?? "expired" };
     case "ROLLBACKFAILED":

@@ -7,6 +7,13 @@ open_state() {
   fail state-directory "$(mkdir -p "$state" 2>&1)"
 }
 
+# reopen_state: what was recovered may have been a leave, which took directory and lock away.
+reopen_state() {
+  [ ! -d "$state" ] || return 0
+  open_state
+  take_lock 10 || fail lock
+}
+
 # over: ends the call with a code.
 over() {
   say OVER
@@ -250,6 +257,7 @@ apply() {
   # Shorter than any timeout: a load that waited longer could come after the rollback.
   if [ "$timeout" -lt 8 ]; then lock_wait 1; else lock_wait 5; fi
   recover
+  reopen_state
   check_busy
   check_families
   for family in $families; do

@@ -57,7 +57,14 @@ load() {
     hook=${pair%%:*} chain=${pair#*:}
     case $part in *"$nl:$chain "*) ;; *) continue ;; esac
     ! printf '%s\n' "$table" | grep -q -e "^-A $hook -j $chain\$" -e "^-A DOCKER-USER -j $chain\$" || continue
-    printf '*%s\n-I %s 1 -j %s\nCOMMIT\n' "$1" "$hook" "$chain" | "$program-restore" --noflush || {
+    # Docker starts later and puts its rules before ours in FORWARD, but not before this chain: it is left to others, comes
+    # first, and is taken as it is found.
+    lead=''
+    if [ "$hook" = FORWARD ] && command -v dockerd >/dev/null 2>&1; then
+      case $table in *"$nl:DOCKER-USER "*) ;; *) lead=":DOCKER-USER - [0:0]$nl-I FORWARD 1 -j DOCKER-USER$nl" ;; esac
+      hook=DOCKER-USER
+    fi
+    printf '*%s\n%s-I %s 1 -j %s\nCOMMIT\n' "$1" "$lead" "$hook" "$chain" | "$program-restore" --noflush || {
       note "$program: no jump to $chain"
       return 1
     }
@@ -86,6 +93,15 @@ load_family() {
   fi
   outcome="$outcome$1 $loaded$nl"
 }
+
+# All that is ours was about to go when the host went down: nothing is loaded, and the rest goes.
+if [ -e "$store/leaving" ]; then
+  [ "$mode" != rehearse ] || exit 0
+  units=/etc/systemd/system
+  rm -f "$units/multi-user.target.wants/sekisho-firewall.service" "$units/sekisho-firewall.service"
+  mv "$store" "$store.gone" && rm -rf "$store.gone"
+  exit 0
+fi
 
 id=''
 read -r id 2>/dev/null <"$store/confirmed"

@@ -56,9 +56,9 @@ find_unit() {
 
 ipv6_absent() { [ ! -e /proc/net/if_inet6 ]; }
 
-# Reads the request into $phase $id $timeout $expect4 $expect6; each value is checked before it is used.
+# Reads the request into $phase $id $timeout $expect4 $expect6 $leaving; each value is checked before it is used.
 read_request() {
-  phase='' id='' timeout='' expect4='' expect6=''
+  phase='' id='' timeout='' expect4='' expect6='' leaving=no
   set -f
   # shellcheck disable=SC2046
   set -- $(request)
@@ -70,10 +70,11 @@ read_request() {
       timeout) timeout=$2 ;;
       rules4) expect4=$2 ;;
       rules6) expect6=$2 ;;
+      leaving) leaving=$2 ;;
     esac
     shift 2
   done
-  case $phase in inspect | rehearse | apply | confirm | status | cancel) ;; *) fail bad-request phase ;; esac
+  case $phase in inspect | rehearse | apply | confirm | leave | status | cancel) ;; *) fail bad-request phase ;; esac
   case $phase in inspect | rehearse) return 0 ;; esac
   case $id in
     '' | [!A-Za-z0-9]* | *[!A-Za-z0-9_-]*) id=- && fail bad-request id ;;

@@ -59,6 +59,10 @@ persist() {
 
 # finish_confirm ID: what follows a won claim; may be done twice. From the first rename on, a restart finishes the rest.
 finish_confirm() {
+  if [ -e "$state/leave.$1" ]; then
+    finish_leave "$1"
+    return
+  fi
   for file in boot.sh confirmed rules.v4 rules.v6 minimal.v4 minimal.v6; do
     [ ! -e "$store/$file.next.$1" ] || mv "$store/$file.next.$1" "$store/$file" 2>/dev/null || return 1
   done
@@ -87,16 +91,9 @@ $(printf '%s\n#end\n' "$owned" | grep -v -x -F -f - "$file" | sed -e 's/^/missin
 $(printf '%s\n' "$owned" | grep -v -x -F -f "$file" | sed -e 's/^/added: /' -e 40q)"
 }
 
-confirm() {
-  check_root
-  take_minimal
-  [ -d "$state" ] || fail unknown-id
-  open_state
-  take_lock 10 || fail lock
-  lock_wait 1
-  recover
-  stands "$id"
-  [ "$standing" = pending ] || tell_outcome
+# check_pending: that this is another connection than the one that loaded the rules, and that those are live as they were
+# loaded, into $kept4 and $kept6.
+check_pending() {
   # The connection that loaded the rules lives on as an established flow and proves nothing.
   read -r _ _ apply_address apply_port _ <"$state/pending.$id"
   if [ "$apply_address" != - ]; then
@@ -111,6 +108,20 @@ confirm() {
     compare 6
     kept6=$kept
   fi
+}
+
+confirm() {
+  check_root
+  take_minimal
+  [ -d "$state" ] || fail unknown-id
+  open_state
+  take_lock 10 || fail lock
+  lock_wait 1
+  recover
+  [ -d "$state" ] || fail unknown-id
+  stands "$id"
+  [ "$standing" = pending ] || tell_outcome
+  check_pending
   if ! persist "$kept4" "$kept6"; then
     drop_prepared "$id"
     fail disk

@@ -3,6 +3,11 @@
 # recover: finishes what somebody began and could not finish. Needs the lock.
 recover() {
   read_boot_id
+  # Only what is stored outlives a restart; where nothing ran then, it is left to us.
+  if [ -s "$store/leaving" ]; then
+    read -r found <"$store/leaving"
+    finish_leave "$found"
+  fi
   for file in "$state"/claim.confirm.*; do
     [ ! -f "$file" ] || finish_confirm "${file##*/claim.confirm.}"
   done
@@ -60,6 +65,7 @@ cancel() {
   take_lock 10 || fail lock
   lock_wait 5
   recover
+  reopen_state
   stands "$id"
   # Its call may still be on the way. This note only keeps it from beginning: timers of a wiped directory ignore it.
   [ "$standing" != unknown-id ] || (: >"$state/void.$id") 2>/dev/null || fail state-directory
@@ -77,6 +83,7 @@ status() {
   for file in "$state/pending.$id" "$state/claim.confirm.$id" "$state/claim.rollback.$id"; do
     [ ! -f "$file" ] || read -r boot deadline _ <"$file"
   done
+  if [ "$standing" = unknown-id ] && [ "$leaving" = yes ] && gone; then standing=gone; fi
   if [ "$standing" = pending ] && [ -n "$boot" ] && [ "$boot" != "$boot_id" ]; then standing=lost; fi
   [ ! -e "$state/sum4.$id" ] || loaded=yes
   [ "$standing" != rolled-back ] || reason=$(reason_of "$id")

@@ -15,6 +15,7 @@ case $phase in
   rehearse) rehearse ;;
   apply) apply ;;
   confirm) confirm ;;
+  leave) leave ;;
   status) status ;;
   cancel) cancel ;;
 esac

@@ -51,6 +51,7 @@ function changingText(): string {
     textFunction("unit_text", part("sekisho-firewall.service"), "END_OF_UNIT") +
     part("apply.sh") +
     part("confirm.sh") +
+    part("leave.sh") +
     part("contact.sh")
   );
 }

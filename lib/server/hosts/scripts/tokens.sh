@@ -72,6 +72,8 @@ stands() {
     standing=lost
   elif [ -e "$state/failed.rollback.$1" ]; then
     standing=rollback-failed
+  elif read -r stored 2>/dev/null <"$store/leaving" && [ "$stored" = "$1" ]; then
+    standing=confirming
   elif read -r stored 2>/dev/null <"$store/confirmed" && [ "$stored" = "$1" ]; then
     # The host was restarted since: only what was stored outlives that.
     standing=confirmed
