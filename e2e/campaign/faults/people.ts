@@ -33,11 +33,13 @@ export const databaseLocked: Fault = async ({ panel }) => {
 const secondRules = `*filter
 :SEKISHO-IN - [0:0]
 :SEKISHO-OUT - [0:0]
+:SEKISHO-FWD - [0:0]
 -A SEKISHO-IN -p tcp -m tcp --dport 22 -j ACCEPT
 -A SEKISHO-IN -m conntrack --ctstate ESTABLISHED -j ACCEPT
 -A SEKISHO-IN -p ipv6-icmp -j ACCEPT
 -A SEKISHO-IN -j DROP
 -A SEKISHO-OUT -j ACCEPT
+-A SEKISHO-FWD -j RETURN
 COMMIT
 `;
 
