@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { everyService, type Policy } from "@/lib/core/policy/schema";
+import { useUntilMark } from "../guest/use-until-mark";
 import { NamedChip } from "../object/named-chip";
 import { servicePorts } from "../object/service-ports";
 import { Chip } from "../ui/chip";
@@ -89,6 +90,7 @@ function RuleLine({ who, what, verdict, faint = false, notes = [] }: RuleLinePro
 export function PolicyRules({ policy }: { policy: Policy }) {
   const t = useTranslations("hosts.rules");
   const role = useTranslations("common.role");
+  const untilMark = useUntilMark();
   const self = <Chip icon={<Server aria-hidden />}>{t("self")}</Chip>;
   const sandbox = isSandbox(policy);
   const handsOn = policy.otherwise === "hand-on";
@@ -99,10 +101,12 @@ export function PolicyRules({ policy }: { policy: Policy }) {
     limit: unknown;
     comment: string;
     destination?: string | null;
+    until?: string;
   }) =>
     [
       !rule.enabled && t("off"),
       rule.destination != null && t("own", { address: rule.destination }),
+      untilMark(rule.until),
       rule.limit && t("limited"),
       rule.log && t("logged"),
       rule.comment,

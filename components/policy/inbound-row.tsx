@@ -1,6 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { UntilSelect } from "@/components/guest/until-select";
+import { useUntilMark } from "@/components/guest/use-until-mark";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -36,6 +38,7 @@ export function InboundRow({
 }) {
   const t = useTranslations("wizard.rule");
   const unit = useTranslations("wizard.rate.unit");
+  const untilMark = useUntilMark();
   const { dispatch } = useDraft();
   const change = (part: InboundChange) =>
     dispatch({ type: "change-inbound", purpose: purpose.id, rule: rule.id, change: part });
@@ -46,6 +49,7 @@ export function InboundRow({
     ...(rule.destination !== null ? [t("mark.destination", { address: rule.destination })] : []),
     ...(rule.limit !== null ? [t("mark.limit", { count: rule.limit.count, per: unit(rule.limit.per) })] : []),
     ...(rule.log ? [t("mark.log")] : []),
+    ...[untilMark(rule.until)].filter((mark) => mark !== null),
   ];
   return (
     <RuleFrame
@@ -127,6 +131,10 @@ export function InboundRow({
             start={startingLimit}
             onChange={(limit) => change({ limit })}
           />
+        )}
+        {/* So does an end, but the administrator's path has none. */}
+        {((rule.verdict === "accept" && !rule.admin) || rule.until !== undefined) && (
+          <UntilSelect value={rule.until} onChange={(until) => change({ until })} />
         )}
         <Switch
           label={t("log")}

@@ -1,4 +1,4 @@
-import { vps } from "@/lib/server/practice/topology.mjs";
+import { vantagePoints, vps } from "@/lib/server/practice/topology.mjs";
 import {
   addSource,
   becomeOwner,
@@ -13,6 +13,8 @@ import { probeOutcomes } from "../rig/probe-outcomes";
 /** A new connection to the VPS's SSH from a place, in each family. */
 const toSsh = (from: "branch" | "partner") =>
   ([4, 6] as const).map((family) => ({ from, family, protocol: "tcp" as const, port: 22 }));
+
+const partner = vantagePoints.partner.ipv4.address;
 
 test("what the review says a changed source changes is what a real probe meets before and after", async ({
   page,
@@ -74,5 +76,25 @@ test("what the review says a changed source changes is what a real probe meets b
     await page.getByRole("link", { name: /Compare/ }).click();
     await page.waitForURL(/\/history\/compare/);
     await expect(row.filter(rowOf)).toBeVisible();
+  });
+
+  await test.step("a guest is let in for an hour: the review says to what and on what it hangs, and the host lists the end", async () => {
+    await page.goto(host);
+    await page.getByRole("button", { name: "Let somebody in for a while" }).click();
+    await page.getByLabel("From which address").fill("somewhere");
+    await page.getByRole("button", { name: "Look at what it opens" }).click();
+    await expect(page.getByText("Write one address")).toBeVisible();
+    await page.getByLabel("From which address").fill(partner);
+    await page.getByLabel("For how long").selectOption("1 hour");
+    await page.getByRole("button", { name: "Look at what it opens" }).click();
+    await page.waitForURL(/\/review$/);
+    await expect(row.filter({ hasText: `guest ${partner}` })).toContainText("ssh");
+    await row.locator("summary").click();
+    await expect(row).toContainText("--datestop");
+    await startApply(page, host);
+    await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+    expect(await probe()).toEqual(["works", "works", "works", "timed-out"]);
+    await page.goto(host);
+    await expect(page.getByText(/^until /)).toBeVisible();
   });
 });

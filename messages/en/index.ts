@@ -10,6 +10,7 @@ import errors from "./errors.json";
 import explain from "./explain.json";
 import exposure from "./exposure.json";
 import glossary from "./glossary.json";
+import guest from "./guest.json";
 import history from "./history.json";
 import hosts from "./hosts.json";
 import meaning from "./meaning.json";
@@ -36,6 +37,7 @@ export default {
   explain,
   exposure,
   glossary,
+  guest,
   history,
   hosts,
   meaning,

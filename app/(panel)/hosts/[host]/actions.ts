@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { toOutcome } from "@/app/to-outcome";
 import type { Failure, Outcome } from "@/lib/client/outcome";
 import { requireActor } from "@/lib/server/auth/actor";
+import { letGuestIn } from "@/lib/server/services/draft/let-guest-in";
 import { startDrill } from "@/lib/server/services/drill/start-drill";
 import { acceptManagers } from "@/lib/server/services/host/accept-managers";
 import { archiveHost } from "@/lib/server/services/host/archive-host";
@@ -78,4 +79,17 @@ export async function rehearseStartAction(hostId: string): Promise<Failure | nul
   });
   revalidatePath(`/hosts/${hostId}`, "layout");
   return outcome.ok ? null : outcome.failure;
+}
+
+/** Puts access that ends by itself into the draft. */
+export async function letGuestInAction(input: {
+  hostId: string;
+  address: string;
+  service: string;
+  hours: number;
+}): Promise<Outcome<{ until: string }>> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(() => letGuestIn({ actor }, input));
+  revalidatePath(`/hosts/${input.hostId}`, "layout");
+  return outcome;
 }

@@ -33,6 +33,7 @@ import {
   startDrillAction,
 } from "./actions";
 import { ConfirmedDrawing } from "./confirmed-drawing";
+import { GuestEntry } from "./guest-entry";
 import { LiveStanding } from "./live-standing";
 import { readHostOr404 } from "./read-host-or-404";
 import { readSuggestions } from "./read-suggestions";
@@ -133,7 +134,11 @@ export default async function HostPage({ params }: HostPageProps) {
                 start={rehearseStartAction.bind(null, host.id)}
               />
             )}
-            <Section title={t("rules.title")} lead={t("rules.lead", { number: confirmed.number })}>
+            <Section
+              title={t("rules.title")}
+              lead={t("rules.lead", { number: confirmed.number })}
+              actions={host.hasDraft && host.archivedAt === null && <GuestEntry hostId={host.id} />}
+            >
               <PolicyRules policy={confirmed.policy} />
             </Section>
           </>

@@ -49,7 +49,7 @@ export async function writeDraft(
     hostId: string;
     body: PolicyBody;
     version: number | null;
-    verb: "draft.start" | "draft.save" | "draft.revert" | "draft.adopt" | "draft.accept";
+    verb: "draft.start" | "draft.save" | "draft.revert" | "draft.adopt" | "draft.accept" | "draft.let-in";
     detail?: Record<string, string | number>;
   },
 ): Promise<{ version: number; updatedAt: Date }> {

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { formatAddress, parseAddress } from "@/lib/core/net/address";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
+import { letIn } from "@/lib/core/policy/let-in";
+import { objectNameSchema } from "@/lib/core/policy/schema";
+import { audit } from "@/lib/server/auth/audit";
+import { type Tx, transaction } from "@/lib/server/db/transaction";
+import { authorise, type Context } from "../context";
+import { findHost } from "../host/find-host";
+import { parseInput } from "../parse-input";
+import { ServiceError } from "../service-error";
+import { findDraft } from "./find-draft";
+import { writeDraft } from "./write-draft";
+
+/** The longest access that is offered: what is needed for longer is no guest. */
+export const mostHours = 7 * 24;
+
+const inputSchema = z.strictObject({
+  hostId: z.string(),
+  /** One address of either family. */
+  address: z.string().max(60),
+  /** Name of a service object. */
+  service: objectNameSchema,
+  hours: z.int().min(1).max(mostHours),
+});
+
+/** The network object that is this address alone: one that is there already, or a new one named after it. */
+async function guestNetwork(tx: Tx, context: Context, address: string): Promise<string> {
+  const known = await tx.networkObject.findMany();
+  const same = known.find(({ entries }) => Array.isArray(entries) && entries.join() === address);
+  if (same !== undefined) return same.name;
+  const stem = `guest ${address.replaceAll(":", "-").replace(/^-+|-+$/g, "")}`;
+  const names = new Set(known.map(({ name }) => name));
+  let name = stem;
+  for (let number = 2; names.has(name); number++) name = `${stem} ${number}`;
+  const row = await tx.networkObject.create({
+    data: { id: randomUUID(), name, entries: [address], note: "" },
+  });
+  const object = { kind: "network", id: row.id };
+  await audit(tx, context.actor, "network.add", object, { name, entries: 1, previousName: null });
+  return name;
+}
+
+/**
+ * Puts access that ends by itself into a host's draft: one address, one service, so many hours from now. The host is not
+ * touched; the review says what it opens. Throws `guest-address`, `guest-service`, `guest-sandbox`, `no-draft`.
+ */
+export async function letGuestIn(context: Context, input: unknown): Promise<{ until: string }> {
+  authorise(context, "draft.let-in");
+  const { hostId, address: text, service, hours } = parseInput(inputSchema, input);
+  const parsed = parseAddress(text.trim());
+  if (parsed === null) {
+    throw new ServiceError("guest-address", "Write one address, such as 203.0.113.5 or 2001:db8::5.", {
+      status: 422,
+    });
+  }
+  const address = formatAddress(parsed);
+  const end = new Date(Date.now() + hours * 3_600_000);
+  const until = end.toISOString().replace(/\.\d+/, "");
+  await transaction(async (tx) => {
+    await findHost(tx, hostId);
+    const { body, version } = await findDraft(tx, hostId);
+    if (isSandbox(body)) {
+      throw new ServiceError(
+        "guest-sandbox",
+        "The egress sandbox leaves what comes in to the host's other rules, so it lets nobody in.",
+        { status: 409 },
+      );
+    }
+    if ((await tx.serviceObject.findUnique({ where: { name: service } })) === null) {
+      throw new ServiceError("guest-service", `There is no service called ${service} (any more).`, {
+        status: 409,
+        params: { service },
+      });
+    }
+    const network = await guestNetwork(tx, context, address);
+    await writeDraft(tx, context, {
+      hostId,
+      body: letIn(body, { network, service, until }),
+      version,
+      verb: "draft.let-in",
+      detail: { address, service, until },
+    });
+  });
+  return { until };
+}
