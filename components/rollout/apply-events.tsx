@@ -36,7 +36,7 @@ function probeOf(event: ApplyEventView) {
 }
 
 /** Everything on record, in order; the host's own words are folded away. */
-export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
+export function ApplyEvents({ events, drill }: { events: readonly ApplyEventView[]; drill: boolean }) {
   const t = useTranslations("apply.event");
   const texts = t as unknown as Texts;
   const errors = useTranslations("errors") as unknown as Texts;
@@ -44,6 +44,8 @@ export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
     <ol className="flex flex-col rounded-3 border border-line bg-raised">
       {events.map((event) => {
         const probe = probeOf(event);
+        // What a drill is for is no fault that somebody has to look for.
+        const shutOut = drill && probe?.fault.code === "host-timeout";
         return (
           <li
             key={event.sequence}
@@ -65,9 +67,9 @@ export function ApplyEvents({ events }: { events: readonly ApplyEventView[] }) {
                         family: probe.family,
                         unproven: probe.unproven,
                       })
-                    : t("proofFailed")}
+                    : t(shutOut ? "shutOut" : "proofFailed")}
               </p>
-              {probe !== null && !probe.passed && probe.fault.text !== "" && (
+              {probe !== null && !probe.passed && !shutOut && probe.fault.text !== "" && (
                 <p className="text-ink-2">{findingText(errors, probe.fault)}</p>
               )}
               {event.answer !== null && event.answer.trim() !== "" && (

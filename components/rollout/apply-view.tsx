@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useCallback } from "react";
+import { type ReactNode, useCallback } from "react";
 import { useTranslations } from "use-intl";
 import { DrillResult } from "@/components/drill/drill-result";
 import { DrillWait } from "@/components/drill/drill-wait";
@@ -35,11 +35,14 @@ export function ApplyView({
   keep,
   rollBack,
   askAgain,
+  rescue,
 }: {
   initial: ApplyProgress;
   keep: ApplyAction;
   rollBack: ApplyAction;
   askAgain: ApplyAction;
+  /** What helps where nobody gets in any more, as long as that may come. */
+  rescue: ReactNode;
 }) {
   const t = useTranslations("apply");
   const router = useRouter();
@@ -76,6 +79,7 @@ export function ApplyView({
           ) : (
             <ApplyResult progress={progress} askAgain={askAgain} />
           )}
+          {rescue}
           {untouched.has(progress.phase) && <Callout kind="notice">{t("untouched")}</Callout>}
         </div>
         <Section title={t("line")} className="lg:order-1">
@@ -109,7 +113,7 @@ export function ApplyView({
         </Section>
       </div>
       <Section title={t("record")} lead={t("recordLead")}>
-        <ApplyEvents events={progress.events} />
+        <ApplyEvents events={progress.events} drill={isDrill} />
       </Section>
     </div>
   );

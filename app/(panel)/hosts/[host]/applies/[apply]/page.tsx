@@ -3,7 +3,7 @@ import { ChangeList } from "@/components/diff/change-list";
 import { PolicyWords } from "@/components/meaning/policy-words";
 import { ApplyTexts } from "@/components/rollout/apply-texts";
 import { ApplyView } from "@/components/rollout/apply-view";
-import { RescueCard } from "@/components/rollout/rescue-card";
+import { RescueCard, RescueFold } from "@/components/rollout/rescue-card";
 import { RevertButton } from "@/components/rollout/revert-button";
 import { AskLink } from "@/components/simulator/ask-link";
 import { explainHref } from "@/components/simulator/explain-href";
@@ -59,6 +59,7 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
   ]);
   const over = finalPhases.has(apply.phase);
   // Only what was confirmed has changed anything that lasts.
+  const rescueAbove = host.archivedAt === null && (!over || apply.phase === "rollback_failed");
   const tried = over && apply.phase !== "confirmed";
   return (
     <>
@@ -68,6 +69,7 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
         keep={keepAction.bind(null, hostId, applyId)}
         rollBack={rollBackAction.bind(null, hostId, applyId)}
         askAgain={askAgainAction.bind(null, hostId, applyId)}
+        rescue={rescueAbove && <RescueFold t={t} open={apply.phase === "rollback_failed"} />}
       />
       <div className="mt-8 flex flex-col gap-8">
         <div className="text-13 text-ink-2">
@@ -89,7 +91,7 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
             policy={JSON.stringify(apply.policy, null, 2)}
           />
         </Section>
-        {host.archivedAt === null && <RescueCard t={t} />}
+        {host.archivedAt === null && !rescueAbove && <RescueCard t={t} />}
         {over && apply.drill === null && host.archivedAt === null && (
           <RevertButton revert={revertAction.bind(null, hostId, applyId)} />
         )}
