@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "use-intl";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { Callout } from "../ui/callout";
