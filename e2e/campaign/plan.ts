@@ -137,6 +137,23 @@ function applyOf(luck: Random, first: FaultName | null): ApplyPlan {
     wishDelay: luck.between(0, 1_500),
   } as const;
   if (first === null) return { ...open, faults: [] };
+  if (first === "jump-removed" && luck.chance(60)) {
+    // Taken away long before the confirm, which has to see it.
+    const asked = {
+      ...open,
+      lockout: false,
+      mode: "ask",
+      timeoutSeconds: 6,
+      wish: "keep",
+      wishDelay: 1_500,
+    } as const;
+    const removed = {
+      ...faultOf(luck, first, asked, false),
+      at: luck.pick(["probing", "waiting"] as const),
+      delay: 0,
+    };
+    return { ...asked, faults: [removed] };
+  }
   const faults = [faultOf(luck, first, open, false)];
   if (luck.chance(35)) faults.push(faultOf(luck, luck.pick(faultNames), open, true));
   if (luck.chance(12)) faults.push(faultOf(luck, luck.pick(faultNames), open, true));

@@ -281,7 +281,7 @@ function watchAccess(
         return Math.max(0, at - owed());
       }
       lost = true;
-      if (uptime() > owed() + 30) return uptime() - owed();
+      if (uptime() > owed() + accessSeconds + 3) return uptime() - owed();
       await pause(200);
     }
   };

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { foreignStart } from "./foreign";
+import { Prober } from "./prober";
 import { readTables, type Tables } from "./tables";
 
 /** What a slot's host is made of, and over which family the panel reaches it. */
@@ -112,6 +113,7 @@ export class CampaignHost {
   private target = 0;
   private boots = 0;
   private faketime: string | null = null;
+  private prober: Prober | null = null;
 
   private constructor(
     readonly kind: HostKind,
@@ -356,19 +358,10 @@ ${foreignStart(6)}END6`,
     await this.boot();
   }
 
-  /** Whether a new TCP connection is greeted by the SSH server. */
+  /** Whether a new TCP connection from the panel's network is greeted by the SSH server. */
   async reachable(): Promise<boolean> {
-    const { code } = await run("nsenter", [
-      "-t",
-      String(this.panelPid),
-      "-n",
-      "timeout",
-      "1",
-      "bash",
-      "-c",
-      `exec 3<>/dev/tcp/${this.address}/22 && read -r -n 4 -u 3 greeting && [ "$greeting" = SSH- ]`,
-    ]);
-    return code === 0;
+    this.prober ??= new Prober(this.panelPid);
+    return this.prober.greeted(this.address);
   }
 
   /** Names in the state directory; empty where there is none. */
@@ -438,6 +431,7 @@ ${foreignStart(6)}END6`,
   }
 
   async close(): Promise<void> {
+    this.prober?.close();
     await end(this.machine);
     await end(this.outside);
     rmSync(this.folder, { recursive: true, force: true });
