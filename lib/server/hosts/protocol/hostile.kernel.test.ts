@@ -23,7 +23,7 @@ describe.each(hostKinds)("hostile or broken input on $backend, $shell", (kind) =
     async ({ host }) => {
       const script = applyScript(newId(), 1);
       const last = script.lastIndexOf("fi; }");
-      const step = campaign > 0 ? Math.ceil(script.length / (campaign * 20)) : 601;
+      const step = campaign > 0 ? 1 : 601;
       const cuts = new Set<number>();
       for (let at = 0; at < last; at += step) cuts.add(at);
       for (let at = last - 20; at < script.length - 1; at++) cuts.add(at);
@@ -44,6 +44,23 @@ describe.each(hostKinds)("hostile or broken input on $backend, $shell", (kind) =
     },
     campaignTimeout,
   );
+
+  test("a rule text with a line end inside a comment, or with lines of its own, is refused whole", async ({
+    host,
+  }) => {
+    for (const [, evil] of [
+      ["in the comment", '-A SEKISHO-IN -m comment --comment "a\nb" -j ACCEPT'],
+      ["a second rule", '-A SEKISHO-IN -m comment --comment "a"\n-A INPUT -j ACCEPT'],
+      ["an end of the table", '-A SEKISHO-IN -m comment --comment "a"\nCOMMIT\n*nat\n-F\nCOMMIT\n*filter'],
+      ["a delete", "-A SEKISHO-IN -j ACCEPT\n-F INPUT"],
+    ] as const) {
+      const text = versionText(1).replace("-A SEKISHO-IN -j DROP", `${evil}\n-A SEKISHO-IN -j DROP`);
+      expect(outcome(await apply(host, newId(), 1, { rules4: text, rules6: text }))).toBe(
+        "failed bad-request",
+      );
+      expect(await live(host)).toBe("==6");
+    }
+  });
 
   test("a script whose line ends became CRLF does nothing at all", async ({ host }) => {
     const ran = await host.call(applyScript(newId(), 1).replaceAll("\n", "\r\n"));

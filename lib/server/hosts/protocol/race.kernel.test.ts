@@ -1,5 +1,12 @@
 import { describe, expect } from "vitest";
-import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
+import {
+  campaign,
+  campaignTimeout,
+  hostKinds,
+  hostTest,
+  lanes,
+  rounds,
+} from "@/lib/server/hosts/testing/host-kinds";
 import {
   apply,
   confirm,
@@ -14,16 +21,17 @@ import {
 describe.concurrent.each(hostKinds)("races on $backend, $shell", (kind) => {
   const test = hostTest(kind);
 
-  test(
-    "a confirm that meets the expiry: exactly one wins, and the answer says which rules are in force",
-    async ({ host }) => {
+  test.for(lanes)(
+    "a confirm that meets the expiry: exactly one wins, and the answer says which rules are in force (%s)",
+    { timeout: campaignTimeout },
+    async (_lane, { host }) => {
       await confirmed(host, 1);
       let last = 1;
       const ends: string[] = [];
       // Each round aims closer to where the two really meet, which depends on the load of the machine.
       let aim = 2.85;
       let step = 0.1;
-      for (let round = 0; round < Math.max(4, campaign); round++) {
+      for (let round = 0; round < rounds(4, 500); round++) {
         const version = round + 2;
         const id = newId();
         const answer = await apply(host, id, version, { timeout: 3 });
@@ -51,14 +59,13 @@ describe.concurrent.each(hostKinds)("races on $backend, $shell", (kind) => {
         expect(new Set(ends).size).toBe(2);
       }
     },
-    campaignTimeout,
   );
 
   test(
     "of two panels that apply at once exactly one goes through; the other is told to wait",
     async ({ host }) => {
       await confirmed(host, 1);
-      for (let round = 0; round < Math.max(2, campaign / 4); round++) {
+      for (let round = 0; round < Math.max(2, campaign); round++) {
         const ids = [newId(), newId()] as const;
         const answers = await Promise.all([apply(host, ids[0], 2), apply(host, ids[1], 3)]);
         const words = answers.map(outcome);
