@@ -17,9 +17,10 @@ const rules = (family: 4 | 6, count: number) =>
   }));
 
 function show(four: number, six: number) {
+  const all = [...rules(6, six), ...rules(4, four)];
   render(
     <IntlProvider locale="en" messages={en} timeZone="UTC">
-      <ForeignRules rules={byFamily([...rules(6, six), ...rules(4, four)])} title="Rules">
+      <ForeignRules rules={byFamily(all)} count={all.length} href="/all" title="Rules">
         Why
       </ForeignRules>
     </IntlProvider>,
@@ -37,6 +38,20 @@ test("a few rules stand there whole, IPv4 first, and nothing is to be opened", (
     expect.stringContaining("udp 0"),
   ]);
   expect(more()).toBeNull();
+});
+
+test("of a thousand the page carries the first two hundred, and leads to all of them as a text", () => {
+  show(150, 1000);
+  expect(screen.getByText("1,150 rules, in the order in which they stand.")).toBeTruthy();
+  expect(more()?.textContent).toBe("Show 100 more of 1,142");
+  expect(document.querySelector("a")).toBeNull();
+  fireEvent.click(more() as Element);
+  fireEvent.click(more() as Element);
+  expect(lines()).toHaveLength(200);
+  expect(lines().filter((line) => line?.includes("tcp"))).toHaveLength(150);
+  expect(more()).toBeNull();
+  const link = document.querySelector("a");
+  expect([link?.getAttribute("href"), link?.textContent]).toEqual(["/all", "All 1,150 as text"]);
 });
 
 test("of many the number and the first are told, and the others come a hundred at a time, every one of them", () => {

@@ -12,13 +12,20 @@ import type { FamilyRules } from "./family-rules";
 const first = 8;
 const step = 100;
 
-/** Rules of others that stand below our jump and would no longer be asked; of a long list the first, then a hundred at a time. */
+/** Rules of others that stand below our jump and would no longer be asked; of a long list the first, then a hundred at a time, and those that the page does not carry as a text. */
 export function ForeignRules({
   rules,
+  count,
+  href,
   title,
   children,
 }: {
+  /** The first ones. */
   rules: readonly FamilyRules[];
+  /** How many there are. */
+  count: number;
+  /** Where all of them stand as text. */
+  href: string;
   title: ReactNode;
   children: ReactNode;
 }) {
@@ -31,7 +38,7 @@ export function ForeignRules({
   return (
     <Callout kind="warning" title={title}>
       <p>{children}</p>
-      {lines.length > first && <p className="mt-1">{t("count", { count: lines.length })}</p>}
+      {lines.length > first && <p className="mt-1">{t("count", { count })}</p>}
       <ul className="mt-2 flex flex-col gap-1">
         {lines.slice(0, shown).map(({ family, line, key }) => (
           <li key={key} className="flex items-baseline gap-2">
@@ -42,8 +49,20 @@ export function ForeignRules({
       </ul>
       {left > 0 && (
         <Button size="small" className="mt-3" onClick={() => setShown(shown + step)}>
-          {t("more", { count: Math.min(step, left), left })}
+          {t("more", { count: Math.min(step, left), left: count - shown })}
         </Button>
+      )}
+      {left === 0 && count > lines.length && (
+        <p className="mt-3">
+          <a
+            href={href}
+            target="_blank"
+            rel="noreferrer"
+            className="text-accent underline underline-offset-2"
+          >
+            {t("all", { count })}
+          </a>
+        </p>
       )}
     </Callout>
   );

@@ -48,7 +48,8 @@ function liveOf(facts: HostFacts | null, family: Family): string | null {
   return (family === 4 ? facts?.live.ipv4 : facts?.live.ipv6) ?? null;
 }
 
-function foreignRules(facts: HostFacts | null, compiled: Compiled): ForeignRule[] {
+/** Rules of others that the compiled rules leave unasked, in the host's live tables. */
+export function foreignRules(facts: HostFacts | null, compiled: Compiled): ForeignRule[] {
   const below = (family: Family, next: Ruleset | null) => {
     const live = liveOf(facts, family);
     if (live === null || next === null) return [];

@@ -15,6 +15,7 @@ import { listObjects } from "../object/list-objects";
 import { saveNetwork } from "../object/save-network";
 import { startRollout } from "../rollout/start-rollout";
 import { ServiceError } from "../service-error";
+import { readForeignRules } from "./read-foreign-rules";
 import { readReview } from "./read-review";
 
 // A database of its own for each test: slow where several suites share a processor.
@@ -139,6 +140,20 @@ it("lists the rules of others that our chain would hide", async () => {
   expect((await readReview(owner, { hostId })).foreignRules).toMatchObject([
     { family: 4, chain: "INPUT", text: expect.stringContaining("--dport 8080") },
   ]);
+});
+
+it("gives all of them as text, as the page carries the first ones only", async () => {
+  const rule = (port: number) => `-A INPUT -p tcp -m tcp --dport ${port} -j ACCEPT\n`;
+  const ports = Array.from({ length: 300 }, (_, at) => 1_000 + at);
+  const table = (rules: string) =>
+    `*filter\n:INPUT ACCEPT [0:0]\n:FORWARD ACCEPT [0:0]\n:OUTPUT ACCEPT [0:0]\n${rules}COMMIT\n`;
+  hostSays({ live: { ipv4: table(ports.map(rule).join("")), ipv6: table(rule(7)) } });
+  expect((await readReview(owner, { hostId })).foreignRules).toHaveLength(301);
+  expect(await readForeignRules(owner, { hostId })).toBe(
+    `# IPv4\n${ports.map(rule).join("")}# IPv6\n${rule(7)}`,
+  );
+  await draftFrom([]);
+  expect(await readForeignRules(owner, { hostId })).toBe("");
 });
 
 it("has no hash, no texts and the problems of a draft that means nothing yet", async () => {

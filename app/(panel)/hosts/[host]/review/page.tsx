@@ -137,7 +137,12 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
           </Section>
         )}
         {review.foreignRules.length > 0 && (
-          <ForeignRules rules={byFamily(review.foreignRules)} title={t("foreign.title")}>
+          <ForeignRules
+            rules={byFamily(review.foreignRules)}
+            count={review.foreignRules.length}
+            href={`/api/hosts/${host.id}/foreign`}
+            title={t("foreign.title")}
+          >
             {t("foreign.text")}
           </ForeignRules>
         )}
