@@ -4,7 +4,7 @@ import { FlaskConical } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import type { Outcome } from "@/lib/client/outcome";
-import { findingText } from "@/lib/client/use-finding-text";
+import { findingText } from "@/lib/client/finding-text";
 import { useVerb } from "@/lib/client/use-verb";
 import type { PracticeView } from "@/lib/server/services/practice/practice-view";
 import { Button } from "../ui/button";

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Time } from "@/components/ui/time";
-import { findingText } from "@/lib/client/use-finding-text";
+import { findingText } from "@/lib/client/finding-text";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { ApplyEventView } from "@/lib/server/services/apply/apply-view";
 

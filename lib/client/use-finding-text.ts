@@ -1,28 +1,13 @@
 import { useTranslations } from "use-intl";
 import type { Problem } from "@/lib/core/problem/problem";
 import { useReadAssertions } from "./assertion-reading";
+import { type FindingTexts, findingText } from "./finding-text";
 import type { Failure } from "./outcome";
-
-/** Untyped look at a namespace: codes come from data, so their keys cannot be known here. */
-type Texts = {
-  (key: string, values?: Record<string, string | number>): string;
-  has(key: string): boolean;
-};
-
-/** The translated text of a coded finding, or its own English text where the code has none. */
-export function findingText(
-  texts: Texts,
-  finding: Pick<Problem, "code" | "params" | "text">,
-  prefix = "",
-): string {
-  const key = `${prefix}${finding.code}`;
-  return texts.has(key) ? texts(key, { ...finding.params }) : finding.text;
-}
 
 /** Texts of problems and failures in the reader's language. */
 export function useFindingText() {
-  const problems = useTranslations("problems") as unknown as Texts;
-  const errors = useTranslations("errors") as unknown as Texts;
+  const problems = useTranslations("problems") as unknown as FindingTexts;
+  const errors = useTranslations("errors") as unknown as FindingTexts;
   const read = useReadAssertions();
   return {
     problem(problem: Problem): string {

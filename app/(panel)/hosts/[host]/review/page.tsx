@@ -24,7 +24,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { Time } from "@/components/ui/time";
-import { findingText } from "@/lib/client/use-finding-text";
+import { findingText } from "@/lib/client/finding-text";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { readDraftMeaning } from "@/lib/server/services/meaning/read-draft-meaning";
