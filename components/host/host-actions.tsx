@@ -6,10 +6,12 @@ import {
   Ellipsis,
   FileInput,
   Fingerprint,
+  LogOut,
   PencilLine,
   ScanSearch,
   TextCursorInput,
 } from "lucide-react";
+import type { Route } from "next";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -96,6 +98,14 @@ export function HostActions({ host, verbs }: HostActionsProps) {
             </MenuItem>
           )}
           <MenuSeparator />
+          {host.confirmed && (
+            <MenuItem danger asChild>
+              <Link href={`/hosts/${host.id}/leave` as Route}>
+                <LogOut aria-hidden />
+                {t("action.leave")}
+              </Link>
+            </MenuItem>
+          )}
           <MenuItem danger onSelect={() => setDialog("archive")}>
             <Archive aria-hidden />
             {t("action.archive")}

@@ -4,7 +4,7 @@ import type { Phase } from "@/lib/core/rollout/phase";
 import { hostStateOf } from "./host-state";
 
 const confirmed = { id: "a", number: 1, createdAt: "", createdBy: "", finishedAt: "" };
-const last = (phase: Phase) => ({ ...confirmed, phase, reason: null });
+const last = (phase: Phase) => ({ ...confirmed, phase, reason: null, leave: false });
 const none = {
   pending: null,
   lastApply: null,
@@ -84,6 +84,21 @@ test.each([
       drift: drift("drifted"),
     },
     "pending",
+  ],
+  [
+    "left",
+    {
+      ...none,
+      lastApply: { ...last("confirmed"), leave: true },
+      lastConfirmed: confirmed,
+      drift: drift("drifted"),
+    },
+    "left",
+  ],
+  [
+    "a leave that was undone",
+    { ...none, lastApply: { ...last("rolled_back"), leave: true }, lastConfirmed: confirmed },
+    "rolled-back",
   ],
   [
     "as confirmed",

@@ -5,6 +5,7 @@ import {
   CircleSlash,
   FileWarning,
   GitCompareArrows,
+  LogOut,
   type LucideIcon,
   RotateCcw,
   SearchX,
@@ -30,7 +31,8 @@ export const hostStates = [
   "no-rules",
   "confirmed",
 ] as const;
-export type HostState = (typeof hostStates)[number];
+/** `left`: nothing of ours is there any more; such a host is archived and in no list. */
+export type HostState = (typeof hostStates)[number] | "left";
 
 export const hostStateLooks: Readonly<Record<HostState, { tone: Tone; icon: LucideIcon }>> = {
   "rollback-failed": { tone: "failed", icon: ShieldAlert },
@@ -45,6 +47,7 @@ export const hostStateLooks: Readonly<Record<HostState, { tone: Tone; icon: Luci
   "not-inspected": { tone: "refused", icon: SearchX },
   "no-rules": { tone: "refused", icon: CircleDashed },
   confirmed: { tone: "confirmed", icon: CircleCheck },
+  left: { tone: "refused", icon: LogOut },
 };
 
 /** What the columns of a host's row say together. */
@@ -68,6 +71,7 @@ function driftState(drift: HostRow["drift"]): HostState | null {
 
 /** What is true of a host, from what it last proved; never from what was wished. */
 export function hostStateOf(host: HostStanding): HostState {
+  if (host.lastApply?.leave && host.lastApply.phase === "confirmed") return "left";
   if (host.pending) return host.pending.phase === "unknown" ? "unknown" : "pending";
   if (host.lastApply?.phase === "rollback_failed" || host.lastApply?.phase === "unknown") {
     return host.lastApply.phase === "unknown" ? "unknown" : "rollback-failed";

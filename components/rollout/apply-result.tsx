@@ -21,6 +21,7 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
   const t = useTranslations("apply.result");
   const text = useFindingText();
   const texts = t as unknown as Texts;
+  const leaving = useTranslations("leave.result");
   const [fault, ask, asking] = useActionState(askAgain, null);
   const { phase, reason } = progress;
   const isEnd =
@@ -31,6 +32,8 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
     phase === "unknown";
   if (!isEnd) return null;
   const { tone, icon: Icon } = phaseLooks[phase];
+  // Of the other two ends the same is true whatever was loaded.
+  const ends = progress.leave && phase !== "unknown" && phase !== "rollback_failed" ? phase : null;
   const problems = problemsOf(progress);
   const reasonText =
     reason === null
@@ -44,7 +47,7 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
     <section aria-live="polite" className={cn("flex gap-3 rounded-3 border p-4 sm:p-5", toneGround[tone])}>
       <Icon aria-hidden className={cn("mt-0.5 size-6 shrink-0", toneText[tone])} />
       <div className="min-w-0">
-        <h2 className="font-semibold text-16">{t(`${phase}.title`)}</h2>
+        <h2 className="font-semibold text-16">{ends ? leaving(`${ends}.title`) : t(`${phase}.title`)}</h2>
         {reasonText !== null && <p className="mt-1 max-w-prose text-14">{reasonText}</p>}
         {phase === "refused" && problems.length > 0 && (
           <ul className="mt-1 list-disc pl-5 text-14">
@@ -53,7 +56,9 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
             ))}
           </ul>
         )}
-        <p className="mt-1 max-w-prose text-14 text-ink-2">{t(`${phase}.text`)}</p>
+        <p className="mt-1 max-w-prose text-14 text-ink-2">
+          {ends ? leaving(`${ends}.text`) : t(`${phase}.text`)}
+        </p>
         {phase === "unknown" && (
           <form action={ask} className="mt-3">
             <Button type="submit" pending={asking || progress.running}>

@@ -29,6 +29,11 @@ const drillPhases = ["queued", "inspecting", "armed", "applied", "rolled_back"] 
 const isDrillStep = (phase: Phase): phase is (typeof drillPhases)[number] =>
   (drillPhases as readonly Phase[]).includes(phase);
 
+/** Steps that leaving a host tells in its own words. */
+const leaveSteps = ["applied", "confirmed"] as const;
+const isLeaveStep = (phase: Phase): phase is (typeof leaveSteps)[number] =>
+  (leaveSteps as readonly Phase[]).includes(phase);
+
 /** One apply while it runs and after it: what the host proved, what is left, how it ended. */
 export function ApplyView({
   initial,
@@ -51,14 +56,25 @@ export function ApplyView({
   // Where no stream comes through, the page asks again and again.
   useRefreshWhile(!connected);
   const drill = useTranslations("drill");
-  const { number, drill: outcome } = progress;
+  const leaving = useTranslations("leave");
+  const { number, drill: outcome, leave } = progress;
+  const stepTitle = (phase: Phase) => {
+    if (leave && isLeaveStep(phase)) return leaving(`step.${phase}`);
+    return outcome !== null && isDrillStep(phase) ? drill(`step.${phase}`) : t(`step.${phase}`);
+  };
+  const stepDoing = (phase: Phase) => {
+    if (leave && phase === "applied") return leaving("doing.applied");
+    return outcome !== null && isDrillStep(phase) ? drill(`doing.${phase}`) : t(`doing.${phase}`);
+  };
   const isDrill = outcome !== null;
   const showsPhase = outcome === null || progress.phase === "unknown" || progress.phase === "rollback_failed";
   const open = progress.countdown !== null && progress.phase !== "unknown";
   return (
     <div className="flex flex-col gap-6 [&>header]:mb-0">
       <PageHeader
-        title={isDrill ? drill("name", { number }) : t("title", { number })}
+        title={
+          isDrill ? drill("name", { number }) : leave ? leaving("name", { number }) : t("title", { number })
+        }
         state={
           showsPhase ? <PhaseWord phase={progress.phase} badge /> : <DrillWord outcome={outcome} badge />
         }
@@ -87,17 +103,10 @@ export function ApplyView({
             label={t("line")}
             steps={phaseSteps(progress).map((step) => ({
               id: step.phase,
-              title:
-                isDrillStep(step.phase) && isDrill ? drill(`step.${step.phase}`) : t(`step.${step.phase}`),
+              title: stepTitle(step.phase),
               detail: (
                 <>
-                  {step.state === "running" && (
-                    <p>
-                      {isDrillStep(step.phase) && isDrill
-                        ? drill(`doing.${step.phase}`)
-                        : t(`doing.${step.phase}`)}
-                    </p>
-                  )}
+                  {step.state === "running" && <p>{stepDoing(step.phase)}</p>}
                   {step.at !== null && (
                     <span className="font-mono text-12 text-ink-3">
                       <Time value={step.at} style="clock" bare />

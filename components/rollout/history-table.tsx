@@ -114,9 +114,11 @@ export function HistoryTable({ hostId, rows }: { hostId: string; rows: readonly 
 
 const marks = { "+": "+", "-": "−", "~": "~" } as const;
 
-function Name({ row: { drill: outcome, number } }: { row: ApplyRow }) {
+function Name({ row: { drill: outcome, leave, number } }: { row: ApplyRow }) {
   const t = useTranslations("history");
   const drill = useTranslations("drill");
+  const leaving = useTranslations("leave");
+  if (leave) return leaving("name", { number });
   return outcome === null ? t("apply", { number }) : drill("name", { number });
 }
 
@@ -139,7 +141,9 @@ function WhatChanged({ row }: { row: ApplyRow }) {
   const read = useReadAssertions();
   const drill = useTranslations("drill");
   const [first, ...more] = row.changes;
+  const leaving = useTranslations("leave");
   if (row.drill !== null) return <span className="text-ink-2">{drill("history")}</span>;
+  if (row.leave) return <span className="text-ink-2">{leaving("history")}</span>;
   return (
     <>
       {row.revertOfNumber !== null && (

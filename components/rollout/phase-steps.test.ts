@@ -16,6 +16,7 @@ function progress(phase: Phase, seen: Phase[], confirmMode: "proven" | "ask" = "
     finishedAt: null,
     revertOfNumber: null,
     drill: null,
+    leave: false,
     changes: [],
     hostName: "",
     attempting: null,

@@ -17,6 +17,7 @@ const progress = (phase: Phase, finishedAt: string | null = null): ApplyProgress
   finishedAt,
   revertOfNumber: null,
   drill: null,
+  leave: false,
   changes: [],
   hostName: "",
   attempting: null,

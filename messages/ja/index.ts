@@ -13,6 +13,7 @@ import glossary from "./glossary.json";
 import guest from "./guest.json";
 import history from "./history.json";
 import hosts from "./hosts.json";
+import leave from "./leave.json";
 import meaning from "./meaning.json";
 import objects from "./objects.json";
 import problems from "./problems.json";
@@ -40,6 +41,7 @@ export default {
   guest,
   history,
   hosts,
+  leave,
   meaning,
   objects,
   problems,

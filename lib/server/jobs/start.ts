@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/server/db/client";
 import { dataFolder } from "@/lib/server/db/data-folder";
 import { sshConnector } from "@/lib/server/hosts/ssh-connector";
-import { practiceAlive, raisePractice } from "@/lib/server/practice/practice";
+import { destroyPractice, practiceAlive, raisePractice } from "@/lib/server/practice/practice";
 import { findDue } from "@/lib/server/services/drift/find-due";
 import { lookAtHost } from "@/lib/server/services/drift/look-at-host";
 import { setHostGateway } from "@/lib/server/services/host-gateway";
@@ -39,6 +39,12 @@ function rehearseAfter(hostId: string): void {
   });
 }
 
+/** A practice VPS ends with its host. */
+async function endPractice(hostId: string): Promise<void> {
+  const { kind } = await db.host.findUniqueOrThrow({ where: { id: hostId }, select: { kind: true } });
+  if (kind === "practice") await destroyPractice(dataFolder(), hostId);
+}
+
 /**
  * Wires the gateway, brings practice VPSs back, starts the runner (jobs that a dead panel left are taken over at once)
  * and the looks at the hosts' live rules. Runs once a process. A polite stop of the process ends the jobs where they stand; the next start goes on.
@@ -55,6 +61,7 @@ export async function startJobs(): Promise<void> {
         targetOf: hostTarget,
         clock: systemClock,
         onConfirmed: rehearseAfter,
+        onLeft: endPractice,
       }),
     },
     onError: (error, job) => console.error(job === null ? "jobs:" : `job ${job.id}:`, error),

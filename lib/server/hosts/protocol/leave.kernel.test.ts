@@ -197,6 +197,23 @@ describe.concurrent.each(hostKinds)("leaving a host on $backend, $shell", (kind)
     },
   );
 
+  test("empties the place of the stored rules where something is mounted there, also at a restart", async ({
+    host,
+  }) => {
+    await host.sh("mkdir /var/lib/sekisho && mount --bind /var/lib/sekisho /var/lib/sekisho");
+    await confirmed(host, 1);
+    const id = await pending(host);
+    expect(outcome(await leave(host, id))).toBe("gone");
+    expect(await standing(host, id)).toBe("gone");
+    expect(await traces(host)).toBe("/var/lib/sekisho\n");
+    expect((await host.sh("ls -A /var/lib/sekisho")).stdout).toBe("");
+    const next = await confirmed(host, 2);
+    await host.sh(
+      `echo ${next} >/var/lib/sekisho/leaving && touch /var/lib/sekisho/leaving.next.x && ${start}`,
+    );
+    expect((await host.sh("ls -A /var/lib/sekisho")).stdout).toBe("");
+  });
+
   test("leaves a chain, empty, to which a rule of others points, and says so", async ({ host }) => {
     await confirmed(host, 1);
     await host.sh("iptables -N theirs && iptables -A theirs -j SEKISHO-IN");

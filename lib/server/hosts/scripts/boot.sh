@@ -99,7 +99,9 @@ if [ -e "$store/leaving" ]; then
   [ "$mode" != rehearse ] || exit 0
   units=/etc/systemd/system
   rm -f "$units/multi-user.target.wants/sekisho-firewall.service" "$units/sekisho-firewall.service"
-  mv "$store" "$store.gone" && rm -rf "$store.gone"
+  # Where something is mounted the name stays, and the mark goes last.
+  mv "$store" "$store.gone" 2>/dev/null || rm -rf "$store"/[!l]* "$store"/leaving.next.* "$store/leaving"
+  rm -rf "$store.gone"
   exit 0
 fi
 

@@ -45,11 +45,23 @@ remove_unit() {
   setsid sh -c 'systemctl stop sekisho-firewall.service; systemctl daemon-reload' </dev/null >/dev/null 2>&1 9>&- &
 }
 
-# discard DIRECTORY: gone by one rename, and emptied after it; a mount point keeps its name.
+# absent DIRECTORY: it is not there; or it is where something is mounted, and empty.
+absent() {
+  rmdir "$1" 2>/dev/null
+  [ ! -e "$1" ] || [ -z "$(ls -A "$1" 2>/dev/null)" ]
+}
+
+# discard DIRECTORY: gone by one rename, and emptied after it. Where something is mounted the name stays, and the mark that
+# we leave goes last.
 discard() {
-  [ ! -e "$1" ] || mv "$1" "$1.gone" 2>/dev/null
-  rm -rf "$1.gone" "$1" 2>/dev/null
-  [ ! -e "$1" ]
+  if [ -e "$1" ] && ! mv "$1" "$1.gone" 2>/dev/null; then
+    for file in "$1"/* "$1"/.[!.]*; do
+      [ "$file" = "$1/leaving" ] || rm -rf "$file" 2>/dev/null
+    done
+    rm -f "$1/leaving" 2>/dev/null
+  fi
+  rm -rf "$1.gone" 2>/dev/null
+  absent "$1"
 }
 
 # finish_leave ID: what follows a won claim; may be done twice. From the first rename on, a restart finishes the rest.
@@ -67,7 +79,7 @@ finish_leave() {
 
 # gone: nothing of ours is here. Sweeps up what a death in the middle of the last step left.
 gone() {
-  [ ! -e "$state" ] && [ ! -e "$store" ] && [ ! -e "$unit_file" ] && [ ! -L "$unit_link" ] || return 1
+  absent "$state" && absent "$store" && [ ! -e "$unit_file" ] && [ ! -L "$unit_link" ] || return 1
   rm -rf "$state.gone" "$store.gone" 2>/dev/null
   for family in 4 6; do
     [ "$family" = 4 ] || ! ipv6_absent || continue

@@ -6,7 +6,7 @@ import type { JobHandler } from "../runner";
 import { runEffect } from "./effects";
 import type { Happening } from "./evidence";
 import { readLiveAfter } from "./live-after";
-import { loadFrozen, readWish } from "./load-apply";
+import { type FrozenApply, loadFrozen, readWish } from "./load-apply";
 import { mailbox } from "./mailbox";
 import { recordEnd, recordLiveAfter, recordStep } from "./record";
 import { sessionsTo } from "./sessions";
@@ -20,6 +20,8 @@ export type ApplyWorld = {
   readonly clock: Clock;
   /** Called after an apply was confirmed and all of it is on record; whatever comes of it, the apply stands. */
   readonly onConfirmed?: (hostId: string) => void;
+  /** Called after all that was ours is off a host and the host is archived. */
+  readonly onLeft?: (hostId: string) => Promise<void>;
 };
 
 /**
@@ -72,7 +74,7 @@ export function applyRevision(world: ApplyWorld): JobHandler {
         if (next.effects.length > 0) (waiting as AbortController | null)?.abort();
         for (const effect of next.effects) {
           if (effect.type === "finish") {
-            await finish(world, ids.applyId, frozen.hostId, state);
+            await finish(world, frozen, state);
             return "over";
           }
           if (effect.type === "wait") wait(effect.until);
@@ -91,9 +93,12 @@ export function applyRevision(world: ApplyWorld): JobHandler {
   };
 }
 
-async function finish(world: ApplyWorld, applyId: string, hostId: string, state: ApplyState): Promise<void> {
+async function finish(world: ApplyWorld, frozen: FrozenApply, state: ApplyState): Promise<void> {
+  const { id: applyId, hostId } = frozen;
   const evidence = await readLiveAfter(world, hostId, state.phase);
   await recordLiveAfter(applyId, state, world.clock.now(), evidence);
   await recordEnd(applyId, state, world.clock.now());
-  if (state.phase === "confirmed") world.onConfirmed?.(hostId);
+  if (state.phase !== "confirmed") return;
+  if (frozen.leave) await world.onLeft?.(hostId);
+  else world.onConfirmed?.(hostId);
 }

@@ -1,4 +1,5 @@
 import { compileMinimal } from "@/lib/core/compile/minimal";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { renderRestore } from "@/lib/core/iptables/render-restore";
 import { parseAddress } from "@/lib/core/net/address";
 import type { ApplyEffect } from "@/lib/core/rollout/apply-state";
@@ -13,6 +14,7 @@ import { type ApplyScripts, execPhase } from "./exec-phase";
 import type { FrozenApply } from "./load-apply";
 import { recheck } from "./recheck";
 import { recheckDrill } from "./recheck-drill";
+import { recheckLeave } from "./recheck-leave";
 import type { Sessions } from "./sessions";
 
 /** What the effects of one apply work with. */
@@ -36,9 +38,15 @@ function faultOf(error: unknown): Evidence {
   };
 }
 
+/** Each kind of apply has its own questions. */
+async function recheckAs(frozen: FrozenApply, facts: HostFacts) {
+  if (frozen.drill) return recheckDrill(frozen, facts);
+  return frozen.leave ? recheckLeave(frozen, facts) : recheck(frozen, facts);
+}
+
 async function inspect({ frozen, sessions, clock, report }: EffectTools): Promise<void> {
   const facts = await readHost(await sessions.open("load"));
-  const { allowed, problems } = frozen.drill ? recheckDrill(frozen, facts) : await recheck(frozen, facts);
+  const { allowed, problems } = await recheckAs(frozen, facts);
   const { connection } = facts;
   report({
     event: { at: clock.now(), type: "inspected", allowed, problems },
@@ -98,6 +106,7 @@ async function exec(
     rules4: frozen.rules4,
     rules6: frozen.rules6,
     minimal: attempt === "confirm" ? minimalOf(frozen) : null,
+    leave: frozen.leave,
     sudo: frozen.facts.privilege === "sudo",
   };
   const { answered, raw, stderr } = await execPhase(session, attempt, scripts, (answer, lines) =>

@@ -6,6 +6,7 @@ import {
   buildApply,
   buildCancel,
   buildConfirm,
+  buildLeave,
   buildStatus,
   type MinimalRules,
 } from "@/lib/server/hosts/protocol/build";
@@ -20,22 +21,24 @@ export type ApplyScripts = {
   readonly rules6: string | null;
   /** What the host loads at a start where the confirmed rules cannot be; sent with the confirm. */
   readonly minimal: MinimalRules | null;
+  /** Confirmed, all that is ours goes, the record on the host as well. */
+  readonly leave: boolean;
   readonly sudo: boolean;
 };
 
 function scriptFor(attempt: Exclude<Attempt, "inspect" | "probe">, scripts: ApplyScripts): string {
   // New for each call: no rule text can hold it by chance or by design.
   const endWord = randomBytes(16).toString("hex");
-  const { applyId: id, timeoutSeconds, rules4, rules6, minimal } = scripts;
+  const { applyId: id, timeoutSeconds, rules4, rules6, minimal, leave } = scripts;
   switch (attempt) {
     case "arm-and-load":
       return buildApply({ id, timeoutSeconds, rules4, rules6, endWord });
     case "confirm":
-      return buildConfirm({ id, endWord, minimal });
+      return leave ? buildLeave({ id, endWord }) : buildConfirm({ id, endWord, minimal });
     case "cancel":
       return buildCancel({ id, endWord });
     case "status":
-      return buildStatus({ id, endWord });
+      return buildStatus({ id, endWord, leaving: leave });
   }
 }
 

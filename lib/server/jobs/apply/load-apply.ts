@@ -19,6 +19,8 @@ export type FrozenApply = {
   readonly anyway: boolean;
   /** It shuts the panel out on purpose and is never kept. */
   readonly drill: boolean;
+  /** It takes all that is ours off the host. */
+  readonly leave: boolean;
   /** As they are now: the operator may have decided since. */
   readonly acceptedManagers: readonly string[];
 };
@@ -39,6 +41,7 @@ export async function loadFrozen(applyId: string): Promise<FrozenApply> {
     timeoutSeconds: row.timeoutSeconds,
     anyway: row.anyway,
     drill: row.drill !== null,
+    leave: row.leave,
     acceptedManagers: managersSchema.parse(row.host.acceptedManagers),
   };
 }

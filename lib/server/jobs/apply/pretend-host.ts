@@ -3,7 +3,7 @@ import type { ConnectFault } from "@/lib/server/hosts/session";
 import type { Clock } from "../clock";
 
 /** A call of the host script, as the pretended host sees it. */
-export type PretendCall = "inspect" | "apply" | "confirm" | "status" | "cancel";
+export type PretendCall = "inspect" | "apply" | "confirm" | "leave" | "status" | "cancel";
 
 /**
  * What happens instead of a plain answer; `before`: the host never saw the call; `after`: only its answer is lost.
@@ -65,7 +65,7 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
     /** What a rollback brings back. */
     old: "",
     locks,
-    standing: "unknown-id" as "unknown-id" | "pending" | "confirmed" | "rolled-back" | "lost",
+    standing: "unknown-id" as "unknown-id" | "pending" | "confirmed" | "rolled-back" | "lost" | "gone",
     reason: "-",
     id: "-",
     deadline: 0,
@@ -119,6 +119,10 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
         if (host.id !== id) return [`FAIL ${id} unknown-id`];
         if (host.standing === "pending") host.standing = "confirmed";
         return host.standing === "confirmed" ? [`CONFIRMED ${id} none`] : [`ROLLEDBACK ${id} ${host.reason}`];
+      case "leave":
+        if (host.id !== id) return [`FAIL ${id} unknown-id`];
+        if (host.standing === "pending") Object.assign(host, { standing: "gone", rules: "" });
+        return host.standing === "gone" ? [`GONE ${id}`] : [`ROLLEDBACK ${id} ${host.reason}`];
       case "cancel":
         if (host.id !== id) return [`FAIL ${id} unknown-id`];
         if (host.standing === "pending") rollBack("cancelled");

@@ -4,6 +4,7 @@ import { finalPhases, type Phase } from "@/lib/core/rollout/phase";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { announceApply } from "@/lib/server/services/apply/apply-topic";
 import { packLive } from "@/lib/server/services/apply/live-text";
+import { markArchived } from "@/lib/server/services/host/mark-archived";
 import type { Evidence, Happening } from "./evidence";
 import { judge } from "./judge";
 
@@ -156,13 +157,20 @@ export async function recordLiveAfter(
 export async function recordEnd(applyId: string, state: ApplyState, at: number): Promise<void> {
   if (finalPhases.has(state.phase)) {
     await transaction(async (tx) => {
-      const { drill } = await tx.apply.findUniqueOrThrow({ where: { id: applyId }, select: { drill: true } });
+      const { drill, leave, createdBy, host } = await tx.apply.findUniqueOrThrow({
+        where: { id: applyId },
+        select: { drill: true, leave: true, createdBy: true, host: true },
+      });
       const judged = drill === null ? {} : { drill: await judge(tx, applyId, state) };
       await tx.apply.update({
         where: { id: applyId },
         data: { finishedAt: new Date(at), ...judged },
         select: id,
       });
+      // Nothing of ours is there any more: its history stays.
+      if (leave && state.phase === "confirmed" && host.archivedAt === null) {
+        await markArchived(tx, { id: "panel", name: createdBy }, host);
+      }
     });
   }
   announceApply(applyId);

@@ -34,6 +34,8 @@ export type ApplyRow = {
   readonly changes: readonly ChangeItem[];
   /** How the drill ended, or null: an apply that was meant to stay. */
   readonly drill: DrillOutcome | null;
+  /** It takes all that is ours off the host, which is archived when it is confirmed. */
+  readonly leave: boolean;
 };
 
 /** One thing that happened, in order. `answer` holds the host's raw prefixed lines. */

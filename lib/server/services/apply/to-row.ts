@@ -49,6 +49,7 @@ type StoredApply = {
   readonly createdBy: string;
   readonly finishedAt: Date | null;
   readonly drill: string | null;
+  readonly leave: boolean;
 };
 
 /** The heavy columns of an apply, which a line of the history does without. */
@@ -69,5 +70,6 @@ export function toApplyRow(row: StoredApply, revertOfNumber: number | null): App
     revertOfNumber,
     changes: toChanges(row.summary),
     drill: toDrill(row.drill),
+    leave: row.leave,
   };
 }

@@ -50,7 +50,7 @@ export async function loadExplainInput(tx: Tx, hostId: string) {
   const host = await findHost(tx, hostId);
   const draft = await tx.draft.findUnique({ where: { hostId } });
   const confirmed = await tx.apply.findFirst({
-    where: { hostId, phase: "confirmed" },
+    where: { hostId, phase: "confirmed", leave: false },
     orderBy: { number: "desc" },
     select: { id: true, number: true, rules4: true, rules6: true, revision: { select: { policy: true } } },
   });

@@ -1,4 +1,3 @@
-import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
 import { findPending } from "../apply/find-pending";
 import { authorise, type Context } from "../context";
@@ -6,6 +5,7 @@ import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
 import { findHost } from "./find-host";
 import { hostIdSchema } from "./host-input";
+import { markArchived } from "./mark-archived";
 
 /**
  * Takes a host out of the lists. Its history stays; its rules stay on the host as they are. Its name becomes free.
@@ -19,10 +19,7 @@ export async function archiveHost(context: Context, input: unknown): Promise<voi
     const host = await findHost(tx, hostId);
     const pending = await findPending(tx, hostId, "look");
     if (pending !== null && pending.phase !== "unknown") await findPending(tx, hostId, "refuse");
-    const archivedAt = new Date();
-    const name = `${host.name} (archived ${archivedAt.toISOString()})`;
-    await tx.host.update({ where: { id: hostId }, data: { archivedAt, name } });
-    await audit(tx, context.actor, "host.archive", { kind: "host", id: hostId }, { name: host.name });
+    await markArchived(tx, context.actor, host);
     return host.kind;
   });
   if (kind === "practice") await hostGateway().practice.destroy(hostId);

@@ -33,7 +33,7 @@ function readMarks(tx: Tx, hostIds: readonly string[]): Promise<Marks[]> {
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id"
         AND ("drill" IS NULL OR "phase" NOT IN ('rolled_back', 'refused'))
         ORDER BY "number" DESC LIMIT 1) AS "last",
-      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed'
+      (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed' AND "leave" = 0
         ORDER BY "number" DESC LIMIT 1) AS "confirmed",
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id"
         AND "phase" IN (SELECT "value" FROM json_each(${open}))

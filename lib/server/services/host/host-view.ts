@@ -30,7 +30,7 @@ export type HostRow = {
   readonly inspectedAt: string | null;
   readonly lastApply: Pick<
     ApplyRow,
-    "id" | "number" | "phase" | "reason" | "createdAt" | "createdBy" | "finishedAt"
+    "id" | "number" | "phase" | "reason" | "leave" | "createdAt" | "createdBy" | "finishedAt"
   > | null;
   readonly lastConfirmed: Pick<ApplyRow, "id" | "number" | "createdAt" | "createdBy" | "finishedAt"> | null;
   readonly pending: PendingApply | null;

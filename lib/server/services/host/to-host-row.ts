@@ -27,7 +27,7 @@ export const shortDrift = { select: { applyId: true, state: true, since: true, f
 /** The last confirmed apply of a host with its policy, or null. */
 export async function findConfirmed(tx: Tx, hostId: string) {
   const row = await tx.apply.findFirst({
-    where: { hostId, phase: "confirmed" },
+    where: { hostId, phase: "confirmed", leave: false },
     omit: heavyColumns,
     orderBy: { number: "desc" },
     include: { revision: true },
@@ -86,6 +86,7 @@ function toHostRow(
       number: lastRow.number,
       phase: lastRow.phase,
       reason: lastRow.reason,
+      leave: lastRow.leave,
       createdAt: lastRow.createdAt,
       createdBy: lastRow.createdBy,
       finishedAt: lastRow.finishedAt,

@@ -11,7 +11,7 @@ const mostRead = 50;
  */
 export async function findReverted(tx: Tx, hostId: string, policyHash: string): Promise<string | null> {
   const confirmed = await tx.apply.findMany({
-    where: { hostId, phase: "confirmed" },
+    where: { hostId, phase: "confirmed", leave: false },
     orderBy: { number: "desc" },
     select: { id: true, revision: { select: { id: true, hash: true } } },
   });

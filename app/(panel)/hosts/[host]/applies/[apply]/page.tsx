@@ -24,12 +24,14 @@ type ApplyPageProps = { params: Promise<{ host: string; apply: string }> };
 
 export async function generateMetadata({ params }: ApplyPageProps): Promise<Metadata> {
   const { host, apply } = await params;
-  const { number, hostName, drill } = await readApplyOr404(host, apply);
-  const title =
-    drill === null
-      ? (await getTranslations("apply"))("title", { number })
-      : (await getTranslations("drill"))("name", { number });
-  return { title: `${title} · ${hostName}` };
+  const { number, hostName, drill, leave } = await readApplyOr404(host, apply);
+  return { title: `${await titleOf(number, drill !== null, leave)} · ${hostName}` };
+}
+
+async function titleOf(number: number, drill: boolean, leave: boolean): Promise<string> {
+  if (drill) return (await getTranslations("drill"))("name", { number });
+  if (leave) return (await getTranslations("leave"))("name", { number });
+  return (await getTranslations("apply"))("title", { number });
 }
 
 /** What moves, without what only the server needs. */
@@ -80,7 +82,8 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
           )}
           {apply.anyway && <p>{t("anyway")}</p>}
         </div>
-        {apply.drill === null && <Lasting apply={apply} host={host} tried={tried} />}
+        {apply.leave && <ApplyChanges apply={apply} tried={tried} confirmed={false} />}
+        {apply.drill === null && !apply.leave && <Lasting apply={apply} host={host} tried={tried} />}
 
         <Section title={t("texts")}>
           <ApplyTexts
@@ -92,7 +95,7 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
           />
         </Section>
         {host.archivedAt === null && !rescueAbove && <RescueCard t={t} />}
-        {over && apply.drill === null && host.archivedAt === null && (
+        {over && apply.drill === null && !apply.leave && host.archivedAt === null && (
           <RevertButton revert={revertAction.bind(null, hostId, applyId)} />
         )}
       </div>
