@@ -13,6 +13,16 @@ const not = (match: Match) => ("negated" in match && match.negated === true ? "y
 const ports = (ranges: readonly PortRange[]) =>
   ranges.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(", ");
 
+/** Seconds since 1970 as a date and a time, to the second. */
+const momentText = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+
+/** Nothing but an end in UTC, as access for a while has it; other spans stand in iptables' words. */
+function isEnd(match: Extract<Match, { kind: "time" }>): boolean {
+  const { dayStart, dayStop, dateStart, monthDays, weekDays, kernelZone } = match;
+  const everyDay = dayStart === 0 && dayStop === 86_399 && monthDays === null && weekDays === null;
+  return everyDay && dateStart === 0 && !kernelZone;
+}
+
 /** Where an address translation leads, as people write it: `172.17.0.2:80`. */
 function natText({ addresses, ports: range }: NatRange): string {
   const address =
@@ -69,6 +79,10 @@ export function conditionClause(match: Match, family: Family): Clause | null {
         above: match.above ? "yes" : "no",
         whose: match.shared ? "all" : "source",
       });
+    case "time":
+      return isEnd(match)
+        ? say("until", { value: `${momentText(match.dateStop)} UTC` })
+        : say("other", { value: conditionText(match, family) });
     case "connection-limit":
       return match.by === "destination" || match.mask < addressBits(family)
         ? say("other", { value: conditionText(match, family) })
