@@ -113,6 +113,11 @@ const laws: readonly Law[] = [
     because: "it is an apply that is meant to be undone: what it loads, and what its end proves",
   },
   {
+    who: "lib/core/flows",
+    may: [...shared, "lib/core/ruleset", "lib/core/packet", "lib/core/analysis"],
+    because: "it holds what is alive against rules, whoever wrote them",
+  },
+  {
     who: "lib/core/drift",
     may: [...shared, "lib/core/ruleset", "lib/core/analysis"],
     because: "it compares live texts with what was sent; what that means for packets is asked of the meaning",
@@ -150,6 +155,7 @@ const laws: readonly Law[] = [
       "lib/server/services/draft/draft-view",
       "lib/server/services/drift/drift-view",
       "lib/server/services/explain/explain-view",
+      "lib/server/services/flows/flows-view",
       "lib/server/services/host/host-view",
       "lib/server/services/meaning/meaning-view",
       "lib/server/services/object/object-view",

@@ -9,6 +9,7 @@ import drill from "./drill.json";
 import errors from "./errors.json";
 import explain from "./explain.json";
 import exposure from "./exposure.json";
+import flows from "./flows.json";
 import glossary from "./glossary.json";
 import guest from "./guest.json";
 import history from "./history.json";
@@ -37,6 +38,7 @@ export default {
   errors,
   explain,
   exposure,
+  flows,
   glossary,
   guest,
   history,

@@ -3,12 +3,13 @@ import { installCommand } from "@/lib/server/hosts/install-command";
 import { InstallKeyError, installKey } from "@/lib/server/hosts/install-key";
 import { makeKey } from "@/lib/server/hosts/make-key";
 import { parseKey } from "@/lib/server/hosts/parse-key";
-import type { HostConnector } from "@/lib/server/hosts/session";
+import type { HostConnector, HostSession } from "@/lib/server/hosts/session";
 import type { HostGateway } from "@/lib/server/services/host-gateway";
 import { ServiceError } from "@/lib/server/services/service-error";
 import { withFaults } from "./connect-fault";
 import { hostEndpoint, hostTarget } from "./host-target";
 import { practiceGateway } from "./practice-gateway";
+import { cutFlows, readFlows } from "./read-flows";
 import { readHost } from "./read-host";
 import { rehearseStart } from "./rehearse-start";
 
@@ -27,6 +28,15 @@ function notInstalled(error: unknown): never {
 
 /** The gateway of the running panel. `wake` makes the runner look for work. */
 export function makeHostGateway(connector: HostConnector, wake: () => void): HostGateway {
+  const over = <T>(hostId: string, work: (session: HostSession) => Promise<T>) =>
+    withFaults(async () => {
+      const session = await connector.connect(await hostTarget(hostId), connectTimeout);
+      try {
+        return await work(session);
+      } finally {
+        session.close();
+      }
+    });
   return {
     readHostKey: ({ address, port }) =>
       withFaults(() => connector.readHostKey({ kind: "tcp", address, port }, connectTimeout)),
@@ -42,15 +52,9 @@ export function makeHostGateway(connector: HostConnector, wake: () => void): Hos
           session.close();
         }
       }),
-    rehearse: (hostId) =>
-      withFaults(async () => {
-        const session = await connector.connect(await hostTarget(hostId), connectTimeout);
-        try {
-          return await rehearseStart(session);
-        } finally {
-          session.close();
-        }
-      }),
+    rehearse: (hostId) => over(hostId, rehearseStart),
+    readFlows: (hostId) => over(hostId, readFlows),
+    cutFlows: (hostId, flows) => over(hostId, (session) => cutFlows(session, flows)),
     installKey: ({ address, port, user, fingerprint }, password, publicKey) =>
       withFaults(async () => {
         const target = {

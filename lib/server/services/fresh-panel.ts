@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { FlowListing } from "@/lib/core/flows/flow";
 import type { Permission } from "@/lib/server/auth/can";
 import { closeClient } from "@/lib/server/db/client";
 import { databaseFile } from "@/lib/server/db/data-folder";
@@ -59,6 +60,15 @@ export function sampleFacts(more: Partial<HostFacts> = {}): HostFacts {
 /** For tests: the fingerprint that the pretended hosts show. */
 export const sampleFingerprint = `SHA256:${"a".repeat(43)}`;
 
+const noFlows: FlowListing = {
+  tracked: [],
+  sockets: [],
+  listening: [],
+  tools: { sockets: true, tracking: true, untrack: true },
+  loose: true,
+  cut: false,
+};
+
 /** For tests: a gateway to pretended hosts; nothing leaves this process. */
 export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
   const hostKey = { type: "ssh-ed25519", fingerprint: sampleFingerprint };
@@ -80,6 +90,8 @@ export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
         tables: { ipv4: null, ipv6: null },
       },
     }),
+    readFlows: async () => ({ facts: sampleFacts(), listing: noFlows }),
+    cutFlows: async () => ({ listing: noFlows, kept: [] }),
     installKey: async () => {},
     makeKeyPair: async () => ({
       privateKey: "PRIVATE",

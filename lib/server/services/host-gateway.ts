@@ -1,4 +1,5 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { Flow, FlowListing } from "@/lib/core/flows/flow";
 import type { RehearsalAnswer } from "@/lib/core/rehearsal/rehearsal";
 import type { HostKeyView } from "@/lib/server/services/host/host-view";
 import type { ProbeView, VantagePoint } from "@/lib/server/services/practice/practice-view";
@@ -47,6 +48,16 @@ export type HostGateway = {
   inspect(hostId: string, options?: { readonly onLine?: (line: string) => void }): Promise<HostFacts>;
   /** Reads the facts, and what the host's next start would load; a new connection. */
   rehearse(hostId: string): Promise<{ readonly facts: HostFacts; readonly answer: RehearsalAnswer }>;
+  /** Reads the facts, and the flows that are open; a new connection. */
+  readFlows(hostId: string): Promise<{ readonly facts: HostFacts; readonly listing: FlowListing }>;
+  /**
+   * Ends open flows, and reads what is open after that. `kept`: places in `flows` that the host left alone, being the
+   * panel's own. Not one of its rules is changed.
+   */
+  cutFlows(
+    hostId: string,
+    flows: readonly Flow[],
+  ): Promise<{ readonly listing: FlowListing; readonly kept: readonly number[] }>;
   /** Lets a public key in, with a password that is used for this one call and kept nowhere. */
   installKey(
     target: Endpoint & { readonly user: string; readonly fingerprint: string },

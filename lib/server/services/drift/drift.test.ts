@@ -101,6 +101,16 @@ describe("what the live rules are compared with", () => {
     expect(await findDue(Date.now(), 0)).toEqual([]);
   });
 
+  it("is nothing any more once the host was left", async () => {
+    const applyId = await confirm();
+    await look();
+    await db.apply.update({ where: { id: applyId }, data: { leave: true } });
+    live = sampleFacts().live as typeof live;
+    expect(await look()).toBe("nothing-to-compare");
+    expect(await readDrift(owner, { hostId })).toBeNull();
+    expect(await findDue(Date.now() + 3_600_000, 0)).toEqual([]);
+  });
+
   it("is the last confirm: what the host held then is the first look, without a connection", async () => {
     const applyId = await confirm();
     reads = 0;

@@ -29,8 +29,8 @@ export async function findDue(now: number, startedAt: number): Promise<readonly 
   const rows = await transaction(
     (tx) => tx.$queryRaw<Row[]>`
       SELECT "Host"."id" AS "hostId", "Drift"."applyId", "Drift"."lookedAt", "Drift"."faultSince",
-        (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed'
-          ORDER BY "number" DESC LIMIT 1) AS "confirmed"
+        (SELECT CASE WHEN "leave" THEN NULL ELSE "id" END FROM "Apply"
+          WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed' ORDER BY "number" DESC LIMIT 1) AS "confirmed"
       FROM "Host" LEFT JOIN "Drift" ON "Drift"."hostId" = "Host"."id"
       WHERE "Host"."archivedAt" IS NULL AND "confirmed" IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM "Apply" WHERE "hostId" = "Host"."id"

@@ -40,7 +40,8 @@ export async function findSubject(tx: Tx, hostId: string): Promise<Subject | nul
       events: { where: { kind: "live-after" }, orderBy: { sequence: "desc" }, take: 1 },
     },
   });
-  if (row === null) return null;
+  // A host that was left holds nothing of ours, as it should.
+  if (row === null || row.leave) return null;
   const facts = hostFactsSchema.parse(row.facts);
   const [event] = row.events;
   return {

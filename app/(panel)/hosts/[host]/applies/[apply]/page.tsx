@@ -18,6 +18,7 @@ import { ConfirmedDrawing } from "../../confirmed-drawing";
 import { readHostOr404 } from "../../read-host-or-404";
 import { ToldMeaning } from "../../told-meaning";
 import { askAgainAction, keepAction, revertAction, rollBackAction } from "./actions";
+import { OpenFlows } from "./open-flows";
 import { readApplyOr404 } from "./read-apply-or-404";
 
 type ApplyPageProps = { params: Promise<{ host: string; apply: string }> };
@@ -84,6 +85,13 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
         </div>
         {apply.leave && <ApplyChanges apply={apply} tried={tried} confirmed={false} />}
         {apply.drill === null && !apply.leave && <Lasting apply={apply} host={host} tried={tried} />}
+        {apply.phase === "confirmed" && !apply.leave && host.archivedAt === null && (
+          <OpenFlows
+            hostId={hostId}
+            applyId={applyId}
+            inForce={host.confirmed?.applyId === applyId && host.pending === null}
+          />
+        )}
 
         <Section title={t("texts")}>
           <ApplyTexts

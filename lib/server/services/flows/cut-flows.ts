@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { endsKey } from "@/lib/core/flows/flow";
+import { joinFlows } from "@/lib/core/flows/join-flows";
+import { audit } from "@/lib/server/auth/audit";
+import { transaction } from "@/lib/server/db/transaction";
+import { authorise, type Context } from "../context";
+import { hostGateway } from "../host-gateway";
+import { parseInput } from "../parse-input";
+import { ServiceError } from "../service-error";
+import { findReader } from "./find-reader";
+import type { CutView, FlowView } from "./flows-view";
+import { judgeListing, plainAddress } from "./judge-listing";
+import { loadConfirmed } from "./load-confirmed";
+
+/** Each cut starts two programs on the host. */
+const mostAtOnce = 200;
+const inputSchema = z.strictObject({
+  applyId: z.string(),
+  keys: z.array(z.string().max(200)).min(1).max(mostAtOnce),
+});
+
+/** One flow in one text, for the record. */
+function lineOf({ protocol, from, to }: FlowView): string {
+  const end = ({ address, port }: FlowView["from"]) =>
+    address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+  return `${protocol} ${end(from)} → ${end(to)}`;
+}
+
+/**
+ * Ends the flows that were picked, and looks whether they are gone. The host is read anew first: one that ended by
+ * itself, that would be let in now, or that is the panel's or the reader's own is not touched. On record with what is
+ * gone and what is not. Throws `flows-none-left`, and what `loadConfirmed` and the gateway throw.
+ */
+export async function cutFlows(context: Context, input: unknown): Promise<CutView> {
+  authorise(context, "flows.cut");
+  const { applyId, keys } = parseInput(inputSchema, input);
+  const { hostId, number, reader } = await transaction(async (tx) => ({
+    ...(await loadConfirmed(tx, applyId)),
+    reader: await findReader(tx, context),
+  }));
+  const gateway = hostGateway();
+  const read = await gateway.readFlows(hostId);
+  const wanted = new Set(keys);
+  const picked = judgeListing(read, reader).found.filter(
+    ({ view }) => wanted.has(view.key) && view.keeper === null && view.means !== "no-tool",
+  );
+  if (picked.length === 0) {
+    const text = "None of these connections is open and can be cut any more. Look again.";
+    throw new ServiceError("flows-none-left", text, { status: 409 });
+  }
+  const { listing, kept } = await gateway.cutFlows(
+    hostId,
+    picked.map(({ flow }) => flow),
+  );
+  const own = new Set(read.facts.addresses.flatMap(({ address }) => plainAddress(address) ?? []));
+  const left = new Set(joinFlows(listing, own).map(endsKey));
+  const of = (which: (at: number, stillThere: boolean) => boolean) =>
+    picked.filter(({ flow }, at) => which(at, left.has(endsKey(flow)))).map(({ view }) => view);
+  const result: CutView = {
+    gone: of((at, there) => !there && !kept.includes(at)),
+    alive: of((at, there) => there && !kept.includes(at)),
+    kept: of((at) => kept.includes(at)),
+  };
+  const detail = {
+    hostId,
+    number,
+    gone: result.gone.map(lineOf),
+    alive: [...result.alive, ...result.kept].map(lineOf),
+  };
+  await transaction((tx) => audit(tx, context.actor, "flows.cut", { kind: "apply", id: applyId }, detail));
+  return result;
+}
