@@ -39,3 +39,20 @@ it("an apply that is struck by faults ends with the old rules or the confirmed n
   expect(new Set(runs.map((run) => Math.floor(run / 4) % faultNames.length)).size).toBe(faultNames.length);
   expect(await broken(runs, null)).toEqual([]);
 }, 600_000);
+
+/** Runs that meet the planted fault; found by a campaign with that mutant. */
+const meeting: { readonly [Name in MutantName]: readonly number[] } = {
+  "no-timer": [1],
+  "v4-only-rollback": [0],
+  "jump-not-checked": [56],
+  "answer-assumed": [18],
+  "persisted-early": [0],
+};
+
+it.each(Object.keys(mutants) as MutantName[])(
+  "the campaign turns red where the product is broken: %s",
+  async (mutant) => {
+    expect(await broken(meeting[mutant], mutant)).not.toEqual([]);
+  },
+  300_000,
+);

@@ -140,8 +140,8 @@ export async function play(plan: Plan, slot: Slot): Promise<Outcome> {
       else found.push(...left);
     }
     for (const text of found) fail(text);
-    if (found.length > 0) for (const line of standing.history) log(`history: ${line}`);
-    if (found.length > 0) log(`files: ${snapshot.files.join(" ")}`);
+    for (const line of standing.history) log(`history: ${line}`);
+    log(`files: ${snapshot.files.join(" ")}`);
     const holder = holderOf(world, snapshot);
     held = holder === "new" ? next : holder === "second" ? (second ?? held) : held;
     jumpsMissing = world.jumpRemoved !== null;

@@ -24,6 +24,7 @@ export class Slot {
   /** The panel runs, knows the host, and can have its clock set. */
   async readyPanel(withClock: boolean): Promise<void> {
     await this.panel.start(withClock);
+    this.panel.setClock("+0");
     if (this.panel.hostId !== "") return;
     for (let tries = 1; ; tries++) {
       try {

@@ -43,16 +43,19 @@ export const frozen: Fault = async ({ host }) => {
 const jumps = ["+3600", "-3600", "+90", "-90", "+400d", "-400d"] as const;
 const jumpOf = (variant: number) => jumps[variant % jumps.length] ?? "+3600";
 
+/** Every other jump is the only one: nobody sets the clock back. */
+const staysSo = (variant: number) => variant % 4 < 2;
+
 /** The panel's time of day jumps, and back again. */
 export const panelClock: Fault = async ({ panel }, variant) => {
   panel.setClock(jumpOf(variant));
-  return { obstructs: false, heal: async () => panel.setClock("+0") };
+  return { obstructs: false, heal: staysSo(variant) ? nothingToMend : async () => panel.setClock("+0") };
 };
 
 /** The same on the host, for all that a session runs. */
 export const hostClock: Fault = async ({ host }, variant) => {
   host.setClock(jumpOf(variant));
-  return { obstructs: false, heal: async () => host.setClock("+0") };
+  return { obstructs: false, heal: staysSo(variant) ? nothingToMend : async () => host.setClock("+0") };
 };
 
 const places = ["/var/lib", "/run", "/tmp"] as const;

@@ -20,6 +20,17 @@ export function retry(state: ApplyState, what: Attempt, at: PanelTime): Step {
   };
 }
 
+/** The panel's clock was set by so much: every moment that was told by it moves along. */
+export function moveTimes(state: ApplyState, by: number): ApplyState {
+  const { deadlineAt, heardAt, next } = state;
+  return {
+    ...state,
+    deadlineAt: deadlineAt === null ? null : deadlineAt + by,
+    heardAt: heardAt === null ? null : heardAt + by,
+    next: next === null ? null : { ...next, at: next.at + by },
+  };
+}
+
 /** The job is over. */
 export function end(state: ApplyState, phase: Phase, reason: RollbackReason | null = state.reason): Step {
   return { state: { ...state, phase, reason, attempting: null, next: null }, effects: [{ type: "finish" }] };

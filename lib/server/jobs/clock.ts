@@ -2,6 +2,8 @@
 export type Clock = {
   /** Milliseconds since 1970, the panel's clock. */
   now(): number;
+  /** Milliseconds that only pass: setting the time of day does not move them. */
+  steady(): number;
   /** Ends at `until`, or as soon as the signal aborts. */
   wait(until: number, signal: AbortSignal): Promise<void>;
 };
@@ -9,6 +11,7 @@ export type Clock = {
 /** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => performance.now(),
   wait: (until, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) {

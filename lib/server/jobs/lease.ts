@@ -26,15 +26,23 @@ async function take(tx: Tx, jobId: string, seen: string | null, owner: Owner, no
   return count === 1;
 }
 
-/** Leases every job that nobody works on: never leased, lease run out, or its process is gone. */
-export async function leaseFree(owner: Owner, now: Date): Promise<LeasedJob[]> {
+/**
+ * Leases every job that nobody works on: never leased, lease run out, its process is gone, or it is leased to us and we
+ * do not run it: what could not be written when it fell over.
+ */
+export async function leaseFree(
+  owner: Owner,
+  now: Date,
+  runs: (jobId: string) => boolean = () => false,
+): Promise<LeasedJob[]> {
   return transaction(async (tx) => {
     const open = await tx.job.findMany({ where: { finishedAt: null }, orderBy: { createdAt: "asc" } });
     const leased: LeasedJob[] = [];
     for (const job of open) {
+      if (runs(job.id)) continue;
       const ours = job.leaseOwner === owner;
       const free = job.leaseOwner === null || job.leaseUntil === null || job.leaseUntil <= now;
-      if (ours || !(free || isDead(job.leaseOwner ?? ""))) continue;
+      if (!(ours || free || isDead(job.leaseOwner ?? ""))) continue;
       if (await take(tx, job.id, job.leaseOwner, owner, now)) {
         const { id, kind, hostId, payload, attempts } = job;
         leased.push({ id, kind, hostId, payload, attempts: attempts + 1 });

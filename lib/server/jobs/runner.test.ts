@@ -92,3 +92,18 @@ it("keeps a job that fell over, with the error on record, and tries it again aft
   expect(job).toMatchObject({ finishedAt: null, error: "a fault of ours" });
   expect(await leaseFree(ownName(), new Date(Date.now() + 60_000))).toHaveLength(1);
 });
+
+it("goes on with a job of its own that fell over while the database could not be written", async () => {
+  const runner = start(async () => {
+    // As if giving the job back had failed: it stays leased to this process, for long.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return "over";
+  });
+  await runner.idle();
+  const us = ownName();
+  const again = { finishedAt: null, leaseOwner: us, leaseUntil: new Date(Date.now() + 60_000) };
+  await db.job.update({ where: { id: "j" }, data: again });
+  expect(await leaseFree(us, new Date(), (id) => id === "j")).toEqual([]);
+  expect(await leaseFree(ownName(), new Date())).toEqual([]);
+  expect(await leaseFree(us, new Date())).toHaveLength(1);
+});

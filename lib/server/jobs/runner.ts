@@ -86,7 +86,7 @@ export function startRunner({
         job.attempts >= mostAttempts
           ? finishJob(job.id, owner, new Date(now), text)
           : releaseJob(job.id, owner, new Date(now + retryPause * Math.min(job.attempts, 15)), text);
-      // Where even that cannot be written, the lease runs out by itself.
+      // Where even that cannot be written, the next look finds a job of ours that we do not run.
       await settle.catch((fault: unknown) => onError(fault, job));
     } finally {
       clearInterval(renewal);
@@ -97,7 +97,7 @@ export function startRunner({
   const look = async () => {
     do {
       again = false;
-      const leased = await leaseFree(owner, new Date(clock.now()));
+      const leased = await leaseFree(owner, new Date(clock.now()), (id) => running.has(id));
       for (const job of leased) {
         const done = work(job).finally(() => {
           running.delete(job.id);

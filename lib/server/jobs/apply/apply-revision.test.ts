@@ -67,6 +67,17 @@ it("ends rolled back when the new rules lock the panel out, and says that the ho
   expect(panel.world.host.rules).toBe("");
 });
 
+it("ends an apply in its time although the panel's clock is set back by an hour meanwhile", async () => {
+  const hostId = await panel.setUp();
+  const runner = panel.startPanel("a");
+  panel.clock.setAtNextWait(-3_600_000);
+  const applyId = await panel.begin(hostId, { confirmMode: "ask" });
+  const begun = panel.clock.steady();
+  await runner.idle();
+  expect(await readApply(owner, { applyId })).toMatchObject({ phase: "rolled_back", reason: "expired" });
+  expect(panel.clock.steady() - begun).toBeLessThan(200_000);
+});
+
 it("waits for the operator when asked to, and keeps on his word", async () => {
   const hostId = await panel.setUp();
   const runner = panel.startPanel("a");

@@ -1,5 +1,6 @@
 import type { ApplyState } from "@/lib/core/rollout/apply-state";
 import { step } from "@/lib/core/rollout/machine";
+import { moveTimes } from "@/lib/core/rollout/moves";
 import type { HostConnector, HostTarget } from "@/lib/server/hosts/session";
 import type { Clock } from "../clock";
 import type { JobHandler } from "../runner";
@@ -24,6 +25,9 @@ export type ApplyWorld = {
   readonly onLeft?: (hostId: string) => Promise<void>;
 };
 
+/** Less is not worth a correction: clocks are slewed by less all the time. */
+const clockWasSet = 250;
+
 /**
  * The job of one apply: event → machine → stored step → effects, until the machine says `finish`. A step is stored
  * before its effects run, so a panel that was killed goes on knowing what may have happened.
@@ -39,6 +43,7 @@ export function applyRevision(world: ApplyWorld): JobHandler {
     const lookups = new Set<Promise<void>>();
     let state: ApplyState = stateOf(payload, frozen.confirmMode);
     let waiting: AbortController | null = null;
+    let clockOffset = clock.now() - clock.steady();
 
     const report = (happening: Happening) => inbox.put(happening);
     const plainEvent = (event: Happening["event"]) => report({ event, evidence: {} });
@@ -46,8 +51,15 @@ export function applyRevision(world: ApplyWorld): JobHandler {
       const ending = new AbortController();
       waiting = ending;
       clock.wait(until, ending.signal).then(() => {
-        if (!ending.signal.aborted) plainEvent({ at: clock.now(), type: "woke" });
+        // The time has passed, whatever the clock was set to meanwhile.
+        if (!ending.signal.aborted) plainEvent({ at: Math.max(clock.now(), until), type: "woke" });
       });
+    };
+    const followClock = () => {
+      const moved = clock.now() - clock.steady() - clockOffset;
+      if (Math.abs(moved) < clockWasSet) return;
+      clockOffset += moved;
+      state = moveTimes(state, moved);
     };
     const start = (work: Promise<void>) => work.catch((error: unknown) => inbox.fail(error));
     const lookForWish = async () => {
@@ -67,6 +79,7 @@ export function applyRevision(world: ApplyWorld): JobHandler {
       for (;;) {
         const happening = tools.signal.aborted ? null : await inbox.take();
         if (happening === null) return "later";
+        followClock();
         const next = step(state, happening.event);
         if (happening.event.type === "wished" && next.state.wish === state.wish) continue;
         await recordStep(ids, state, next.state, happening);

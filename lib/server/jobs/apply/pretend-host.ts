@@ -16,11 +16,22 @@ export type Mishap = {
 };
 
 /** For tests: a clock that jumps to the end of each wait, or, while it is held, moves only by hand. */
-export function jumpingClock(): Clock & { hold(): void; move(milliseconds: number): void } {
+export function jumpingClock(): Clock & {
+  hold(): void;
+  move(milliseconds: number): void;
+  /** During the next wait somebody sets the time of day by so much. */
+  setAtNextWait(milliseconds: number): void;
+} {
   let now = Date.parse("2026-11-22T00:00:00Z");
+  let set = 0;
+  let setting = 0;
   let held = false;
   return {
-    now: () => now,
+    now: () => now + set,
+    steady: () => now,
+    setAtNextWait: (milliseconds) => {
+      setting = milliseconds;
+    },
     hold: () => {
       held = true;
     },
@@ -31,8 +42,11 @@ export function jumpingClock(): Clock & { hold(): void; move(milliseconds: numbe
       new Promise((resolve) => {
         signal.addEventListener("abort", () => resolve());
         if (held) return;
+        const end = until - set;
+        set += setting;
+        setting = 0;
         setImmediate(() => {
-          if (!signal.aborted) now = Math.max(now, until);
+          if (!signal.aborted) now = Math.max(now, end);
           resolve();
         });
       }),
@@ -58,7 +72,8 @@ const sample = (script: string, word: string) => new RegExp(`^${word} (\\S+)`, "
  * with mishaps on the way. `locks`: while the new rules are in force and not confirmed, nobody gets in.
  */
 export function pretendHost(clock: Clock, { locks = false } = {}) {
-  const booted = clock.now() - 1_000_000;
+  // A host has a clock of its own.
+  const booted = clock.steady() - 1_000_000;
   const host = {
     bootId: "11111111-2222-3333-4444-555555555555",
     rules: "",
@@ -79,7 +94,7 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
       if (host.standing === "pending") host.standing = "lost";
     },
   };
-  const uptime = () => (clock.now() - booted) / 1000;
+  const uptime = () => (clock.steady() - booted) / 1000;
   const expire = () => {
     if (host.standing === "pending" && uptime() >= host.deadline) rollBack("expired");
   };

@@ -8,6 +8,7 @@ function handClock() {
   const waits: { until: number; done: () => void }[] = [];
   const clock: Clock = {
     now: () => now,
+    steady: () => now,
     wait: (until, signal) =>
       new Promise((done) => {
         if (signal.aborted) return done();
