@@ -115,12 +115,17 @@ export const jumpRemoved: Fault = async (world, variant) => {
   return { obstructs: false, heal: nothingToMend };
 };
 
-/** kill -9 of whatever a session of the panel runs at this moment. */
+/** kill -9 of whatever a session of the panel runs at this moment, or comes to run within a second. */
 export const scriptKilled: Fault = async ({ host }) => {
   const { stdout } = await host.sh(
-    `for each in /proc/[0-9]*; do
-       words=$(tr '\\0' ' ' 2>/dev/null <$each/cmdline)
-       case $words in 'sh -s -- '*) kill -9 "\${each#/proc/}" && echo killed ;; esac
+    `tries=50
+     while [ $tries -gt 0 ]; do
+       for each in /proc/[0-9]*; do
+         words=''
+         { IFS= read -r words <$each/cmdline; } 2>/dev/null
+         case $words in 'sh-s--'*) kill -9 "\${each#/proc/}" && echo killed && exit ;; esac
+       done
+       tries=$((tries - 1)); sleep 0.02
      done`,
   );
   return { obstructs: false, heal: stdout.includes("killed") ? nothingToMend : null };
