@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** Mount points of control groups: version 2, and systemd's own hierarchy on machines that still have both. */
 function mounts(which: RegExp): string[] {
@@ -13,6 +14,35 @@ function mounts(which: RegExp): string[] {
 export function ownGroup(name: string): string | null {
   const [mounted] = mounts(/^cgroup2 /);
   return mounted === undefined ? null : join(mounted, name);
+}
+
+/** Ends all that runs in a container's control groups, also where the container itself is gone, and removes them. */
+export async function endGroups(name: string): Promise<void> {
+  const folders = mounts(/^cgroup2 |name=systemd/).map((mounted) => join(mounted, name));
+  // Ends: nothing starts others any more once all that is in there was killed at once.
+  for (let round = 0; round < 200 && folders.some((folder) => existsSync(folder)); round++) {
+    for (const pid of folders.flatMap(processesOf)) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It ended meanwhile.
+      }
+    }
+    removeGroups(name);
+    await pause(50);
+  }
+}
+
+/** Processes of another PID namespace than this one's show as 0. */
+function processesOf(folder: string): number[] {
+  try {
+    const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const own = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").map(Number);
+    return [...own.filter((pid) => pid > 0), ...below.flatMap(({ name }) => processesOf(join(folder, name)))];
+  } catch {
+    // The group was removed meanwhile.
+    return [];
+  }
 }
 
 /** Removes what nothing runs in any more of a container's control groups. */

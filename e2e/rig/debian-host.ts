@@ -57,7 +57,8 @@ export async function raiseDebianHost(
   { packages = [] }: { readonly packages?: readonly string[] } = {},
 ): Promise<DebianHost> {
   const { name, link } = drawLink();
-  const folder = await mkdtemp(join(tmpdir(), "sekisho-host-"));
+  // The name tells whoever clears up after a kill what else there is.
+  const folder = await mkdtemp(join(tmpdir(), `sekisho-host-${name}-`));
   const tree = join(folder, "tree");
   await debianTree(tree, link, authorizedKey, packages);
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ConsoleAnswer, findBelow, isCalled, runBeside } from "./processes";
 
-type PracticeRecord = { readonly outer: { readonly pid: number } };
+type PracticeRecord = { readonly outer: { readonly pid: number }; readonly inner: { readonly pid: number } };
 
 function records(dataFolder: string): PracticeRecord[] {
   const folder = join(dataFolder, "practice");
@@ -18,6 +18,13 @@ export function onPractice(dataFolder: string, script: string): ConsoleAnswer {
     findBelow(record.outer.pid, (pid) => isCalled(pid, "sshd")),
     script,
   );
+}
+
+/** The same on the internet around it. */
+export function onPracticeInternet(dataFolder: string, script: string): ConsoleAnswer {
+  const [record] = records(dataFolder);
+  if (record === undefined) throw new Error(`no practice VPS below ${dataFolder}`);
+  return runBeside(record.inner.pid, script);
 }
 
 /** Ends the practice VPSs of a panel: they outlive it on purpose. */

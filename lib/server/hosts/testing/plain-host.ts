@@ -20,7 +20,7 @@ export type PlainHost = KernelHost & {
 export const plainUser = "kanri";
 
 /**
- * Raises it. Needs root. Its files are this machine's, and cannot be written but below /run, /tmp and /var/lib. `sudoers`:
+ * Raises it. Needs root. Its files are this machine's, and cannot be written but below /run and /var/lib. `sudoers`:
  * further lines of its sudoers file. Always `close` it.
  */
 export async function raisePlainHost(
