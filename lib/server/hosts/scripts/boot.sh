@@ -102,6 +102,9 @@ if [ -e "$store/leaving" ]; then
   # Where something is mounted the name stays, and the mark goes last.
   mv "$store" "$store.gone" 2>/dev/null || rm -rf "$store"/[!l]* "$store"/leaving.next.* "$store/leaving"
   rm -rf "$store.gone"
+  # Until it is stopped, systemd knows it without its file; ended by that while it starts, it would count as failed.
+  trap '' TERM
+  [ ! -d /run/systemd/system ] || systemctl --no-block stop sekisho-firewall.service
   exit 0
 fi
 

@@ -42,7 +42,9 @@ remove_unit() {
   { [ -e "$unit_file" ] || [ -L "$unit_file" ] || [ -L "$unit_link" ]; } || return 0
   rm -f "$unit_link" "$unit_file" "$unit_file.new" 2>/dev/null || return 1
   systemd_runs || return 0
-  setsid sh -c 'systemctl stop sekisho-firewall.service; systemctl daemon-reload' </dev/null >/dev/null 2>&1 9>&- &
+  # Until it is stopped and forgotten, systemd knows it without its file.
+  setsid sh -c 'unit=sekisho-firewall.service
+    systemctl stop $unit; systemctl reset-failed $unit; systemctl daemon-reload' </dev/null >/dev/null 2>&1 9>&- &
 }
 
 # absent DIRECTORY: it is not there; or it is where something is mounted, and empty.
