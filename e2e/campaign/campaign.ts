@@ -13,6 +13,8 @@ export type CampaignOptions = {
   readonly mutant: MutantName | null;
   /** Ends the campaign at the first violation. */
   readonly stopAtFirst?: boolean;
+  /** Aborted: no run is begun any more. */
+  readonly signal?: AbortSignal;
   readonly onOutcome: (plan: Plan, outcome: Outcome) => void;
 };
 
@@ -28,7 +30,7 @@ export async function campaign(options: CampaignOptions): Promise<void> {
     let at = number % kinds.length;
     try {
       for (;;) {
-        if (stopped) return;
+        if (stopped || options.signal?.aborted) return;
         // Goes on to the fullest kind once its own is done.
         if (left[at]?.length === 0 || left[at] === undefined) {
           const fullest = left

@@ -56,6 +56,13 @@ console.log(
   `${runs.length} runs, seed ${seed}${values.mutant ? `, with the mutant ${values.mutant}` : ""}${state.runs.length > 0 ? `, ${state.runs.length} done before` : ""}`,
 );
 
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    console.log("Ends after the runs that are under way; --resume goes on.");
+    stop.abort();
+  });
+}
 const begun = performance.now();
 let seconds = 0;
 await campaign({
@@ -65,6 +72,7 @@ await campaign({
   slots: single ? 1 : number(values.slots),
   mutant: values.mutant ?? null,
   stopAtFirst: values.mutant !== undefined,
+  signal: stop.signal,
   onOutcome: (plan, outcome) => {
     state.runs.push(plan.run);
     seconds += outcome.seconds;

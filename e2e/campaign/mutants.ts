@@ -27,6 +27,14 @@ export const mutants = {
       to: '[ "$(printf "%s" "$owned" | grep -v " -j SEKISHO-")" != "$(printf "%s" "$sum" | grep -v " -j SEKISHO-")" ] || return 0',
     },
   ],
+  /** Replies to the host's own connections are not told from those that others began. */
+  "ctdir-ignored": [
+    {
+      file: "lib/core/compile/client.ts",
+      from: 'const back = [ctState("ESTABLISHED"), reply];',
+      to: 'const back = [ctState("ESTABLISHED")];',
+    },
+  ],
   /** The panel takes a lost answer to its confirm for a yes. */
   "answer-assumed": [
     {

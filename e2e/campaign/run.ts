@@ -64,6 +64,7 @@ export async function play(plan: Plan, slot: Slot): Promise<Outcome> {
     log,
   };
   world.foreign = await readForeign(world);
+  await host.openFlow();
   let held: Rules = noRules;
   const fail = (text: string) => {
     violations.push(text);
@@ -132,6 +133,9 @@ export async function play(plan: Plan, slot: Slot): Promise<Outcome> {
       ...checkRules(world, snapshot, { old: held, new: next, second }),
       ...checkHistory(world, snapshot, standing),
     ];
+    // Nobody but the administrator is let in there: whoever was before the rules is not any more.
+    if (holderOf(world, snapshot) === "new" && (await host.flowAlive()))
+      found.push("a connection that the new rules do not allow goes on");
     const left = leftovers(snapshot);
     if (left.length > 0) {
       log(`left: ${left.join(", ")}`);

@@ -13,7 +13,8 @@ export const linkDown: Fault = async ({ host }) => {
     heal: async () => {
       // The kernel drops IPv6 addresses of a link that goes down. The host may have a new cable by now.
       await host.outsideSh(
-        `ip link set ${host.cable} up; ip -6 addr replace ${addresses.panel6}/64 dev ${host.cable} nodad`,
+        `ip link set ${host.cable} up; ip -6 addr replace ${addresses.panel6}/64 dev ${host.cable} nodad
+         ip -6 addr replace ${addresses.stranger6}/64 dev ${host.cable} nodad preferred_lft 0`,
       );
     },
   };

@@ -14,6 +14,7 @@ export const foreignStart = (family: 4 | 6): string => {
 -I FORWARD 1 -j DOCKER-USER
 -A FORWARD -o docker0 -j DOCKER
 -A DOCKER-USER -j RETURN
+-A INPUT -m conntrack --ctstate INVALID -j DROP
 -A INPUT -s ${address(99)} -p udp -m udp --dport 161 -j ACCEPT
 COMMIT
 `;

@@ -25,6 +25,9 @@ export const addresses = {
   host6: "fd5e:5e::2",
   panel4: "198.18.0.1",
   panel6: "fd5e:5e::1",
+  /** Somebody else on the panel's side, whom no rules of ours let in. */
+  stranger4: "198.18.0.9",
+  stranger6: "fd5e:5e::9",
 } as const;
 
 /** One look at a host from its console. */
@@ -92,7 +95,8 @@ async function end(child: ChildProcess | null): Promise<void> {
 }
 
 /** The first process and its reader, the SSH server, and the look itself; kernel threads have no words. */
-const baseProcess = /^\d+ (\S*sh -c set -e; exec 3|cat $|\S*sshd|sh -c iptables-save; echo|$)/;
+const baseProcess =
+  /^\d+ (\S*sh -c set -e; exec 3|cat $|busybox nc |nc |\S*sshd|sh -c iptables-save; echo|$)/;
 
 const tools = [
   "iptables",
@@ -270,6 +274,7 @@ SetEnv ${path}${fake}
       `ip link del ${before} 2>/dev/null || true
        ip link add ${cable} type veth peer name eth0 netns ${this.target}
        ip addr add ${addresses.panel4}/24 dev ${cable}; ip -6 addr add ${addresses.panel6}/64 dev ${cable} nodad
+       ip addr add ${addresses.stranger4}/24 dev ${cable}; ip -6 addr add ${addresses.stranger6}/64 dev ${cable} nodad preferred_lft 0
        ip link set ${cable} up`,
     ]);
     const started = await this.sh(
@@ -279,6 +284,7 @@ SetEnv ${path}${fake}
 ${foreignStart(4)}END4
 ${foreignStart(6)}END6`,
     );
+    this.spawnInside("exec busybox nc -ll -p 8080 -e cat");
     if (started.code !== 0) throw new Error(`The host did not start: ${started.stderr}`);
   }
 
@@ -362,6 +368,19 @@ ${foreignStart(6)}END6`,
   async reachable(): Promise<boolean> {
     this.prober ??= new Prober(this.panelPid);
     return this.prober.greeted(this.address);
+  }
+
+  /** The stranger opens a connection to the host's echo service. */
+  async openFlow(): Promise<void> {
+    this.prober ??= new Prober(this.panelPid);
+    const from = this.kind.family === 4 ? addresses.stranger4 : addresses.stranger6;
+    const why = await this.prober.openFlow(this.address, from);
+    if (why !== null || !(await this.prober.flowAlive()))
+      throw new Error(`no connection for the stranger: ${why}`);
+  }
+
+  async flowAlive(): Promise<boolean> {
+    return (await this.prober?.flowAlive()) ?? false;
   }
 
   /** Names in the state directory; empty where there is none. */

@@ -78,6 +78,8 @@ async function draft({ hostId, services, admin }: Command & { verb: "draft" }): 
     version,
     body: {
       ...body,
+      // With replies to the host's own connections, so that their direction matters.
+      client: { ...body.client, mode: "everything" },
       purposes: body.purposes.map((purpose) => ({
         ...purpose,
         rules: [...purpose.rules.map((rule) => ({ ...rule, sources: [admin] })), ...more],
