@@ -138,6 +138,22 @@ describe("what the live rules are compared with", () => {
     setHostGateway(pretendGateway({ inspect }));
     expect(await lookAtHost(hostId, scheduled)).toBe("busy");
     expect(await db.drift.findUnique({ where: { hostId } })).toMatchObject({ state: "same" });
+    await db.apply.update({ where: { id: applyId }, data: { phase: "confirmed" } });
+    // One that began after the look did, and was undone before it ended.
+    const undone = async () => {
+      const {
+        id: _id,
+        number: _number,
+        ...rest
+      } = await db.apply.findUniqueOrThrow({ where: { id: applyId } });
+      const { facts, roles, summary, ...texts } = rest;
+      const json = { facts: facts ?? {}, roles: roles ?? [], summary: summary ?? [] };
+      await db.apply.create({ data: { ...texts, ...json, id: "undone", number: 2, phase: "rolled_back" } });
+      return sampleFacts({ live });
+    };
+    setHostGateway(pretendGateway({ inspect: undone }));
+    expect(await lookAtHost(hostId, scheduled)).toBe("busy");
+    expect(await db.drift.findUnique({ where: { hostId } })).toMatchObject({ state: "same" });
   });
 });
 

@@ -23,6 +23,8 @@ export type Subject = {
     readonly createdAt: Date;
     readonly facts: HostFacts;
   };
+  /** Number of the host's newest apply, however it ended: a later one may have changed the rules for a while. */
+  readonly newest: number;
   /** What the host held right after the confirm, with the time; null: it could not be read then. */
   readonly after: { readonly live: LiveText; readonly at: Date } | null;
   /** Without the baseline, which the row of the last look holds. */
@@ -42,6 +44,11 @@ export async function findSubject(tx: Tx, hostId: string): Promise<Subject | nul
   });
   // A host that was left holds nothing of ours, as it should.
   if (row === null || row.leave) return null;
+  const newest = await tx.apply.findFirstOrThrow({
+    where: { hostId },
+    orderBy: { number: "desc" },
+    select: { number: true },
+  });
   const facts = hostFactsSchema.parse(row.facts);
   const [event] = row.events;
   return {
@@ -53,6 +60,7 @@ export async function findSubject(tx: Tx, hostId: string): Promise<Subject | nul
       createdAt: row.createdAt,
       facts,
     },
+    newest: newest.number,
     after: event?.live ? { live: unpackLive(event.live), at: event.at } : null,
     measure: {
       rules4: row.rules4,

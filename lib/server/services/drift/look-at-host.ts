@@ -42,12 +42,12 @@ async function load(tx: Tx, hostId: string): Promise<Known | "nothing-to-compare
 
 /** Compares what was read and keeps what comes of it; false: an apply came in between. */
 export async function assess(
-  { apply, hostId, measure }: Subject,
+  subject: Subject,
   read: Pick<Found, "facts" | "readAt" | "why">,
   baseline: LiveText,
 ): Promise<boolean> {
-  const { own, others } = await compareLive({ ...measure, baseline }, read.facts);
-  return recordLook({ hostId, applyId: apply.id, state: judgeDrift(own, others), baseline, ...read });
+  const { own, others } = await compareLive({ ...subject.measure, baseline }, read.facts);
+  return recordLook({ subject, state: judgeDrift(own, others), baseline, ...read });
 }
 
 /**

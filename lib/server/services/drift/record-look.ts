@@ -14,8 +14,7 @@ const panel = { id: "panel", name: "Sekisho" };
 
 /** What a look found; all of it belongs to one confirmed apply. */
 export type Found = {
-  readonly hostId: string;
-  readonly applyId: string;
+  readonly subject: Subject;
   readonly state: DriftState;
   readonly facts: HostFacts;
   readonly readAt: Date;
@@ -24,15 +23,15 @@ export type Found = {
   readonly why: "look" | "asked" | "again";
 };
 
-/** Whether what was looked at still stands: no apply began or was confirmed since. */
-async function stillStands(tx: Tx, hostId: string, applyId: string): Promise<boolean> {
+/** Whether what was looked at still stands: no apply is open, and none came since, not even one that was undone. */
+async function stillStands(tx: Tx, { hostId, newest }: Subject): Promise<boolean> {
   if ((await findPending(tx, hostId, "look")) !== null) return false;
-  const confirmed = await tx.apply.findFirst({
-    where: { hostId, phase: "confirmed" },
+  const last = await tx.apply.findFirst({
+    where: { hostId },
     orderBy: { number: "desc" },
-    select: { id: true },
+    select: { number: true },
   });
-  return confirmed?.id === applyId;
+  return last?.number === newest;
 }
 
 /**
@@ -40,9 +39,11 @@ async function stillStands(tx: Tx, hostId: string, applyId: string): Promise<boo
  * written.
  */
 export function recordLook(found: Found): Promise<boolean> {
-  const { hostId, applyId, state, facts, readAt, baseline, why } = found;
+  const { subject, state, facts, readAt, baseline, why } = found;
+  const { hostId } = subject;
+  const applyId = subject.apply.id;
   return transaction(async (tx) => {
-    if (!(await stillStands(tx, hostId, applyId))) return false;
+    if (!(await stillStands(tx, subject))) return false;
     const before = await tx.drift.findUnique({ where: { hostId }, omit: { facts: true, baseline: true } });
     const known = before?.applyId === applyId ? before : null;
     const turned = known?.state !== state;
