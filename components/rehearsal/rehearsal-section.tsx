@@ -66,7 +66,7 @@ export function RehearsalSection({ rehearsal, busy, start, children }: Rehearsal
         </form>
       </div>
       <FailureNote failure={fault} />
-      {children}
+      {children && <div className="mt-3">{children}</div>}
     </Section>
   );
 }
