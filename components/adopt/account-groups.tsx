@@ -1,8 +1,9 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { useOpened } from "@/lib/client/use-opened";
 import type { Entry } from "@/lib/core/adopt/account";
 import { describeChange } from "@/lib/core/policy/describe";
 import type { Policy } from "@/lib/core/policy/schema";
@@ -28,11 +29,11 @@ function Group({
 }) {
   const t = useTranslations("adopt");
   // What is folded is made when it is first opened: it may be a thousand rules.
-  const [seen, setSeen] = useState(open);
+  const { opened: seen, details } = useOpened(open);
   return (
     <details
+      {...details}
       open={open && count > 0}
-      onToggle={() => setSeen(true)}
       className="border-b last:border-b-0 [&[open]>summary>svg]:rotate-90"
     >
       <summary className="flex min-h-10 items-center gap-1.5 px-3 py-2 touch:min-h-11">

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { useOpened } from "@/lib/client/use-opened";
 import type { MeaningRowView, NameLines } from "@/lib/server/services/meaning/meaning-view";
 import { FamilyMarks } from "../ui/family-marks";
 import { alsoWords, hangsOn, interfaceWords, type MeaningTexts } from "./meaning-words";
@@ -35,7 +35,7 @@ function notesOf(texts: MeaningTexts, row: MeaningRowView): string[] {
 export function MeaningRow({ texts, hostId, row, lines, explain }: RowProps) {
   const t = texts.meaning;
   const notes = notesOf(texts, row);
-  const [opened, setOpened] = useState(false);
+  const { opened, details } = useOpened();
   return (
     <li className="relative border-b px-3 py-1.5 last:border-0">
       <div className="flex min-h-6 flex-col gap-x-4 gap-y-1 pr-8 md:flex-row md:items-center">
@@ -53,10 +53,7 @@ export function MeaningRow({ texts, hostId, row, lines, explain }: RowProps) {
           <FamilyMarks families={row.families} />
         </div>
       </div>
-      <details
-        onToggle={(event) => setOpened((before) => before || event.currentTarget.open)}
-        className="[&[open]>summary>svg]:rotate-90"
-      >
+      <details {...details} className="[&[open]>summary>svg]:rotate-90">
         <summary
           title={t("details")}
           className="absolute top-0.5 right-1 grid size-8 list-none place-items-center rounded-2 text-ink-3 hover:text-ink touch:-top-1 touch:size-11 [&::-webkit-details-marker]:hidden"

@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { TextDiff } from "@/components/diff/text-diff";
+import { Fold } from "@/components/meaning/fold";
 import { buttonClasses } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Tab, TabList, TabPanel, Tabs } from "@/components/ui/tabs";
@@ -12,8 +13,13 @@ type Props = Pick<Review, "script" | "restore4" | "restore6" | "textDiff4" | "te
   scriptHref: string;
 };
 
+/** The rules as text, made when somebody looks: a page is not to carry twice what few read. */
+export function FoldedTexts({ title, ...texts }: Props & { title: string }) {
+  return <Fold title={title}>{() => <ReviewTexts {...texts} />}</Fold>;
+}
+
 /** The rules as text, exactly: what changes against the host, what is loaded, and the script that a person could run. */
-export function ReviewTexts({ script, restore4, restore6, textDiff4, textDiff6, scriptHref }: Props) {
+function ReviewTexts({ script, restore4, restore6, textDiff4, textDiff6, scriptHref }: Props) {
   const t = useTranslations("review.text");
   return (
     <Tabs defaultValue="diff">

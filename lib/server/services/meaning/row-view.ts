@@ -31,8 +31,8 @@ export function conditionView({ text, match, rule, doubt }: ConditionTold, side:
   return { text, phrase: viewOf(alone, side).conditions[0] ?? null, doubt, rule: viewOf(rule, side) };
 }
 
-/** More terms than this nobody reads. */
-const mostTerms = 40;
+/** More terms than this nobody reads, and a page has many rows. */
+const mostTerms = 12;
 
 export function told<T>({ except, terms }: Told<T>): ToldView<T> {
   return { except, terms: terms.slice(0, mostTerms), more: Math.max(0, terms.length - mostTerms) };

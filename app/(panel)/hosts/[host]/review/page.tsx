@@ -14,12 +14,11 @@ import { byFamily } from "@/components/rollout/family-rules";
 import { ForeignRules } from "@/components/rollout/foreign-rules";
 import { LockoutVerdict } from "@/components/rollout/lockout-verdict";
 import { ReviewProblems } from "@/components/rollout/review-problems";
-import { ReviewTexts } from "@/components/rollout/review-texts";
+import { FoldedTexts } from "@/components/rollout/review-texts";
 import { AskLink } from "@/components/simulator/ask-link";
 import { explainHref } from "@/components/simulator/explain-href";
 import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Disclosure } from "@/components/ui/disclosure";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
@@ -149,16 +148,15 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
         <ReviewPicture review={review} />
         {review.restore4 !== null && (
           <Section title={t("texts")}>
-            <Disclosure title={meaning("texts")}>
-              <ReviewTexts
-                script={review.script}
-                restore4={review.restore4}
-                restore6={review.restore6}
-                textDiff4={review.textDiff4}
-                textDiff6={review.textDiff6}
-                scriptHref={`/api/hosts/${host.id}/script`}
-              />
-            </Disclosure>
+            <FoldedTexts
+              title={meaning("texts")}
+              script={review.script}
+              restore4={review.restore4}
+              restore6={review.restore6}
+              textDiff4={review.textDiff4}
+              textDiff6={review.textDiff6}
+              scriptHref={`/api/hosts/${host.id}/script`}
+            />
           </Section>
         )}
         {review.hash === null && (
