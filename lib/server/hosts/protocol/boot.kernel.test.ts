@@ -91,6 +91,33 @@ describe.each(hostKinds)("restarts on $backend, $shell", (kind) => {
     expect((await host.sh("cat /run/sekisho/boot-fault")).stdout).toContain("gone");
   });
 
+  test("where Docker is installed, its chain for others is there before it with our jump, once, and what is in it stays", async ({
+    host,
+  }) => {
+    await host.sh(
+      "iptables -N DOCKER-USER; iptables -A FORWARD -j DOCKER-USER; iptables -A DOCKER-USER -j RETURN",
+    );
+    await confirmed(host, 1);
+    await host.sh(`printf '#!/bin/sh\\n' >"\${PATH%%:*}/dockerd"; chmod 755 "\${PATH%%:*}/dockerd"`);
+    const forward = async () => (await host.sh("iptables -S | grep -E '^-A (FORWARD|DOCKER-USER)'")).stdout;
+    await host.reboot();
+    for (let times = 0; times < 2; times++) {
+      expect((await host.sh("sh /var/lib/sekisho/boot.sh")).code).toBe(0);
+      expect(await forward()).toBe("-A FORWARD -j DOCKER-USER\n-A DOCKER-USER -j SEKISHO-FWD\n");
+    }
+    // Somebody loaded a rule of their own into it before us.
+    await host.reboot();
+    await host.sh(
+      "iptables -N DOCKER-USER; iptables -A FORWARD -j DOCKER-USER; iptables -A DOCKER-USER -s 203.0.113.9 -j DROP",
+    );
+    expect((await host.sh("sh /var/lib/sekisho/boot.sh")).code).toBe(0);
+    expect(await forward()).toBe(
+      "-A FORWARD -j DOCKER-USER\n-A DOCKER-USER -j SEKISHO-FWD\n-A DOCKER-USER -s 203.0.113.9/32 -j DROP\n",
+    );
+    await confirmed(host, 2);
+    expect(await versions(host)).toBe("2/2");
+  });
+
   test("a host without IPv6 is applied in IPv4 only, with a notice, also at boot", async ({ host }) => {
     // The kernel of this machine has IPv6: the script is made to look at a file that is not there.
     const blind = async (script: string) =>
