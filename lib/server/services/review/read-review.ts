@@ -2,6 +2,7 @@ import * as z from "zod";
 import { transaction } from "@/lib/server/db/transaction";
 import { findPending } from "../apply/find-pending";
 import { authorise, type Context } from "../context";
+import { findDraft } from "../draft/find-draft";
 import { findHost } from "../host/find-host";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
@@ -39,7 +40,11 @@ async function refresh(hostId: string): Promise<Review["readFault"]> {
 export async function readReview(context: Context, input: unknown): Promise<Review> {
   authorise(context, "review.read");
   const { hostId, fresh } = parseInput(inputSchema, input);
-  await transaction((tx) => loadReviewInput(tx, hostId));
+  // No host is asked for a draft that is not there.
+  await transaction(async (tx) => {
+    await findHost(tx, hostId);
+    await findDraft(tx, hostId);
+  });
   const readFault = fresh ? await refresh(hostId) : null;
   const {
     host,
