@@ -60,7 +60,7 @@ async function raiseEnds(host: KernelHost): Promise<void> {
     nsenter -t "$far" -n sh -ec '/sbin/ip addr add ${far[4]}/24 dev uplink
       /sbin/ip addr add ${far[6]}/64 dev uplink nodad; /sbin/ip link set uplink up; /sbin/ip link set lo up'
     mkfifo /run/own /run/far
-    /usr/bin/python3 /run/peer.py /run/own tcp:9000 tcp:9002 udp:9001 talk:9003 >/run/own.out 2>&1 &
+    /usr/bin/python3 /run/peer.py /run/own tcp:9000 tcp:9002 tcp:9004 udp:9001 talk:9003 >/run/own.out 2>&1 &
     nsenter -t "$far" -n /usr/bin/python3 /run/peer.py /run/far tcp:9100 >/run/far.out 2>&1 &
     for end in own far; do until grep -q up "/run/$end.out"; do sleep 0.1; done; done`,
     peer,
@@ -112,6 +112,7 @@ async function factsOf(host: KernelHost): Promise<HostFacts> {
 }
 
 const named: Readonly<Record<string, number>> = {
+  early: 9004,
   web: 9000,
   web6: 9000,
   udp: 9001,
@@ -135,7 +136,7 @@ async function judged(host: KernelHost): Promise<{ flows: Map<string, Flow>; sai
     const text = flow.family === 4 ? facts.live.ipv4 : facts.live.ipv6;
     const tables = parseLive(text ?? "", flow.family);
     if (!tables.ok) throw new Error("the tables cannot be read");
-    const { asNew, open } = judgeFlow(flow, tables.value, facts);
+    const { asNew, open } = judgeFlow(flow, tables.value, facts, { untracked: !flow.tracked });
     flows.set(nameOf(flow), flow);
     said[nameOf(flow)] = `${flow.way} ${asNew} ${open}`;
   }
@@ -145,7 +146,9 @@ async function judged(host: KernelHost): Promise<{ flows: Map<string, Flow>; sai
 /** Flows of every kind are open, then the rules are narrowed to the administrator alone. */
 async function narrowed(host: KernelHost): Promise<void> {
   await raiseEnds(host);
-  await keep(host, serving(["9000:9003"], "everything"));
+  // No rule asks for a state yet, so that nothing tracks this one.
+  expect(await tell(host, "far", `open early tcp ${own[4]} 9004`)).toBe("early open");
+  await keep(host, serving(["9000:9004"], "everything"));
   // Somebody else's rule, in front of ours, lets through whatever is open.
   await run(
     host,
@@ -177,6 +180,8 @@ describe.each(hostKinds)("open flows on $backend, $shell", (kind) => {
       foreign: "in refused lives",
       talk: "in refused lives",
       out: "out accept lives",
+      // It would go on if the host were the first to send.
+      early: "in refused cannot-tell",
     });
     expect(await alive(host)).toEqual({
       web: "silent",
@@ -186,6 +191,7 @@ describe.each(hostKinds)("open flows on $backend, $shell", (kind) => {
       // It sends without end, so that something always comes.
       talk: "works",
       out: "works",
+      early: "silent",
     });
 
     // What is picked ends, and nothing else does: also one whose server goes on sending.
@@ -226,6 +232,7 @@ describe("open flows", () => {
     expect(listing.tools).toEqual({ sockets: true, tracking: false, untrack: false });
     const flows = joinFlows(listing, new Set(Object.values(own)));
     expect(flows.map((flow) => `${nameOf(flow)} ${flow.way}`).toSorted()).toEqual([
+      "early in",
       "foreign in",
       "out out",
       "talk in",

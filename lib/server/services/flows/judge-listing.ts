@@ -52,7 +52,7 @@ export function judgeListing(
     const text = flow.family === 4 ? facts.live.ipv4 : facts.live.ipv6;
     const tables = text === null ? null : parseOnce(text, flow.family);
     const { asNew, open } = tables?.ok
-      ? judgeFlow(flow, tables.value, facts)
+      ? judgeFlow(flow, tables.value, facts, { untracked: listing.tools.tracking && !flow.tracked })
       : ({ asNew: "cannot-tell", open: "cannot-tell" } as const);
     if (asNew === "accept") return [];
     const { original, way, family, protocol, socket } = flow;
