@@ -34,7 +34,7 @@ describe.concurrent.each(hostKinds)("answers on $backend, $shell", (kind) => {
   }) => {
     await confirmed(host, 1);
     const id = newId();
-    await runDeaf(host, applyScript(id, 2, { timeout: 5 }), "ARMED");
+    await runDeaf(host, applyScript(id, 2, { timeout: 8 }), "ARMED");
     // The call may have got as far as loading before it had something to say to the dead line.
     const told = await status(host, id);
     expect(told).toMatchObject({ state: "pending", timers: 2 });

@@ -14,18 +14,18 @@ import {
 } from "@/lib/server/hosts/testing/kernel-calls";
 import type { KernelHost } from "@/lib/server/hosts/testing/kernel-host";
 
-/** Holds a lock file for a time; resolves when it is held, to what ends when it is free again. */
-async function hold(
-  host: KernelHost,
-  file: string,
-  seconds: number,
-): Promise<{ readonly free: Promise<unknown> }> {
-  const free = host.sh(
-    `exec 8>>${file}; perl -e 'open(F,">&=8"); flock(F,2); open(G, ">/run/held"); close(G); sleep ${seconds}'`,
-  );
+/** Runs a command that holds something until it is let go; answers when it holds it, with what lets go. */
+async function hold(host: KernelHost, command: string): Promise<() => Promise<unknown>> {
+  const over = host.sh(command);
   await host.sh("until [ -e /run/held ]; do sleep 0.01; done; rm /run/held");
-  return { free };
+  return async () => {
+    await host.sh(": >/run/free");
+    return over;
+  };
 }
+const untilFree = "until [ -e /run/free ]; do sleep 0.05; done";
+const holdFile = (file: string) =>
+  `exec 8>>${file}; perl -e 'open(F, ">&=8"); flock(F, 2); open(G, ">/run/held"); close(G); select(undef, undef, undef, 0.05) until -e "/run/free"'`;
 
 describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
   const test = hostTest(kind);
@@ -33,10 +33,12 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
 
   test("the programs' lock held for a second is waited for", async ({ host }) => {
     await confirmed(host, 1);
-    const { free } = await hold(host, "/run/xtables.lock", 1);
+    const free = await hold(host, holdFile("/run/xtables.lock"));
     const id = newId();
-    expect(outcome(await apply(host, id, 2))).toBe("applied");
-    await free;
+    const answer = apply(host, id, 2);
+    await host.sh("sleep 1");
+    await free();
+    expect(outcome(await answer)).toBe("applied");
     expect(outcome(await confirm(host, id))).toBe("confirmed");
     expect(await versions(host)).toBe("2/2");
   });
@@ -46,13 +48,13 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
   }) => {
     await confirmed(host, 1);
     const before = await live(host);
-    const { free } = await hold(host, "/run/xtables.lock", campaign > 0 ? 20 : 8);
+    const free = await hold(host, holdFile("/run/xtables.lock"));
     const id = newId();
     expect(outcome(await apply(host, id, 2))).toBe(waits ? "failed lock" : "applied");
     if (!waits) expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
     expect(await live(host)).toBe(before);
     expect(await timers(host)).toBe("");
-    await free;
+    await free();
     await confirmed(host, 3);
   });
 
@@ -62,9 +64,10 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
     await confirmed(host, 1);
     const id = newId();
     await apply(host, id, 2, { timeout: 4 });
-    const { free } = await hold(host, "/run/xtables.lock", 6);
+    const free = await hold(host, holdFile("/run/xtables.lock"));
+    await host.sh("sleep 6");
+    await free();
     await ended(host, id);
-    await free;
     expect(await versions(host)).toBe("1/1");
   });
 
@@ -74,17 +77,18 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
     await confirmed(host, 1);
     const pending = newId();
     await apply(host, pending, 2, { timeout: 3 });
-    // The timer goes on without the lock after 30 s; that long only where there is time for it.
-    const seconds = campaign > 0 ? 45 : 13;
     const link = `ln -s "$$-$(sed 's/.*) //' /proc/$$/stat | cut -d' ' -f20)" /run/sekisho/lock.link`;
-    const held =
+    const free = await hold(
+      host,
       kind.shell === "dash"
-        ? (await hold(host, "/run/sekisho/lock", seconds)).free
-        : host.sh(`${link}; sleep ${seconds}; rm /run/sekisho/lock.link`);
-    if (kind.shell === "busybox") await host.sh("until [ -h /run/sekisho/lock.link ]; do sleep 0.01; done");
+        ? holdFile("/run/sekisho/lock")
+        : `${link}; : >/run/held; ${untilFree}; rm /run/sekisho/lock.link`,
+    );
     const others = await Promise.all([apply(host, newId(), 3), confirm(host, pending)]);
     expect(others.map(outcome)).toEqual(["failed lock", "failed lock"]);
-    await held;
+    // The timer goes on without the lock after 30 s; that long only where there is time for it.
+    if (campaign > 0) await ended(host, pending, 60);
+    await free();
     await ended(host, pending);
     expect(await versions(host)).toBe("1/1");
   }, 90_000);

@@ -140,7 +140,7 @@ describe.concurrent.each(hostKinds)("sessions without systemd on $backend, $shel
         const id = newId();
         await host.sh(
           "cat >/run/call; chmod 644 /run/call",
-          applyScript(id, 2, { timeout: 5, rules4: open(2), rules6: open(2) }),
+          applyScript(id, 2, { timeout: 8, rules4: open(2), rules6: open(2) }),
         );
         const sudo = user === "root" ? "" : "sudo -n ";
         const run = `${sudo}sh -s -- "$SSH_CONNECTION" </run/call${command}`;

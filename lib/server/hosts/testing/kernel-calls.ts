@@ -103,11 +103,11 @@ export async function versions(host: KernelHost): Promise<string> {
     .join("/");
 }
 
-/** Waits until the apply came to an end on the host. */
-export async function ended(host: KernelHost, id: string): Promise<void> {
+/** Waits until the apply came to an end on the host, for half a minute at least. */
+export async function ended(host: KernelHost, id: string, seconds = 30): Promise<void> {
   const found = `ls /run/sekisho | grep -qE '^(done|failed)\\.[a-z]*\\.${id}$'`;
   const { code } = await host.sh(
-    `i=0; until ${found}; do i=$((i+1)); [ $i -lt 300 ] || exit 1; sleep 0.1; done`,
+    `i=0; until ${found}; do i=$((i+1)); [ $i -lt ${10 * seconds} ] || exit 1; sleep 0.1; done`,
   );
   if (code !== 0)
     throw new Error(`The apply ${id} did not end: ${(await host.sh("ls -l /run/sekisho")).stdout}`);
