@@ -76,7 +76,9 @@ afterEach(() => panel.remove());
 it("keeps the newest rehearsal: that a start would bring back what was confirmed, who asked, and what else runs then", async () => {
   expect(await readRehearsal(owner, { hostId })).toBeNull();
   hostTells({}, { managers: [{ name: "firewalld", state: "enabled" }] });
+  const host = await db.host.findMany();
   await rehearseHost(hostId, null);
+  expect(await db.host.findMany(), "a review that is being looked at stays what it was").toEqual(host);
   expect(await readRehearsal(owner, { hostId })).toMatchObject({
     outcome: "same",
     why: null,

@@ -68,8 +68,9 @@ async function store(
 
 /**
  * Rehearses a host's next start and puts on record what came of it, also where the host could not be heard; then it
- * throws all the same. `createdBy` null: it follows a confirm. Throws `host-not-found`, `rehearsal-nothing-confirmed`
- * and what the gateway throws.
+ * throws all the same. What it reads of the host is not kept: it would make a review that is being looked at outdated.
+ * `createdBy` null: it follows a confirm. Throws `host-not-found`, `rehearsal-nothing-confirmed` and what the gateway
+ * throws.
  */
 export async function rehearseHost(hostId: string, createdBy: string | null): Promise<void> {
   const standing = await transaction((tx) => readStanding(tx, hostId));
@@ -87,11 +88,6 @@ export async function rehearseHost(hostId: string, createdBy: string | null): Pr
       const now = await readStanding(tx, hostId);
       const same = now.applyId === applyId;
       const result: Rehearsed = same ? found : { outcome: "cannot-tell", why: "changed" };
-      await tx.host.update({
-        where: { id: hostId },
-        data: { facts, inspectedAt: new Date() },
-        select: { id: true },
-      });
       await store(tx, hostId, {
         ...result,
         applyId: now.applyId,
