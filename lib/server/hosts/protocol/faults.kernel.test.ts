@@ -128,7 +128,7 @@ describe.concurrent.each(hostKinds)("faults on $backend, $shell", (kind) => {
   }) => {
     await confirmed(host, 1);
     await host.sh(
-      "cp -a /var/lib/sekisho /tmp/kept.$$ && mount -t tmpfs -o size=16k tmpfs /var/lib/sekisho && " +
+      "cp -a /var/lib/sekisho /tmp/kept.$$ && mount -t tmpfs -o size=64k tmpfs /var/lib/sekisho && " +
         "cp -a /tmp/kept.$$/. /var/lib/sekisho/ && rm -rf /tmp/kept.$$; cat /dev/zero >/var/lib/sekisho/filler 2>/dev/null",
     );
     const id = newId();
