@@ -5,6 +5,9 @@ import type { CampaignHost } from "./host/host";
 import type { Command, Message, Reviewed, Standing } from "./panel/messages";
 import { Panel, Refused } from "./panel/panel";
 
+/** Refusals that an operator answers by trying again: the host was slow, or something was put on record meanwhile. */
+const passing = new Set(["fault", "review-outdated", "apply-pending", "gate-refused"]);
+
 /** Which panel is run: its bundle, and the folder with the host scripts that it sends. */
 export type PanelBuild = { readonly bundle: string; readonly tree: string };
 
@@ -98,13 +101,30 @@ export class PanelSeat {
     }
   }
 
-  /** Reads the host and computes what an apply would do; asked again where a busy machine was too slow for it. */
-  async review(): Promise<Reviewed> {
+  /**
+   * Reads the host, computes what an apply would do, and starts it as it was shown: again where the world moved in
+   * between, as an operator would.
+   */
+  async begin(options: {
+    readonly confirmMode: "proven" | "ask";
+    readonly timeoutSeconds: number;
+  }): Promise<{ readonly review: Reviewed; readonly applyId: string }> {
+    const { hostId } = this;
     for (let tries = 1; ; tries++) {
       try {
-        return await this.ask<Reviewed>({ verb: "review", hostId: this.hostId });
+        const review = await this.ask<Reviewed>({ verb: "review", hostId });
+        const { hash, needsAnyway: anyway } = review;
+        const { applyId } = await this.ask<{ applyId: string }>({
+          verb: "start",
+          hostId,
+          hash,
+          anyway,
+          ...options,
+        });
+        return { review, applyId };
       } catch (error) {
-        if (!(error instanceof Refused && error.code === "fault") || tries >= 4) throw error;
+        if (!(error instanceof Refused && passing.has(error.code)) || tries >= 5) throw error;
+        await pause(300);
       }
     }
   }

@@ -31,13 +31,8 @@ export const rebooted: Fault = async (world, variant) => {
 
 /** Every process of the host stands still, as in a paused guest, and goes on later; its uptime counts on. */
 export const frozen: Fault = async ({ host }) => {
-  await host.sh("kill -s STOP -- -1");
-  return {
-    obstructs: true,
-    heal: async () => {
-      await host.sh("kill -s CONT -- -1");
-    },
-  };
+  await host.freeze();
+  return { obstructs: true, heal: () => host.thaw() };
 };
 
 const jumps = ["+3600", "-3600", "+90", "-90", "+400d", "-400d"] as const;

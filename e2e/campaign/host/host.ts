@@ -50,6 +50,17 @@ export function uptime(): number {
   return Number(readFileSync("/proc/uptime", "utf8").split(" ", 1)[0]);
 }
 
+/** Programs at consoles that have not ended. */
+const consoles = new Set<ChildProcess>();
+
+/**
+ * A console whose command was frozen with its host stands still itself, and does not go on when the host does: nsenter
+ * stops when its child is stopped.
+ */
+function wakeConsoles(): void {
+  for (const child of consoles) child.kill("SIGCONT");
+}
+
 function run(program: string, words: readonly string[], stdin = ""): Promise<Ran> {
   return new Promise((done) => {
     const child = execFile(
@@ -61,6 +72,8 @@ function run(program: string, words: readonly string[], stdin = ""): Promise<Ran
         done({ code, stdout, stderr });
       },
     );
+    consoles.add(child);
+    child.once("exit", () => consoles.delete(child));
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(stdin);
   });
@@ -314,6 +327,16 @@ ${foreignStart(6)}END6`,
     );
   }
 
+  /** Every process of the host stands still. */
+  async freeze(): Promise<void> {
+    await this.sh("kill -s STOP -- -1");
+  }
+
+  async thaw(): Promise<void> {
+    await this.sh("kill -s CONT -- -1");
+    wakeConsoles();
+  }
+
   /** A program at the console that lives until its stdin ends, or the host does. */
   spawnInside(command: string): { readonly child: ChildProcess; readonly ended: Promise<unknown> } {
     const child = spawn(
@@ -321,6 +344,8 @@ ${foreignStart(6)}END6`,
       ["-t", String(this.target), "-n", "-m", "-p", "env", "-i", `PATH=${this.path}`, "sh", "-c", command],
       { stdio: ["pipe", "ignore", "ignore"] },
     );
+    consoles.add(child);
+    child.once("exit", () => consoles.delete(child));
     child.stdin?.on("error", () => undefined);
     return { child, ended: new Promise((done) => child.once("exit", done)) };
   }

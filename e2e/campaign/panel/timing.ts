@@ -1,7 +1,7 @@
 import type * as shipped from "@/lib/core/rollout/timing";
 
 /**
- * What the panel of a campaign is bundled with in place of `lib/core/rollout/timing`: the shipped times at a half to a thirtieth,
+ * What the panel of a campaign is bundled with in place of `lib/core/rollout/timing`: the shipped times at as little as a thirtieth,
  * in the same order of sizes, so that a run takes seconds. The host script takes any timeout from 3 s on, and its own
  * times (7 s from timer to guard, 10 s for its lock) are the shipped ones. No setting of the panel can do this.
  */
@@ -10,7 +10,7 @@ type Timing = {
 };
 
 export const timeoutSeconds = { least: 3, most: 3600, proven: 5, ask: 6 };
-export const connectTimeout = 2_500;
+export const connectTimeout = 5_000;
 export const retryInterval = 400;
 export const lastProofBeforeDeadline = 1_000;
 export const settleAfterDeadline = 400;
