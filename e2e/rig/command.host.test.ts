@@ -128,13 +128,18 @@ describe.skipIf(obstacle !== null)(`npm run rig${obstacle ? ` (skipped: ${obstac
     await nothingLeft(left);
   });
 
-  test("leaves nothing when it is killed while it raises one", async () => {
+  test.each([
+    { what: "kill -9", end: (held: Up) => held.kill("SIGKILL") },
+    { what: "Ctrl-C", end: (held: Up) => held.kill("SIGINT", true) },
+  ])("leaves nothing after $what while it raises one", async ({ end }) => {
     const held = await up("debian", "Raising");
     const left = stock(held);
-    await pause(500);
-    held.kill("SIGKILL");
+    // Into the copy of its tree, or the boot.
+    await pause(2000);
+    end(held);
     await held.gone;
     await nothingLeft(left);
+    expect(marked(rigFolder(held.name))).toEqual([]);
   });
 
   test("what was left behind with nobody to clear up is told, and cleared by `down`", async () => {

@@ -68,10 +68,14 @@ async function up(kindName: string, name: string, self: string): Promise<number>
   let code = 0;
   try {
     const standing = await Promise.race([kind.raise(publicKey), over.then(() => null)]);
-    if (standing !== null) {
-      const { address4, address6, user, path } = standing;
-      writeRig(name, { ...record, login: { address4, address6, user, path } });
-      console.log(`
+    if (standing === null) {
+      // What is still being raised would be raised again while this process lives; the reaper waits for its end.
+      console.log(`${name} is given up.`);
+      return 1;
+    }
+    const { address4, address6, user, path } = standing;
+    writeRig(name, { ...record, login: { address4, address6, user, path } });
+    console.log(`
 Address      ${address4}  or  ${address6}
 Port         22
 User         ${user}
@@ -81,9 +85,8 @@ ssh -i ${keyFile} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null ${
 npm run rig -- shell ${name}
 
 It stands until Ctrl-C here, or: npm run rig -- down ${name}`);
-      await over;
-      await standing.stop();
-    }
+    await over;
+    await standing.stop();
   } catch (cause) {
     console.error(cause instanceof Error ? cause.message : cause);
     code = 1;
