@@ -21,7 +21,7 @@ export function FlowTable({ label, flows, picked, onPick }: FlowTableProps) {
       <TableHead>
         <tr>
           <HeadCell className="w-10">{t("column.pick")}</HeadCell>
-          <HeadCell>{t("column.from")}</HeadCell>
+          <HeadCell className="hidden sm:table-cell">{t("column.from")}</HeadCell>
           <HeadCell>{t("column.to")}</HeadCell>
           <HeadCell className="hidden sm:table-cell">{t("column.way")}</HeadCell>
           <HeadCell>{t("column.program")}</HeadCell>
@@ -67,9 +67,11 @@ function FlowRow({ flow, picked, onPick }: FlowRowProps) {
           onCheckedChange={(checked) => onPick(checked === true)}
         />
       </Cell>
-      <Cell className="whitespace-nowrap font-mono">{from}</Cell>
+      <Cell className="hidden whitespace-nowrap font-mono sm:table-cell">{from}</Cell>
       <Cell>
-        <span className="whitespace-nowrap font-mono">{`${protocol} ${to}`}</span>
+        {/* Where there is no room for two columns, both ends stand in one. */}
+        <span className="block break-all font-mono text-ink-2 sm:hidden">{`${from} →`}</span>
+        <span className="break-all font-mono sm:whitespace-nowrap">{`${protocol} ${to}`}</span>
         {why !== null && <span className="block text-12 text-ink-3">{why}</span>}
       </Cell>
       <Cell className="hidden sm:table-cell">{t(`way.${flow.way}`)}</Cell>

@@ -102,7 +102,7 @@ function Open({ verbs }: { verbs: NonNullable<FlowsSectionProps["verbs"]> }) {
                 disabled={picked.size === 0 || look.pending}
                 onClick={doCut}
               >
-                <Scissors aria-hidden /> {t("cut", { count: picked.size })}
+                <Scissors aria-hidden /> {picked.size === 0 ? t("cutNone") : t("cut", { count: picked.size })}
               </Button>
               <p className="max-w-prose text-13 text-ink-2">{t("cutHint")}</p>
             </div>
@@ -117,6 +117,7 @@ function Open({ verbs }: { verbs: NonNullable<FlowsSectionProps["verbs"]> }) {
 /** What the host can and cannot list. */
 function Seen({ view }: { view: FlowsView }) {
   const t = useTranslations("flows");
+  if (view.flows.length > 0 && !view.more && view.seen.tracking && view.seen.sockets) return null;
   return (
     <div className="max-w-prose text-13 text-ink-2">
       {view.flows.length === 0 && <p className="text-14 text-ink">{t("none")}</p>}
