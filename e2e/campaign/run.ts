@@ -164,7 +164,6 @@ export async function play(plan: Plan, slot: Slot): Promise<Outcome> {
       for (const text of differences(await host.snapshot(), held)) fail(`after a restart: ${text}`);
     }
     if (violations.length === 0 && (plan.closing || untidy !== null)) {
-      untidy = null;
       const apply: ApplyPlan = {
         services: ["http"],
         lockout: false,
@@ -176,8 +175,10 @@ export async function play(plan: Plan, slot: Slot): Promise<Outcome> {
       };
       // A machine under load may be too slow for a first try, and the panel refuses before anything is touched.
       let ending = "refused";
-      for (let tries = 0; tries < 4 && ending === "refused" && violations.length === 0; tries++)
+      for (let tries = 0; tries < 4 && ending === "refused" && violations.length === 0; tries++) {
+        untidy = null;
         ending = await applyOnce(apply, "closing");
+      }
       if (ending !== "confirmed") fail(`an undisturbed apply ends ${ending}`);
       if (untidy !== null) for (const text of untidy as string[]) fail(text);
     }

@@ -1,8 +1,8 @@
 import type { Snapshot } from "../host/host";
 
-/** Names that stay once an apply is over: outcomes for late questions, and the file that the lock is taken on. */
+/** Names that stay once an apply is over: outcomes for late questions, how the host started, and the lock's file. */
 const stays =
-  /^(lock|boot-fault|(done\.(confirm|rollback|lost)|why|void)\.[A-Za-z0-9_-]+|failed\.rollback\.[A-Za-z0-9_-]+)$/;
+  /^(lock|boot|boot-fault|(done\.(confirm|rollback|lost)|why|void)\.[A-Za-z0-9_-]+|failed\.rollback\.[A-Za-z0-9_-]+)$/;
 const stored = /^store\/((rules|minimal)\.v[46]|boot\.sh|confirmed|sekisho|filler)$/;
 
 /** What an apply that is over has left on the host, in words. */
