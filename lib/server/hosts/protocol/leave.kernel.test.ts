@@ -156,7 +156,7 @@ describe.concurrent.each(hostKinds)("leaving a host on $backend, $shell", (kind)
   ] as const)(
     "dead right after %s, it is finished by the next call of anybody, and by a restart",
     async ([, at], { host }) => {
-      for (const next of ["leave", "apply", "restart"]) {
+      for (const next of ["leave", "apply", "restart", "restart without a boot unit"]) {
         await confirmed(host, 1);
         const id = await pending(host);
         // The script dies at the very step; what came before it is done.
@@ -190,6 +190,11 @@ describe.concurrent.each(hostKinds)("leaving a host on $backend, $shell", (kind)
             expect(await versions(host)).toBe("1/1");
             continue;
           }
+        }
+        if (next === "restart without a boot unit") {
+          await host.reboot();
+          expect(outcome(await leave(host, id))).toBe(at === "claim" ? "failed unknown-id" : "gone");
+          if (at === "claim") continue;
         }
         expect(await traces(host)).toBe("");
         expect(await standing(host, id)).toBe("gone");
