@@ -44,6 +44,9 @@ describe("an open flow whose source may not come in any more", () => {
     const open = "-A INPUT -m conntrack --ctstate ESTABLISHED -j ACCEPT";
     expect(judge([open, replies], true)).toEqual({ asNew: "refused", open: "ended" });
     expect(judge([open, "-A OUTPUT -j ACCEPT"], true)).toEqual({ asNew: "refused", open: "cannot-tell" });
+    // Taken up by what the host sends, the peer's packets are answers.
+    const original = "-A INPUT -m conntrack --ctstate ESTABLISHED --ctdir ORIGINAL -j ACCEPT";
+    expect(judge([original, "-A OUTPUT -j ACCEPT"], true)).toEqual({ asNew: "refused", open: "ended" });
   });
 });
 

@@ -323,6 +323,11 @@ describe("rules of others", () => {
       changed: [],
       ignored: [{ name: "f2b-sshd", there: true }],
     });
+    // Another chain that says nothing makes the comparison ask in meaning, and still without the ignored one.
+    edit((text) => text.replace(":SEKISHO-IN", ":empty - [0:0]\n:SEKISHO-IN"));
+    edit((text) => text.replace("-A INPUT -j SEKISHO-IN", "-A INPUT -j empty\n-A INPUT -j SEKISHO-IN"));
+    await look();
+    expect(await drift()).toMatchObject({ state: "same", others: "equal", changed: [{ chain: "INPUT" }] });
     openForOne();
     await look();
     expect(await drift()).toMatchObject({ state: "drifted", others: "equal" });
