@@ -104,7 +104,7 @@ export async function play(plan: Plan, slot: Slot): Promise<Outcome> {
     });
     const access = watchAccess(world, striking.mended, log);
     const wishing = wish(apply, world, log);
-    let standing = await untilOver(world, panelPatienceMilliseconds * 2, log);
+    let standing = await untilOver(world, striking.mended, log);
     await striking.finish();
     // What was mended late may have kept the panel from the truth: it is asked again, as an operator would.
     standing = await settle(world, standing, log);
@@ -202,11 +202,15 @@ async function waitFor(moment: number): Promise<void> {
   if (left > 0) await pause(left);
 }
 
-/** Waits until the panel says how the apply ended, or that it does not know, and its job has ended. */
-async function untilOver(world: World, patience: number, log: World["log"]): Promise<Standing> {
-  const until = performance.now() + patience;
+/**
+ * Waits until the panel says how the apply ended, or that it does not know, and its job has ended. Its patience is
+ * counted from when nothing is broken any more: before that it may be down itself.
+ */
+async function untilOver(world: World, mended: () => boolean, log: World["log"]): Promise<Standing> {
+  let until = 0;
   let last = "";
   for (;;) {
+    if (until === 0 || !mended()) until = performance.now() + panelPatienceMilliseconds * 2;
     try {
       const standing = await world.panel.read(world.applyId);
       const text = `${standing.phase} ${standing.attempting ?? ""}`;
@@ -227,7 +231,7 @@ async function settle(world: World, first: Standing, log: World["log"]): Promise
   for (let looks = 0; looks < 3 && standing.phase === "unknown"; looks++) {
     log("asks the host again");
     await world.panel.ask({ verb: "re-inspect", applyId: world.applyId });
-    standing = await untilOver(world, panelPatienceMilliseconds, log);
+    standing = await untilOver(world, () => true, log);
   }
   return standing;
 }
