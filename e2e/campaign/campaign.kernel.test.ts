@@ -40,11 +40,12 @@ it("an apply that is struck by faults ends with the old rules or the confirmed n
   expect(await broken(runs, null)).toEqual([]);
 }, 600_000);
 
-/** Runs that meet the planted fault; found by a campaign with that mutant. */
+/** Runs that meet the planted fault; found by a campaign with that mutant. The first that turns red is enough. */
 const meeting: { readonly [Name in MutantName]: readonly number[] } = {
   "no-timer": [1],
   "v4-only-rollback": [0],
-  "jump-not-checked": [56],
+  // An operator on a busy machine may press Keep too late for it.
+  "jump-not-checked": [56, 59, 137, 297],
   "ctdir-ignored": [58],
   "answer-assumed": [18],
   "persisted-early": [0],
@@ -56,5 +57,5 @@ it.concurrent.each(Object.keys(mutants) as MutantName[])(
   async (mutant) => {
     expect(await broken(meeting[mutant], mutant)).not.toEqual([]);
   },
-  300_000,
+  600_000,
 );
