@@ -21,13 +21,21 @@ export default defineConfig({
           globalSetup: "lib/server/analysis/testing/build-worker.ts",
           include: ["{lib,components,app,scripts,e2e}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.kernel.test.ts", "**/*.host.test.ts"],
+          maxWorkers: 2,
           // A guard against hanging, not a measure of speed: random rulesets take their time on a busy machine.
           testTimeout: 30_000,
         },
       },
       {
         extends: true,
-        test: { name: "kernel", include: ["**/*.kernel.test.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+        // Half of it waits for timers and for packets that must not come.
+        test: {
+          name: "kernel",
+          include: ["**/*.kernel.test.ts"],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,

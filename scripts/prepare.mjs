@@ -76,7 +76,13 @@ const steps = {
   },
   "command line": () => {
     const output = join(root, "bin/sekisho-cli.mjs");
-    const hash = hashOf(root, ["lib/cli", "lib/core", "scripts/build-cli.mjs", "package.json", "package-lock.json"]);
+    const hash = hashOf(root, [
+      "lib/cli",
+      "lib/core",
+      "scripts/build-cli.mjs",
+      "package.json",
+      "package-lock.json",
+    ]);
     return whenStale(join(root, ".cache/cli.stamp"), output, hash, () => run(["scripts/build-cli.mjs"]));
   },
   analysis: buildAnalysis,

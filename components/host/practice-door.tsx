@@ -3,8 +3,8 @@
 import { FlaskConical } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
-import type { Outcome } from "@/lib/client/outcome";
 import { findingText } from "@/lib/client/finding-text";
+import type { Outcome } from "@/lib/client/outcome";
 import { useVerb } from "@/lib/client/use-verb";
 import type { PracticeView } from "@/lib/server/services/practice/practice-view";
 import { Button } from "../ui/button";

@@ -173,6 +173,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
     ...views(two, {
       hosts: panel.url,
       host,
+      leave: `${host}/leave`,
       "apply-rolled-back": back,
       drill,
       history: `${host}/history`,
