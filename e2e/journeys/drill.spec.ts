@@ -64,7 +64,9 @@ test("a drill shuts the panel out on purpose, the host comes back alone, and the
   const proven = page.getByRole("heading", { name: "Proven: this host brings its rules back by itself" });
   await expect(proven).toBeVisible({ timeout: 90_000 });
   expect(rules()).toEqual(before);
-  await expect(page.getByText("A new SSH connection got no answer: the panel is shut out").first()).toBeVisible();
+  await expect(
+    page.getByText("A new SSH connection got no answer: the panel is shut out").first(),
+  ).toBeVisible();
 
   await page.goto(host);
   await expect(page.getByText(/^Last proven/)).toBeVisible();
