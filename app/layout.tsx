@@ -21,11 +21,16 @@ export const viewport: Viewport = {
 
 /** Reads the request, so every page is dynamic: a static one would carry no nonce and be dead under the security policy. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [{ locale, timeZone }, head] = await Promise.all([readRequestSettings(), headers()]);
+  const [{ locale, timeZone, messages }, head] = await Promise.all([readRequestSettings(), headers()]);
   return (
     <html lang={locale} className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <body>
-        <Providers locale={locale} timeZone={timeZone} nonce={head.get("x-nonce") ?? undefined}>
+        <Providers
+          locale={locale}
+          timeZone={timeZone}
+          messages={messages}
+          nonce={head.get("x-nonce") ?? undefined}
+        >
           {children}
         </Providers>
       </body>

@@ -6,14 +6,15 @@ import { type ReactNode, useEffect } from "react";
 import { IntlProvider } from "use-intl";
 import { timeZoneCookie } from "@/lib/client/cookie-names";
 import { setCookie } from "@/lib/client/set-cookie";
+import type en from "@/messages/en";
 import type { Locale } from "@/messages/locales";
 import { Toaster } from "../ui/toast";
 import { TooltipProvider } from "../ui/tooltip";
-import { useTexts } from "./texts";
 
 type ProvidersProps = {
   locale: Locale;
   timeZone: string;
+  messages: typeof en;
   /** Of this request's security policy. */
   nonce: string | undefined;
   children: ReactNode;
@@ -38,8 +39,7 @@ function TimeZoneReport({ known }: { known: string }) {
 }
 
 /** What every page stands in: texts, theme, tooltips, toasts. */
-export function Providers({ locale, timeZone, nonce, children }: ProvidersProps) {
-  const messages = useTexts(locale);
+export function Providers({ locale, timeZone, messages, nonce, children }: ProvidersProps) {
   return (
     <ThemeProvider
       attribute="data-theme"
