@@ -26,34 +26,28 @@ export function SetupForm({ token, shortestPassword, createOwner }: SetupFormPro
   const text = useFindingText();
   const router = useRouter();
   const { run, pending, failure } = useVerb(createOwner);
-  const [values, setValues] = useState({ name: "", email: "", password: "" });
   const [shown, setShown] = useState(false);
-  const set = (name: keyof typeof values) => (event: { target: { value: string } }) =>
-    setValues((before) => ({ ...before, [name]: event.target.value }));
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    run({ token, ...values }, () => {
+    const typed = new FormData(event.currentTarget);
+    const value = (name: string) => String(typed.get(name) ?? "");
+    run({ token, name: value("name"), email: value("email"), password: value("password") }, () => {
       router.replace("/");
       router.refresh();
     });
   }
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    // The fields keep their own values, so that what is typed before the page is alive is not lost; and a form that is sent
+    // by then must not carry a password in its address.
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <FailureNote failure={failure} />
       <Field label={t("name")} hint={t("nameHint")} error={text.field(failure, "name")}>
-        <Input name="name" autoComplete="name" required value={values.name} onChange={set("name")} />
+        <Input name="name" autoComplete="name" required />
       </Field>
       <Field label={t("email")} error={text.field(failure, "email")}>
-        <Input
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          value={values.email}
-          onChange={set("email")}
-        />
+        <Input name="email" type="email" autoComplete="username" required />
       </Field>
       <Field
         label={t("password")}
@@ -71,8 +65,6 @@ export function SetupForm({ token, shortestPassword, createOwner }: SetupFormPro
           autoComplete="new-password"
           required
           minLength={shortestPassword}
-          value={values.password}
-          onChange={set("password")}
         />
       </Field>
       <Button type="submit" variant="primary" pending={pending} className="mt-2">

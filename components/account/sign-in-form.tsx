@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
 import type { Outcome } from "@/lib/client/outcome";
 import { useVerb } from "@/lib/client/use-verb";
@@ -16,39 +16,25 @@ export function SignInForm({ signIn }: { signIn: (input: SignInInput) => Promise
   const t = useTranslations("setup");
   const router = useRouter();
   const { run, pending, failure } = useVerb(signIn);
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    run({ email, password }, () => {
+    const typed = new FormData(event.currentTarget);
+    run({ email: String(typed.get("email") ?? ""), password: String(typed.get("password") ?? "") }, () => {
       router.replace("/");
       router.refresh();
     });
   }
 
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    // As in the form of the first account: nothing that is typed early is lost, or told in an address.
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <FailureNote failure={failure} />
       <Field label={t("email")}>
-        <Input
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
-        />
+        <Input name="email" type="email" autoComplete="username" required />
       </Field>
       <Field label={t("password")}>
-        <Input
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <Input name="password" type="password" autoComplete="current-password" required />
       </Field>
       <Button type="submit" variant="primary" pending={pending} className="mt-2">
         {t("signIn.submit")}
