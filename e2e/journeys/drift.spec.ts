@@ -71,6 +71,8 @@ test("what others changed is told by chain, ignored by its name, and looked at a
   await addSource(page, "Administrator", "office");
   await startApply(page, host);
   await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  // What is done by hand from here on is no part of what the host held after the confirm.
+  await lookNow(page, host, "as confirmed");
 
   byHand(
     panel.dataFolder,
