@@ -5,6 +5,7 @@ import {
   cancel,
   confirm,
   confirmed,
+  confirmScript,
   ended,
   live,
   newId,
@@ -12,7 +13,7 @@ import {
   timers,
   versions,
 } from "@/lib/server/hosts/testing/kernel-calls";
-import type { KernelHost } from "@/lib/server/hosts/testing/kernel-host";
+import { freshConnection, type KernelHost } from "@/lib/server/hosts/testing/kernel-host";
 
 /** Runs a command that holds something until it is let go; answers when it holds it, with what lets go. */
 async function hold(host: KernelHost, command: string): Promise<() => Promise<unknown>> {
@@ -92,6 +93,17 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
     await ended(host, pending);
     expect(await versions(host)).toBe("1/1");
   }, 90_000);
+
+  test("a call whose connection is gone when it answers leaves no lock behind", async ({ host }) => {
+    const id = newId();
+    await apply(host, id, 1);
+    // The first line that a call prints is empty; who listened goes after it.
+    await host.sh(`sh -s -- '${freshConnection()}' whole | head -n 1`, confirmScript(id));
+    expect(await versions(host)).toBe("1/1");
+    const files = (await host.sh("ls /run/sekisho")).stdout.split("\n");
+    expect(files).toContain(`done.confirm.${id}`);
+    expect(files).not.toContain("lock.link");
+  });
 
   test("a lock whose holder is gone is taken over, also when nobody asked for its end", async ({ host }) => {
     await host.sh("mkdir -p /run/sekisho; ln -s 999999-1 /run/sekisho/lock.link");

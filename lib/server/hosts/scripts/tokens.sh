@@ -40,6 +40,8 @@ take_lock() {
     nap
   done
   trap drop_lock EXIT
+  # An answer that nobody hears any more would end the shell past the trap above.
+  trap 'exit 1' PIPE
 }
 
 # Only one may break, and only what it saw: else the lock of the next holder could be broken.
