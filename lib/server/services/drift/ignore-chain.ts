@@ -7,7 +7,7 @@ import { findHost } from "../host/find-host";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { toIgnored } from "./find-subject";
-import { assess } from "./look-at-host";
+import { compareAnew } from "./look-at-host";
 import { findLook } from "./read-drift";
 
 const inputSchema = z.strictObject({
@@ -24,7 +24,7 @@ const inputSchema = z.strictObject({
 export async function ignoreChain(context: Context, input: unknown): Promise<void> {
   authorise(context, "drift.ignore");
   const { hostId, chain, ignore } = parseInput(inputSchema, input);
-  const look = await transaction(async (tx) => {
+  await transaction(async (tx) => {
     const before = toIgnored((await findHost(tx, hostId)).ignoredChains);
     const known = await findLook(tx, hostId);
     const texts = known && [
@@ -45,9 +45,6 @@ export async function ignoreChain(context: Context, input: unknown): Promise<voi
     });
     const verb = ignore ? "drift.ignore" : "drift.watch-chain";
     await audit(tx, context.actor, verb, { kind: "host", id: hostId }, { chain });
-    return findLook(tx, hostId);
   });
-  if (look === null) return;
-  const { subject, facts, row, measure } = look;
-  await assess(subject, { facts, readAt: row.readAt, why: "again" }, measure.baseline);
+  await compareAnew(hostId);
 }

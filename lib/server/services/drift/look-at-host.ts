@@ -9,7 +9,8 @@ import { hostGateway } from "../host-gateway";
 import { isServiceError } from "../service-error";
 import { compareLive } from "./compare-live";
 import { findSubject, type Subject } from "./find-subject";
-import { type Found, recordFault, recordLook } from "./record-look";
+import { findLook } from "./read-drift";
+import { type Found, type Kept, recordFault, recordLook } from "./record-look";
 
 /** How a look ended. `nothing-to-compare`: no rules of ours were confirmed. `busy`: an apply is not over. */
 export type LookEnd = "looked" | "unreadable" | "nothing-to-compare" | "busy";
@@ -40,14 +41,47 @@ async function load(tx: Tx, hostId: string): Promise<Known | "nothing-to-compare
   };
 }
 
-/** Compares what was read and keeps what comes of it; false: an apply came in between. */
-export async function assess(
-  subject: Subject,
-  read: Pick<Found, "facts" | "readAt" | "why">,
+type Reading = Pick<Found, "facts" | "readAt" | "why">;
+
+/** Compares what was read, by `baseline`, and keeps what comes of it. */
+async function assess(
+  { subject, baseline: baselineBefore }: Pick<Known, "subject" | "baseline">,
+  read: Reading,
   baseline: LiveText,
-): Promise<boolean> {
+): Promise<Kept> {
   const { own, others } = await compareLive({ ...subject.measure, baseline }, read.facts);
-  return recordLook({ subject, state: judgeDrift(own, others), baseline, ...read });
+  return recordLook({ subject, state: judgeDrift(own, others), baselineBefore, baseline, ...read });
+}
+
+/** More changes of what is compared with, while one comparison is made, are nobody's doing. */
+const mostTries = 5;
+
+/** `assess` with what counts now, as often as that changes meanwhile. */
+async function keep(since: Subject, read: Reading, firstBaseline: LiveText): Promise<LookEnd> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const now = await transaction((tx) => load(tx, since.hostId));
+    if (typeof now === "string") return now;
+    if (now.subject.newest !== since.newest) return "busy";
+    const kept = await assess(now, read, now.baseline ?? firstBaseline);
+    if (kept !== "measure-moved") return kept === "overtaken" ? "busy" : "looked";
+  }
+  return "busy";
+}
+
+/**
+ * Compares what the last look read anew, since what it is compared with changed: which chains are ignored, or with
+ * `baseline` what the rules of others are measured from. A look that comes in between is compared instead.
+ */
+export async function compareAnew(hostId: string, baseline?: LiveText): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries++) {
+    const look = await transaction((tx) => findLook(tx, hostId));
+    if (look === null) return;
+    const { subject, facts, row, measure } = look;
+    const read = { facts, readAt: row.readAt, why: "again" } as const;
+    const kept = await assess({ subject, baseline: measure.baseline }, read, baseline ?? measure.baseline);
+    if (kept === "kept" || kept === "overtaken") return;
+  }
+  throw new Error(`The live rules of host ${hostId} are read faster than they are compared.`);
 }
 
 /**
@@ -60,7 +94,6 @@ export async function lookAtHost(hostId: string, { afresh, why }: LookOptions): 
   if (typeof known === "string") return known;
   const { subject, facts } = known;
   const { after, apply } = subject;
-  const baseline = known.baseline ?? after?.live ?? apply.facts.live;
   if (known.baseline === null && after !== null) {
     // It is compared also where the host is read anew: a host that cannot be read then has something to stand by.
     const then = {
@@ -68,17 +101,17 @@ export async function lookAtHost(hostId: string, { afresh, why }: LookOptions): 
       readAt: after.at,
       why: "again",
     } as const;
-    if (!(await assess(subject, then, after.live))) return "busy";
-    if (!afresh) return "looked";
+    const end = await keep(subject, then, after.live);
+    if (end !== "looked" || !afresh) return end;
   }
+  const began = new Date();
   let read: HostFacts;
   try {
     read = await hostGateway().inspect(hostId);
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    await recordFault(subject, error, new Date());
-    return "unreadable";
+    const kept = await recordFault(subject, error, began);
+    return kept === "kept" ? "unreadable" : kept === "overtaken" ? "busy" : "looked";
   }
-  const kept = await assess(subject, { facts: read, readAt: new Date(), why }, baseline);
-  return kept ? "looked" : "busy";
+  return keep(subject, { facts: read, readAt: new Date(), why }, after?.live ?? apply.facts.live);
 }

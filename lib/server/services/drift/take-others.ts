@@ -4,7 +4,7 @@ import { authorise, type Context } from "../context";
 import { findHost } from "../host/find-host";
 import { hostIdSchema } from "../host/host-input";
 import { parseInput } from "../parse-input";
-import { assess } from "./look-at-host";
+import { compareAnew } from "./look-at-host";
 import { findLook } from "./read-drift";
 
 /**
@@ -20,7 +20,5 @@ export async function takeOthers(context: Context, input: unknown): Promise<void
     if (known !== null) await audit(tx, context.actor, "drift.take-others", { kind: "host", id: hostId });
     return known;
   });
-  if (look === null) return;
-  const { subject, facts, row } = look;
-  await assess(subject, { facts, readAt: row.readAt, why: "again" }, facts.live);
+  if (look !== null) await compareAnew(hostId, look.facts.live);
 }
