@@ -31,6 +31,8 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
     phase === "rollback_failed" ||
     phase === "unknown";
   if (!isEnd) return null;
+  // A host that was left is in the lists until all of it is on record: only then it is over.
+  if (progress.leave && phase === "confirmed" && progress.finishedAt === null) return null;
   const { tone, icon: Icon } = phaseLooks[phase];
   // Of the other two ends the same is true whatever was loaded.
   const ends = progress.leave && phase !== "unknown" && phase !== "rollback_failed" ? phase : null;

@@ -14,7 +14,7 @@ import { onPractice } from "../rig/practice-console";
 async function rehearse(page: Page, host: string, answer: string): Promise<void> {
   await page.goto(host);
   await page.getByRole("button", { name: "Rehearse now" }).click();
-  await expect(page.getByText(answer)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(answer)).toBeVisible({ timeout: 120_000 });
 }
 
 test("a restart is rehearsed after each confirm, one that finds damaged rules loads the minimal set, and a host can be left", async ({
@@ -38,7 +38,7 @@ test("a restart is rehearsed after each confirm, one that finds damaged rules lo
     await expect(async () => {
       await page.goto(host);
       await expect(page.getByText("same rules again")).toBeVisible({ timeout: 1_000 });
-    }).toPass({ timeout: 60_000 });
+    }).toPass({ timeout: 120_000 });
     await expect(page.getByText("after the confirm.")).toBeVisible();
   });
 
