@@ -99,7 +99,8 @@ describe("the chains of others", () => {
 
 test("what is ours is told first, and what is not known is not called the same", () => {
   expect(judgeDrift("different", "different")).toBe("drifted");
-  expect(judgeDrift("cannot-tell", "different")).toBe("others-changed");
+  expect(judgeDrift("equal", "different")).toBe("others-changed");
+  expect(judgeDrift("cannot-tell", "different"), "our chains are not said to stand").toBe("cannot-tell");
   expect(judgeDrift("equal", "cannot-tell")).toBe("cannot-tell");
   expect(judgeDrift("equal", "equal")).toBe("same");
 });

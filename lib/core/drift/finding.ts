@@ -9,9 +9,13 @@ export type DriftState = (typeof driftStates)[number];
 /** How one of the two comparisons ended. */
 export type Compared = "equal" | "different" | "cannot-tell";
 
-/** What both comparisons come to: what is ours first, since that is what can be put back. */
+/**
+ * What both comparisons come to: what is ours first, since that is what can be put back. A change by others is the whole
+ * finding only where our chains are known to stand: the state says that they do.
+ */
 export function judgeDrift(own: Compared, others: Compared): DriftState {
   if (own === "different") return "drifted";
+  if (own === "cannot-tell") return "cannot-tell";
   if (others === "different") return "others-changed";
-  return own === "cannot-tell" || others === "cannot-tell" ? "cannot-tell" : "same";
+  return others === "cannot-tell" ? "cannot-tell" : "same";
 }
