@@ -1,4 +1,4 @@
-import type { Snapshot } from "../host/host";
+import type { Snapshot } from "../host/snapshot";
 
 /** Rules of ours in both families as the kernel holds them: chains with their rules, and the jumps. */
 export type Rules = { readonly four: string; readonly six: string; readonly jumps: readonly string[] };

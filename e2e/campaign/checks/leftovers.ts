@@ -1,4 +1,4 @@
-import type { Snapshot } from "../host/host";
+import type { Snapshot } from "../host/snapshot";
 
 /** Names that stay once an apply is over: outcomes for late questions, how the host started, and the lock's file. */
 const stays =

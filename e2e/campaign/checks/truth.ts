@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { Snapshot } from "../host/host";
+import type { Snapshot } from "../host/snapshot";
 import { byChain } from "../host/tables";
 import type { Standing } from "../panel/messages";
 import type { World } from "../world";

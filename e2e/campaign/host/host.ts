@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import {
   copyFileSync,
   mkdirSync,
@@ -11,7 +11,9 @@ import {
 import { join } from "node:path";
 import { foreignStart } from "./foreign";
 import { Prober } from "./prober";
-import { readTables, type Tables } from "./tables";
+import { end, holder, must, type Ran, run, spawnConsole, wakeConsoles } from "./processes";
+import { readSnapshot, type Snapshot, snapshotScript } from "./snapshot";
+import { readTables } from "./tables";
 
 /** What a slot's host is made of, and over which family the panel reaches it. */
 export type HostKind = {
@@ -30,86 +32,13 @@ export const addresses = {
   stranger6: "fd5e:5e::9",
 } as const;
 
-/** One look at a host from its console. */
-export type Snapshot = {
-  readonly ipv4: Tables;
-  readonly ipv6: Tables;
-  /** Names in /run/sekisho and, as `store/NAME`, in /var/lib/sekisho. */
-  readonly files: readonly string[];
-  /** The id of the apply that was confirmed last, and the stored rules. */
-  readonly confirmed: string | null;
-  /** Processes that are neither the base of the host nor of this look. */
-  readonly processes: readonly string[];
-  readonly lockFree: boolean;
-};
-
-export type Ran = { readonly code: number; readonly stdout: string; readonly stderr: string };
-
 /** Seconds since the machine's boot, which is what the hosts count as well. */
 export function uptime(): number {
   return Number(readFileSync("/proc/uptime", "utf8").split(" ", 1)[0]);
 }
 
-/** Programs at consoles that have not ended. */
-const consoles = new Set<ChildProcess>();
-
-/**
- * A console whose command was frozen with its host stands still itself, and does not go on when the host does: nsenter
- * stops when its child is stopped.
- */
-function wakeConsoles(): void {
-  for (const child of consoles) child.kill("SIGCONT");
-}
-
-function run(program: string, words: readonly string[], stdin = ""): Promise<Ran> {
-  return new Promise((done) => {
-    const child = execFile(
-      program,
-      [...words],
-      { maxBuffer: 1 << 26, timeout: 60_000 },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
-        done({ code, stdout, stderr });
-      },
-    );
-    consoles.add(child);
-    child.once("exit", () => consoles.delete(child));
-    child.stdin?.on("error", () => undefined);
-    child.stdin?.end(stdin);
-  });
-}
-
-async function must(program: string, words: readonly string[], stdin = ""): Promise<string> {
-  const { code, stdout, stderr } = await run(program, words, stdin);
-  if (code !== 0) throw new Error(`${program} ${words.slice(0, 12).join(" ")}: ${code} ${stderr} ${stdout}`);
-  return stdout;
-}
-
-/** A process that keeps namespaces alive until its stdin ends, so that nothing outlives the campaign. */
-async function holder(words: readonly string[], script: string): Promise<ChildProcess> {
-  const [program = "", ...rest] = words;
-  const child = spawn(program, [...rest, "/bin/sh", "-c", script], { stdio: ["pipe", "pipe", "pipe"] });
-  let said = "";
-  child.stderr?.on("data", (data) => {
-    said += data;
-  });
-  await new Promise<void>((done, failed) => {
-    child.stdout?.once("data", () => done());
-    child.once("exit", (code) => failed(new Error(`The namespaces ended with ${code}: ${said}`)));
-  });
-  return child;
-}
-
-async function end(child: ChildProcess | null): Promise<void> {
-  if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((done) => child.once("exit", done));
-  child.kill("SIGKILL");
-  await gone;
-}
-
-/** The first process and its reader, the SSH server, and the look itself; kernel threads have no words. */
-const baseProcess =
-  /^\d+ (\S*sh -c set -e; exec 3|cat $|busybox nc |nc |\S*sshd|sh -c iptables-save; echo|$)/;
+/** Where the host's programs find each other: /mnt is the host's own folder. */
+const hostPath = "PATH=/mnt/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 const tools = [
   "iptables",
@@ -186,7 +115,6 @@ export class CampaignHost {
 
   private writeSettings(): void {
     const { folder } = this;
-    const path = "PATH=/mnt/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
     const fake =
       this.faketime === null
         ? ""
@@ -202,7 +130,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 UsePAM no
 UseDNS no
-SetEnv ${path}${fake}
+SetEnv ${hostPath}${fake}
 `,
     );
     writeFileSync(join(folder, "faketime"), "+0");
@@ -222,8 +150,14 @@ SetEnv ${path}${fake}
     await this.boot();
   }
 
+  /** Where `nsenter` begins on the panel's side of the cable. */
   private fromOutside(): string[] {
     return ["-t", String(this.panelPid), "-m", "-n"];
+  }
+
+  /** The same on the host, with nothing of this process's environment. */
+  private fromInside(): string[] {
+    return ["-t", String(this.target), "-n", "-m", "-p", "env", "-i", hostPath];
   }
 
   /** Sets what the programs of sessions take for the time of day. */
@@ -268,14 +202,7 @@ SetEnv ${path}${fake}
     const cable = `cable${this.boots}`;
     // As the unit does: first the rules, then the network, then all other services.
     await must("nsenter", [
-      "-t",
-      String(this.target),
-      "-n",
-      "-m",
-      "-p",
-      "env",
-      "-i",
-      `PATH=${this.path}`,
+      ...this.fromInside(),
       "sh",
       "-c",
       "[ ! -e /var/lib/sekisho/boot.sh ] || sh /var/lib/sekisho/boot.sh || true",
@@ -301,30 +228,9 @@ ${foreignStart(6)}END6`,
     if (started.code !== 0) throw new Error(`The host did not start: ${started.stderr}`);
   }
 
-  private get path(): string {
-    return "/mnt/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin";
-  }
-
   /** Runs a command line at the host's console, past network and firewall. */
   sh(command: string, stdin = ""): Promise<Ran> {
-    return run(
-      "nsenter",
-      [
-        "-t",
-        String(this.target),
-        "-n",
-        "-m",
-        "-p",
-        "env",
-        "-i",
-        `PATH=${this.path}`,
-        "HOME=/",
-        "sh",
-        "-c",
-        command,
-      ],
-      stdin,
-    );
+    return run("nsenter", [...this.fromInside(), "HOME=/", "sh", "-c", command], stdin);
   }
 
   /** Every process of the host stands still. */
@@ -339,38 +245,13 @@ ${foreignStart(6)}END6`,
 
   /** A program at the console that lives until its stdin ends, or the host does. */
   spawnInside(command: string): { readonly child: ChildProcess; readonly ended: Promise<unknown> } {
-    const child = spawn(
-      "nsenter",
-      ["-t", String(this.target), "-n", "-m", "-p", "env", "-i", `PATH=${this.path}`, "sh", "-c", command],
-      { stdio: ["pipe", "ignore", "ignore"] },
-    );
-    consoles.add(child);
-    child.once("exit", () => consoles.delete(child));
-    child.stdin?.on("error", () => undefined);
+    const child = spawnConsole("nsenter", [...this.fromInside(), "sh", "-c", command]);
     return { child, ended: new Promise((done) => child.once("exit", done)) };
   }
 
   /** A built host script, as another panel's session runs it. */
   call(script: string, connection: string): Promise<Ran> {
-    return run(
-      "nsenter",
-      [
-        "-t",
-        String(this.target),
-        "-n",
-        "-m",
-        "-p",
-        "env",
-        "-i",
-        `PATH=${this.path}`,
-        "HOME=/",
-        "sh",
-        "-s",
-        "--",
-        connection,
-      ],
-      script,
-    );
+    return run("nsenter", [...this.fromInside(), "HOME=/", "sh", "-s", "--", connection], script);
   }
 
   /** Runs a command line on the panel's side of the cable. */
@@ -433,28 +314,7 @@ ${foreignStart(6)}END6`,
   }
 
   async snapshot(): Promise<Snapshot> {
-    const { stdout } = await this.sh(
-      `iptables-save; echo ====; ip6tables-save; echo ====
-       ls -A /run/sekisho 2>/dev/null; ls -A /var/lib/sekisho 2>/dev/null | sed s:^:store/:; ls -A /tmp | sed s:^:tmp/:; echo ====
-       cat /var/lib/sekisho/confirmed 2>/dev/null; echo ====
-       for each in /proc/[0-9]*; do
-         read -r line 2>/dev/null <$each/stat || continue
-         case "$line" in *") Z "*) continue ;; esac
-         printf '%s %s\\n' "\${each#/proc/}" "$(tr '\\000\\012' '  ' <$each/cmdline 2>/dev/null)"
-       done; echo ====
-       if [ -s /usr/bin/flock ] && [ -e /run/sekisho/lock ]; then /mnt/flock -n /run/sekisho/lock true && echo free; else [ -e /run/sekisho/lock.link ] || echo free; fi`,
-    );
-    const [four = "", six = "", files = "", confirmed = "", processes = "", lock = ""] =
-      stdout.split("====\n");
-    const lines = (text: string) => text.split("\n").filter(Boolean);
-    return {
-      ipv4: readTables(four),
-      ipv6: readTables(six),
-      files: lines(files),
-      confirmed: lines(confirmed)[0] ?? null,
-      processes: lines(processes).filter((line) => !baseProcess.test(line)),
-      lockFree: lock.includes("free"),
-    };
+    return readSnapshot((await this.sh(snapshotScript)).stdout);
   }
 
   /** What the kernel makes of a text of own chains in both families, loaded plainly into an empty namespace. */
