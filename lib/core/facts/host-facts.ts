@@ -71,6 +71,10 @@ export const hostFactsSchema = z.object({
       port: z.int(),
       program: z.string().nullable(),
       pid: z.int().nullable(),
+      /** The account that opened the socket; left out where it was not read. */
+      uid: z.int().nonnegative().optional(),
+      /** The one interface that the socket is bound to; left out: any. */
+      interface: z.string().optional(),
     }),
   ),
   /** Other firewall managers that were found, by the name of their package or unit. */

@@ -6,6 +6,7 @@ import type {
   ExposureAnswer,
   ExposureAsk,
 } from "@/lib/core/assertion/exposure-question";
+import type { SocketsAnswer, SocketsAsk } from "@/lib/core/exposure/exposure-rows";
 import type { Meaning } from "@/lib/core/meaning/meaning";
 import type { MeaningAsk } from "@/lib/core/meaning/read-sides";
 
@@ -15,6 +16,7 @@ export type Questions = {
   readonly claims: { readonly ask: ClaimsAsk; readonly answer: ClaimsAnswer };
   readonly exposure: { readonly ask: ExposureAsk; readonly answer: ExposureAnswer };
   readonly import: { readonly ask: ImportAsk; readonly answer: ImportRead };
+  readonly sockets: { readonly ask: SocketsAsk; readonly answer: SocketsAnswer };
   readonly cell: { readonly ask: CellAsk; readonly answer: CellAnswer };
 };
 

@@ -4,6 +4,7 @@ import { parentPort } from "node:worker_threads";
 import { readImport } from "@/lib/core/adopt/read-import";
 import { answerClaims } from "@/lib/core/assertion/answer-claims";
 import { answerCell, answerExposure } from "@/lib/core/assertion/answer-exposure";
+import { answerSockets } from "@/lib/core/exposure/answer-sockets";
 import { readMeaning } from "@/lib/core/meaning/read-sides";
 import type { Answer, Ask, QuestionKind, Request, Response } from "./questions";
 
@@ -12,6 +13,7 @@ const answers: { readonly [Kind in QuestionKind]: (ask: Ask<Kind>) => Answer<Kin
   claims: answerClaims,
   exposure: answerExposure,
   import: readImport,
+  sockets: answerSockets,
   cell: answerCell,
 };
 

@@ -15,27 +15,57 @@ test("a login that could use sudo is told so", () => {
   expect(result).toMatchObject({ ok: false, problems: [{ code: "inspect-needs-sudo" }] });
 });
 
-test("sockets of ss: both families for a wildcard, IPv4-mapped as IPv4, zones cut off, programs where they are shown", () => {
+test("sockets of ss: both families for a wildcard, IPv4-mapped as IPv4, the interface they are bound to, programs and accounts where they are shown", () => {
   const ss = `Netid State  Recv-Q Send-Q Local Address:Port  Peer Address:PortProcess
 udp   UNCONN 0      0      127.0.0.53%lo:53     0.0.0.0:*    users:(("systemd-resolve",pid=300,fd=13))
-tcp   LISTEN 0      128          0.0.0.0:22     0.0.0.0:*    users:(("sshd",pid=1,fd=3))
-tcp   LISTEN 0      511                *:443          *:*    users:(("nginx",pid=7,fd=6),("nginx",pid=8,fd=6))
+tcp   LISTEN 0      128          0.0.0.0:22     0.0.0.0:*    users:(("sshd",pid=1,fd=3)) ino:17 sk:1 cgroup:/ <->
+tcp   LISTEN 0      511                *:443          *:*    users:(("nginx",pid=7,fd=6),("nginx",pid=8,fd=6)) uid:33 ino:18 sk:2 cgroup:/ v6only:0 <->
 tcp   LISTEN 0      128             [::]:22        [::]:*
 tcp   LISTEN 0      128 [::ffff:192.0.2.1]:8080      *:*
+udp   UNCONN 0      0   [fe80::1]%eth0:546        [::]:*    users:(("dhclient",pid=9,fd=7)) ino:19 sk:3
+udp   UNCONN 0      0           *%wg0:5353          *:*
 `;
   expect(parseListeners(new Map([["ss", ss]]))).toEqual([
-    { protocol: "udp", family: 4, address: "127.0.0.53", port: 53, program: "systemd-resolve", pid: 300 },
-    { protocol: "tcp", family: 4, address: "0.0.0.0", port: 22, program: "sshd", pid: 1 },
-    { protocol: "tcp", family: 4, address: "0.0.0.0", port: 443, program: "nginx", pid: 7 },
-    { protocol: "tcp", family: 6, address: "::", port: 443, program: "nginx", pid: 7 },
+    {
+      protocol: "udp",
+      family: 4,
+      address: "127.0.0.53",
+      port: 53,
+      program: "systemd-resolve",
+      pid: 300,
+      interface: "lo",
+    },
+    { protocol: "tcp", family: 4, address: "0.0.0.0", port: 22, program: "sshd", pid: 1, uid: 0 },
+    { protocol: "tcp", family: 4, address: "0.0.0.0", port: 443, program: "nginx", pid: 7, uid: 33 },
+    { protocol: "tcp", family: 6, address: "::", port: 443, program: "nginx", pid: 7, uid: 33 },
     { protocol: "tcp", family: 6, address: "::", port: 22, program: null, pid: null },
     { protocol: "tcp", family: 4, address: "192.0.2.1", port: 8080, program: null, pid: null },
+    {
+      protocol: "udp",
+      family: 6,
+      address: "fe80::1",
+      port: 546,
+      program: "dhclient",
+      pid: 9,
+      uid: 0,
+      interface: "eth0",
+    },
+    {
+      protocol: "udp",
+      family: 4,
+      address: "0.0.0.0",
+      port: 5353,
+      program: null,
+      pid: null,
+      interface: "wg0",
+    },
+    { protocol: "udp", family: 6, address: "::", port: 5353, program: null, pid: null, interface: "wg0" },
   ]);
 });
 
 test("sockets of /proc, with programs found by the socket's inode", () => {
   const line = (local: string, inode: number) =>
-    `   0: ${local} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${inode} 1 0 100 0 0 10 0\n`;
+    `   0: ${local} 00000000:0000 0A 00000000:00000000 00:00000000 00000000    33        0 ${inode} 1 0 100 0 0 10 0\n`;
   const blocks = new Map([
     ["proc-tcp", line("0A0200C0:0016", 55)],
     ["proc-tcp6", line("B80D0120000000000000000001000000:0050", 56)],
@@ -43,8 +73,8 @@ test("sockets of /proc, with programs found by the socket's inode", () => {
     ["comm", "/proc/9/comm:dropbear\n"],
   ]);
   expect(parseListeners(blocks)).toEqual([
-    { protocol: "tcp", family: 4, address: "192.0.2.10", port: 22, program: "dropbear", pid: 9 },
-    { protocol: "tcp", family: 6, address: "2001:db8::1", port: 80, program: null, pid: null },
+    { protocol: "tcp", family: 4, address: "192.0.2.10", port: 22, program: "dropbear", pid: 9, uid: 33 },
+    { protocol: "tcp", family: 6, address: "2001:db8::1", port: 80, program: null, pid: null, uid: 33 },
   ]);
 });
 

@@ -3,13 +3,14 @@ import { formatAddress } from "@/lib/core/net/address";
 
 type Listener = HostFacts["listeners"][number];
 
-/** Reads the listening sockets from `ss -tulnp`, or from /proc where the host has no `ss`. */
+/** Reads the listening sockets from `ss -tulnpe`, or from /proc where the host has no `ss`. */
 export function parseListeners(blocks: ReadonlyMap<string, string>): Listener[] {
   const ss = blocks.get("ss");
   const found = ss === undefined ? parseProc(blocks) : parseSs(ss);
   const unique = new Map<string, Listener>();
   for (const each of found) {
-    unique.set(`${each.protocol} ${each.family} ${each.address} ${each.port} ${each.pid}`, each);
+    const { protocol, family, address, port, pid, interface: bound = "" } = each;
+    unique.set(`${protocol} ${family} ${address} ${bound} ${port} ${pid}`, each);
   }
   return [...unique.values()];
 }
@@ -22,6 +23,13 @@ function bothFamilies(listener: Omit<Listener, "family" | "address">): Listener[
   ];
 }
 
+/** `ss -e` names the account of a socket, unless it is root. */
+function socketUser(line: string): { uid?: number } {
+  const uid = / uid:(\d+)/.exec(line)?.[1];
+  if (uid !== undefined) return { uid: Number(uid) };
+  return / ino:\d/.test(line) ? { uid: 0 } : {};
+}
+
 function parseSs(text: string): Listener[] {
   return text.split("\n").flatMap((line): Listener[] => {
     const fields = line.trim().split(/\s+/);
@@ -30,16 +38,18 @@ function parseSs(text: string): Listener[] {
     const colon = local.lastIndexOf(":");
     const port = Number(local.slice(colon + 1));
     if (!Number.isInteger(port)) return [];
-    const address = local
+    const [address = "", bound] = local
       .slice(0, colon)
-      .replace(/^\[|\]$/g, "")
-      .replace(/%.*$/, "");
+      .replace(/^\[|\](?=%|$)/g, "")
+      .split("%");
     const owner = /\(\("([^"]*)",pid=(\d+)/.exec(line);
     const common = {
       protocol,
       port,
       program: owner?.[1] ?? null,
       pid: owner?.[2] === undefined ? null : Number(owner[2]),
+      ...socketUser(line),
+      ...(bound === undefined ? {} : { interface: bound }),
     } as const;
     if (address === "*") return bothFamilies(common);
     const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
@@ -67,6 +77,7 @@ function parseProc(blocks: ReadonlyMap<string, string>): Listener[] {
         port: Number.parseInt(local[2], 16),
         program: pid === null ? null : (programs.get(pid) ?? null),
         pid: pid === null ? null : Number(pid),
+        ...(/^\d+$/.test(fields[7] ?? "") ? { uid: Number(fields[7]) } : {}),
       } as const;
       const address = hexAddress(local[1]);
       // /proc does not say v6only; hearing both is the kernel's default.

@@ -34,7 +34,7 @@ inspect_routes() {
 
 inspect_listeners() {
   if have ss; then
-    block ss "$(ss -tulnp 2>/dev/null)"
+    block ss "$(ss -tulnpe 2>/dev/null)"
     return 0
   fi
   for table in tcp tcp6 udp udp6; do
