@@ -46,7 +46,7 @@ const program = (port: number, name: string, at: readonly string[] = ["0.0.0.0",
 const office = { name: "office", entries: ["192.0.2.0/24", "2001:db8:9::/48"] };
 
 function ask(live: Readonly<Record<Family, string | null>>, listeners: readonly Listener[]): SocketsAnswer {
-  const facts = { ...network, listeners: [...listeners] } as HostFacts;
+  const facts = { ...network, listeners: [...listeners] } as unknown as HostFacts;
   const of = (family: Family) => ({
     tables: { live: live[family], chains: null },
     host: pathHost(facts, family),
