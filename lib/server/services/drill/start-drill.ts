@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { blockingRules } from "@/lib/core/drill/block";
 import { hostFactsSchema } from "@/lib/core/facts/host-facts";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
@@ -6,8 +5,8 @@ import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
 import { announceApply } from "../apply/apply-topic";
 import { findPending } from "../apply/find-pending";
+import { queueApply } from "../apply/queue-apply";
 import { toRoles } from "../apply/to-row";
-import { hashOf } from "../canonical-json";
 import { authorise, type Context } from "../context";
 import { hostIdSchema } from "../host/host-input";
 import { findConfirmed } from "../host/to-host-row";
@@ -45,37 +44,19 @@ export async function startDrill(context: Context, input: unknown): Promise<{ ap
         "What was read of this host holds no rules of ours, or not from where the panel comes in. Inspect it again.",
       );
     }
-    if ((await tx.job.findFirst({ where: { hostId, finishedAt: null } })) !== null) {
-      throw new ServiceError(
-        "apply-pending",
-        "The apply before this one is just being put on record. Try again.",
-        { status: 409, params: { seconds: 1 } },
-      );
-    }
-    const createdBy = context.actor.name;
     const { revisionId, roles } = confirmed.row;
-    const rollout = await tx.rollout.create({ data: { id: randomUUID(), revisionId, createdBy } });
-    const last = await tx.apply.findFirst({ where: { hostId }, orderBy: { number: "desc" } });
-    const row = await tx.apply.create({
-      data: {
-        id: randomUUID(),
-        rolloutId: rollout.id,
-        hostId,
-        revisionId,
-        number: (last?.number ?? 0) + 1,
-        facts,
-        ...rules,
-        hash: hashOf({ restore4: rules.rules4, restore6: rules.rules6 }),
-        roles: toRoles(roles),
-        summary: [],
-        // Should a connection get in all the same, nothing is kept without a word, and a drill takes none.
-        confirmMode: "ask",
-        timeoutSeconds: timeoutSeconds.least,
-        createdBy,
-        drill: "running",
-      },
+    const row = await queueApply(tx, context.actor.name, {
+      hostId,
+      revisionId,
+      facts,
+      ...rules,
+      roles: toRoles(roles),
+      summary: [],
+      // Should a connection get in all the same, nothing is kept without a word, and a drill takes none.
+      confirmMode: "ask",
+      timeoutSeconds: timeoutSeconds.least,
+      drill: "running",
     });
-    await tx.job.create({ data: { id: randomUUID(), kind: "apply", hostId, payload: { applyId: row.id } } });
     await audit(
       tx,
       context.actor,

@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
 import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
 import { announceApply } from "../apply/apply-topic";
 import { findPending } from "../apply/find-pending";
+import { queueApply } from "../apply/queue-apply";
 import { toRoles } from "../apply/to-row";
-import { hashOf } from "../canonical-json";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
@@ -36,37 +35,19 @@ export async function startLeave(context: Context, input: unknown): Promise<{ ap
         params: { name: host.name },
       });
     }
-    if ((await tx.job.findFirst({ where: { hostId, finishedAt: null } })) !== null) {
-      throw new ServiceError(
-        "apply-pending",
-        "The apply before this one is just being put on record. Try again.",
-        { status: 409, params: { seconds: 1 } },
-      );
-    }
-    const createdBy = context.actor.name;
     const { revisionId, roles } = confirmed;
-    const rollout = await tx.rollout.create({ data: { id: randomUUID(), revisionId, createdBy } });
-    const last = await tx.apply.findFirst({ where: { hostId }, orderBy: { number: "desc" } });
-    const row = await tx.apply.create({
-      data: {
-        id: randomUUID(),
-        rolloutId: rollout.id,
-        hostId,
-        revisionId,
-        number: (last?.number ?? 0) + 1,
-        facts,
-        rules4,
-        rules6,
-        hash: hashOf({ restore4: rules4, restore6: rules6 }),
-        roles: toRoles(roles),
-        summary: [],
-        confirmMode: "proven",
-        timeoutSeconds: timeoutSeconds.proven,
-        createdBy,
-        leave: true,
-      },
+    const row = await queueApply(tx, context.actor.name, {
+      hostId,
+      revisionId,
+      facts,
+      rules4,
+      rules6,
+      roles: toRoles(roles),
+      summary: [],
+      confirmMode: "proven",
+      timeoutSeconds: timeoutSeconds.proven,
+      leave: true,
     });
-    await tx.job.create({ data: { id: randomUUID(), kind: "apply", hostId, payload: { applyId: row.id } } });
     const about = { hostId, host: host.name, number: row.number };
     await audit(tx, context.actor, "leave.start", { kind: "apply", id: row.id }, about);
     return row.id;

@@ -5,6 +5,7 @@ import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
 import { announceApply } from "../apply/apply-topic";
 import { findPending } from "../apply/find-pending";
+import { queueApply } from "../apply/queue-apply";
 import { hashOf } from "../canonical-json";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
@@ -88,47 +89,23 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
         },
       );
     }
-    if ((await tx.job.findFirst({ where: { hostId, finishedAt: null } })) !== null) {
-      throw new ServiceError(
-        "apply-pending",
-        "The apply before this one is just being put on record. Try again.",
-        {
-          status: 409,
-          params: { seconds: 1 },
-        },
-      );
-    }
-
     const createdBy = context.actor.name;
     const revision = await tx.revision.create({
       data: { id: randomUUID(), policy, hash: hashOf(policy), createdBy },
     });
-    const rollout = await tx.rollout.create({
-      data: { id: randomUUID(), revisionId: revision.id, createdBy },
+    const row = await queueApply(tx, createdBy, {
+      hostId,
+      revisionId: revision.id,
+      facts: input.facts,
+      rules4: restore4,
+      rules6: restore6,
+      roles: [...new Set(policy.purposes.map((purpose) => purpose.role))],
+      summary: review.changes.map((change) => ({ ...change, params: { ...change.params } })),
+      confirmMode,
+      timeoutSeconds: timeout,
+      anyway,
+      revertOf: await findReverted(tx, hostId, revision.hash),
     });
-    const last = await tx.apply.findFirst({ where: { hostId }, orderBy: { number: "desc" } });
-    const number = (last?.number ?? 0) + 1;
-    const row = await tx.apply.create({
-      data: {
-        id: randomUUID(),
-        rolloutId: rollout.id,
-        hostId,
-        revisionId: revision.id,
-        number,
-        facts: input.facts,
-        rules4: restore4,
-        rules6: restore6,
-        hash: hashOf({ restore4, restore6 }),
-        roles: [...new Set(policy.purposes.map((purpose) => purpose.role))],
-        summary: review.changes.map((change) => ({ ...change, params: { ...change.params } })),
-        confirmMode,
-        timeoutSeconds: timeout,
-        anyway,
-        createdBy,
-        revertOf: await findReverted(tx, hostId, revision.hash),
-      },
-    });
-    await tx.job.create({ data: { id: randomUUID(), kind: "apply", hostId, payload: { applyId: row.id } } });
     await audit(
       tx,
       context.actor,
@@ -137,7 +114,7 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
       {
         hostId,
         host: host.name,
-        number,
+        number: row.number,
         hash,
         confirmMode,
         timeoutSeconds: timeout,
