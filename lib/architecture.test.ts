@@ -242,7 +242,6 @@ const bans: readonly Ban[] = [
       "instrumentation.ts",
       "proxy.ts",
       "prisma",
-      "scripts/build-cli.mjs",
     ],
     because: "the core stands alone",
   },

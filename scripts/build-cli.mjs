@@ -1,18 +1,4 @@
-// Bundles lib/cli/main.ts into bin/sekisho-cli.mjs, which bin/sekisho.mjs runs, since Node 20 runs no TypeScript.
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+// Bundles lib/cli/main.ts into bin/sekisho-cli.mjs, which bin/sekisho.mjs runs.
+import { bundle } from "./bundle.mjs";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
-const outfile = `${root}bin/sekisho-cli.mjs`;
-
-await build({
-  entryPoints: [`${root}lib/cli/main.ts`],
-  outfile,
-  absWorkingDir: root,
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "esm",
-  tsconfig: `${root}tsconfig.json`,
-  logLevel: "warning",
-});
+await bundle("lib/cli/main.ts", "bin/sekisho-cli.mjs");

@@ -80,6 +80,7 @@ const steps = {
       "lib/cli",
       "lib/core",
       "scripts/build-cli.mjs",
+      "scripts/bundle.mjs",
       "package.json",
       "package-lock.json",
     ]);
