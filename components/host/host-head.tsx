@@ -29,6 +29,7 @@ export function HostHead({ host }: HostHeadProps) {
   }, [pathname]);
   const views = [
     { id: "overview", href: base, here: pathname === base },
+    { id: "exposure", href: `${base}/exposure`, here: pathname.startsWith(`${base}/exposure`) },
     { id: "edit", href: `${base}/edit/role`, here: pathname.startsWith(`${base}/edit`) },
     { id: "review", href: `${base}/review`, here: pathname.startsWith(`${base}/review`) },
     { id: "reach", href: `${base}/reach`, here: pathname.startsWith(`${base}/reach`) },

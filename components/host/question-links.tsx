@@ -1,4 +1,4 @@
-import { ChevronRight, Route as Path, Table2 } from "lucide-react";
+import { ChevronRight, DoorOpen, Route as Path, Table2 } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { createTranslator } from "use-intl/core";
@@ -11,15 +11,16 @@ type QuestionLinksProps = {
   hostId: string;
 };
 
-/** What can be asked of the rules that are on the host: who gets in, and what happens to one packet. */
+/** What can be asked of the rules that are on the host: what listens and who gets to it, who gets in, and what happens to one packet. */
 export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
-  const questions: readonly { id: "reach" | "explain"; href: Route; icon: typeof Path }[] = [
+  const questions: readonly { id: "exposure" | "reach" | "explain"; href: Route; icon: typeof Path }[] = [
+    { id: "exposure", href: `/hosts/${hostId}/exposure` as Route, icon: DoorOpen },
     { id: "reach", href: reachHref(hostId, { rules: "live", cell: null }), icon: Table2 },
     { id: "explain", href: explainHref(hostId, { rules: "live" }), icon: Path },
   ];
   return (
     <nav aria-label={t("questions.label")} data-print="hide">
-      <ul className="grid gap-3 sm:grid-cols-2">
+      <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
         {questions.map(({ id, href, icon: Icon }) => (
           <li key={id}>
             <Link
