@@ -20,6 +20,9 @@ type ManagersDecisionProps = {
   onDecided?: () => void;
 };
 
+/** Managers that empty all tables of iptables whenever they start or load anew (seen with Debian 12's packages). */
+const emptying: ReadonlySet<string> = new Set(["firewalld"]);
+
 /** Another firewall manager works here: names it and asks. Nothing is applied before the operator has decided. */
 export function ManagersDecision(props: ManagersDecisionProps) {
   const { hostId, managers, accepted, acceptManagers, onDecided } = props;
@@ -39,7 +42,10 @@ export function ManagersDecision(props: ManagersDecisionProps) {
           <Checkbox
             key={one.name}
             label={t("keep", { name: one.name })}
-            hint={t(`state.${one.state}`)}
+            hint={[
+              t(`state.${one.state}`),
+              ...(emptying.has(one.name) ? [t("empties", { name: one.name })] : []),
+            ].join(" ")}
             checked={kept.includes(one.name)}
             onCheckedChange={(checked) =>
               setKept(checked === true ? [...kept, one.name] : kept.filter((name) => name !== one.name))
