@@ -9,7 +9,7 @@ import { Time } from "../ui/time";
 type Texts = { (key: string): string; has(key: string): boolean };
 
 /** Details that say nothing to a reader: ids, and what the row tells anyhow. */
-const untold = new Set(["hostId", "applyId", "host", "number", "bootId", "name", "hash"]);
+const untold = new Set(["hostId", "applyId", "host", "number", "bootId", "name", "hash", "cut"]);
 
 /** What was said beside the act, short; a word that has no translation stays as it is on record. */
 function detailText(detail: AuditRow["detail"], texts: Texts): string {

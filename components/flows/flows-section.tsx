@@ -134,18 +134,23 @@ function Record({ cuts }: { cuts: readonly CutRecord[] }) {
     <div>
       <h3 className="font-semibold text-14">{t("title")}</h3>
       <ul className="mt-1 flex flex-col gap-2 text-13">
-        {cuts.map(({ at, who, gone, alive }) => (
-          <li key={at}>
+        {cuts.map(({ id, at, who, gone, alive, unanswered }) => (
+          <li key={id}>
             <p>
               {t.rich("line", {
                 when: () => <Time value={at} style="exact" />,
                 who,
                 gone: gone.length,
                 alive: alive.length,
+                unanswered: unanswered.length,
               })}
             </p>
             <ul className="break-words font-mono text-12 text-ink-2">
-              {[...gone.map((line) => `− ${line}`), ...alive.map((line) => `! ${line}`)].map((line) => (
+              {[
+                ...gone.map((line) => `− ${line}`),
+                ...alive.map((line) => `! ${line}`),
+                ...unanswered.map((line) => `? ${line}`),
+              ].map((line) => (
                 <li key={line}>{line}</li>
               ))}
             </ul>

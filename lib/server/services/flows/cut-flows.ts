@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { endsKey } from "@/lib/core/flows/flow";
 import { joinFlows } from "@/lib/core/flows/join-flows";
 import { audit } from "@/lib/server/auth/audit";
-import { transaction } from "@/lib/server/db/transaction";
+import { type JsonObject, transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
@@ -28,8 +29,9 @@ function lineOf({ protocol, from, to }: FlowView): string {
 
 /**
  * Ends the flows that were picked, and looks whether they are gone. The host is read anew first: one that ended by
- * itself, that would be let in now, or that is the panel's or the reader's own is not touched. On record with what is
- * gone and what is not. Throws `flows-none-left`, and what `loadConfirmed` and the gateway throw.
+ * itself, that would be let in now, or that is the panel's or the reader's own is not touched. What is asked is on record
+ * before the host is asked, since it cannot be undone and its answer may never arrive; then what is gone and what is not.
+ * Throws `flows-none-left`, and what `loadConfirmed` and the gateway throw.
  */
 export async function cutFlows(context: Context, input: unknown): Promise<CutView> {
   authorise(context, "flows.cut");
@@ -48,6 +50,12 @@ export async function cutFlows(context: Context, input: unknown): Promise<CutVie
     const text = "None of these connections is open and can be cut any more. Look again.";
     throw new ServiceError("flows-none-left", text, { status: 409 });
   }
+  const cut = randomUUID();
+  const record = (verb: string, more: JsonObject) =>
+    transaction((tx) =>
+      audit(tx, context.actor, verb, { kind: "apply", id: applyId }, { hostId, number, cut, ...more }),
+    );
+  await record("flows.cut-start", { asked: picked.map(({ view }) => lineOf(view)) });
   const { listing, kept } = await gateway.cutFlows(
     hostId,
     picked.map(({ flow }) => flow),
@@ -61,12 +69,9 @@ export async function cutFlows(context: Context, input: unknown): Promise<CutVie
     alive: of((at, there) => there && !kept.includes(at)),
     kept: of((at) => kept.includes(at)),
   };
-  const detail = {
-    hostId,
-    number,
+  await record("flows.cut", {
     gone: result.gone.map(lineOf),
     alive: [...result.alive, ...result.kept].map(lineOf),
-  };
-  await transaction((tx) => audit(tx, context.actor, "flows.cut", { kind: "apply", id: applyId }, detail));
+  });
   return result;
 }

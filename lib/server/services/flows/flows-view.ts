@@ -47,8 +47,11 @@ export type CutView = {
 
 /** A cut on record. Each flow is one text. */
 export type CutRecord = {
+  readonly id: string;
   readonly at: string;
   readonly who: string;
   readonly gone: readonly string[];
   readonly alive: readonly string[];
+  /** The host was asked to end these, and its answer is not on record: still under way, or it never arrived. */
+  readonly unanswered: readonly string[];
 };

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Flow, FlowListing, Tracked } from "@/lib/core/flows/flow";
 import { db } from "@/lib/server/db/client";
 import { actingAs, freshPanel, pretendGateway, sampleFacts } from "../fresh-panel";
-import { setHostGateway } from "../host-gateway";
+import { hostGateway, setHostGateway } from "../host-gateway";
+import { ServiceError } from "../service-error";
 import { cutFlows } from "./cut-flows";
 import { listCuts } from "./list-cuts";
 import { lookAtFlows } from "./look-at-flows";
@@ -93,6 +94,28 @@ it("cuts those that were picked and no others, and puts on record what is gone",
   expect(sent.map((flows) => flows.map(({ original }) => original.destinationPort))).toEqual([[5432]]);
   const text = "tcp 192.0.2.9:5000 → 198.51.100.7:5432";
   expect(await listCuts(owner, { applyId })).toMatchObject([{ who: "The owner", gone: [text], alive: [] }]);
+});
+
+it("has on record what the host was asked to end before it is asked, so that an answer that never arrives is told", async () => {
+  open([files, database], [files]);
+  const gateway = hostGateway();
+  let before: Awaited<ReturnType<typeof listCuts>> = [];
+  setHostGateway({
+    ...gateway,
+    cutFlows: async () => {
+      before = await listCuts(owner, { applyId });
+      throw new ServiceError("flows-failed", "The connection broke.", { status: 502 });
+    },
+  });
+  await expect(cut(database)).rejects.toMatchObject({ code: "flows-failed" });
+  const unanswered = ["tcp 192.0.2.9:5000 → 198.51.100.7:5432"];
+  expect(before).toMatchObject([{ who: "The owner", gone: [], alive: [], unanswered }]);
+  expect(await listCuts(owner, { applyId })).toEqual(before);
+  setHostGateway(gateway);
+  await cut(files);
+  expect((await listCuts(owner, { applyId })).map(({ unanswered: left }) => left.length).toSorted()).toEqual([
+    0, 1,
+  ]);
 });
 
 it("says so where a flow is still there, also where the kernel took it up from the other side", async () => {
