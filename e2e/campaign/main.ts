@@ -59,7 +59,7 @@ console.log(
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
-    console.log("Ends after the runs that are under way; --resume goes on.");
+    console.log("Ends after the runs that are under way; --resume plays them again and goes on.");
     stop.abort();
   });
 }
@@ -74,6 +74,8 @@ await campaign({
   stopAtFirst: values.mutant !== undefined,
   signal: stop.signal,
   onOutcome: (plan, outcome) => {
+    // At a terminal the signal reached the hosts and panels of these runs, too: they are played again.
+    if (stop.signal.aborted) return;
     state.runs.push(plan.run);
     seconds += outcome.seconds;
     count(state.counts, outcome.strikes);
