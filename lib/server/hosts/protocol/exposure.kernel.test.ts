@@ -1,0 +1,169 @@
+import { afterEach, beforeEach, describe, expect } from "vitest";
+import { db } from "@/lib/server/db/client";
+import { probeAll, raiseNeighbours } from "@/lib/server/hosts/testing/exposure-net";
+import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
+import { type KernelHost, newEndWord } from "@/lib/server/hosts/testing/kernel-host";
+import type { ExposureView } from "@/lib/server/services/exposure/exposure-view";
+import { readExposure } from "@/lib/server/services/exposure/read-exposure";
+import { actingAs, freshPanel } from "@/lib/server/services/fresh-panel";
+import { saveNetwork } from "@/lib/server/services/object/save-network";
+import { buildInspect } from "./build";
+import { parseInspection } from "./parse-inspection";
+
+const owner = actingAs("owner");
+const hostId = "host-1";
+let panel: Awaited<ReturnType<typeof freshPanel>>;
+beforeEach(async () => {
+  panel = await freshPanel();
+  const host = { name: "web-1", kind: "ssh", address: "198.51.100.7", port: 22, user: "root" };
+  await db.host.create({ data: { id: hostId, ...host } });
+  await saveNetwork(owner, { name: "office", entries: ["192.0.2.0/24", "2001:db8:9::/48"] });
+});
+afterEach(() => panel.remove());
+
+/** What the page says of the host as it is now. */
+async function look(host: KernelHost): Promise<ExposureView> {
+  const { stdout } = await host.call(buildInspect({ endWord: newEndWord() }));
+  const facts = parseInspection(stdout);
+  if (!facts.ok) throw new Error(JSON.stringify(facts.problems));
+  await db.host.update({ where: { id: hostId }, data: { facts: facts.value, inspectedAt: new Date() } });
+  return readExposure(owner, { hostId });
+}
+
+/** A port's group, then `state: way who ← chain rule` for each family. */
+function told({ rows }: ExposureView, port: number): string {
+  if (typeof rows === "string") throw new Error(rows);
+  const row = rows.find((one) => one.port === String(port));
+  const families = row?.families.map(({ state, why, entries }) => {
+    const ways = entries.map(({ way, peers, rule, to }) => {
+      const who = peers?.terms
+        .map((term) => ("name" in term ? term.name : "text" in term ? term.text : ""))
+        .join();
+      const by = rule === null ? "policy" : `${rule.rule.chain} ${rule.rule.number}`;
+      return `${way} ${who ?? "anyone"} ← ${by}${to === null ? "" : ` → ${to}`}`;
+    });
+    return [`${state}${why === null ? "" : ` (${why})`}`, ...ways].join(": ");
+  });
+  return [row?.group, ...(families ?? [])].join(" | ");
+}
+
+/** Our chains: the office reaches SSH, everybody 443. */
+const ours = (tool: string, office: string) => `
+${tool} -N SEKISHO-IN; ${tool} -N SEKISHO-FWD; ${tool} -A INPUT -j SEKISHO-IN; ${tool} -A FORWARD -j SEKISHO-FWD
+${tool} -A SEKISHO-IN -i lo -j ACCEPT
+${tool} -A SEKISHO-IN -p ipv6-icmp -j ACCEPT
+${tool} -A SEKISHO-IN -m conntrack --ctstate ESTABLISHED -j ACCEPT
+${tool} -A SEKISHO-IN -s ${office} -p tcp --dport 22 -j ACCEPT
+${tool} -A SEKISHO-IN -p tcp --dport 443 -j ACCEPT
+${tool} -A SEKISHO-IN -j DROP
+${tool} -A SEKISHO-FWD -j RETURN`;
+
+/** What Docker writes for `-p 8080:80`. */
+const docker = `iptables -t nat -N DOCKER; iptables -N DOCKER; iptables -N DOCKER-USER
+iptables -t nat -A PREROUTING -m addrtype --dst-type LOCAL -j DOCKER
+iptables -t nat -A DOCKER ! -i docker0 -p tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80
+iptables -P FORWARD DROP
+iptables -A FORWARD -j DOCKER-USER
+iptables -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+iptables -A FORWARD -o docker0 -j DOCKER
+iptables -A DOCKER ! -i docker0 -o docker0 -d 172.17.0.2 -p tcp --dport 80 -j ACCEPT
+iptables -A DOCKER-USER -j RETURN`;
+
+const vpn = `iptables -N ts-input
+iptables -A ts-input -s 100.64.0.0/10 ! -i tailscale0 -j DROP
+iptables -A ts-input -i tailscale0 -j ACCEPT
+iptables -I INPUT -j ts-input`;
+
+describe.each(hostKinds)("what gets in on $backend, $shell", (kind) => {
+  const test = hostTest(kind);
+
+  test("is what the page says: by our rules, and past them on each way there is", {
+    timeout: 120_000,
+  }, async ({ host }) => {
+    await raiseNeighbours(host);
+    const run = async (commands: string) =>
+      expect(await host.sh(`set -e\n${commands}`)).toMatchObject({ code: 0 });
+    const probes = (...asked: string[]) => probeAll(host, asked);
+
+    await run(ours("iptables", "192.0.2.0/24") + ours("ip6tables", "2001:db8:9::/48"));
+    const before = await look(host);
+    expect(
+      await probes("office 4 22", "stranger 4 22", "stranger 4 443", "stranger 4 5432", "office 6 22"),
+    ).toEqual([
+      "office 4 22 yes",
+      "stranger 4 22 no",
+      "stranger 4 443 yes",
+      "stranger 4 5432 no",
+      "office 6 22 yes",
+    ]);
+    expect(told(before, 22)).toBe(
+      "reached | some: ours office ← SEKISHO-IN 4 | some: ours office ← SEKISHO-IN 4",
+    );
+    expect(told(before, 443)).toBe(
+      "reached | anyone: ours anyone ← SEKISHO-IN 5 | anyone: ours anyone ← SEKISHO-IN 5",
+    );
+    expect(told(before, 5432)).toBe("nobody | nobody | nobody");
+    expect(told(before, 6379)).toBe("inside | loopback | not-heard");
+    const database = typeof before.rows === "string" ? null : before.rows.find(({ port }) => port === "5432");
+    expect(database?.listener).toMatchObject({
+      program: expect.stringMatching(/^python3/),
+      user: "www-data",
+    });
+
+    // A container's port: nat and FORWARD, and nothing of ours is asked.
+    await run(docker);
+    expect(await probes("stranger 4 8080", "stranger 4 5432")).toEqual([
+      "stranger 4 8080 yes",
+      "stranger 4 5432 no",
+    ]);
+    expect(told(await look(host), 8080)).toBe(
+      "around | anyone: forwarded anyone ← DOCKER 1 → 172.17.0.2:80 | not-heard",
+    );
+    await run("iptables -I DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 -j DROP");
+    expect(await probes("stranger 4 8080")).toEqual(["stranger 4 8080 no"]);
+    expect(told(await look(host), 8080)).toBe("nobody | nobody | not-heard");
+
+    // A VPN's chain in front of ours.
+    await run(vpn);
+    expect(await probes("peer 4 5432", "stranger 4 5432")).toEqual(["peer 4 5432 yes", "stranger 4 5432 no"]);
+    expect(told(await look(host), 5432)).toBe("around | anyone: above anyone ← ts-input 2 | nobody");
+    await run("iptables -D INPUT -j ts-input");
+
+    // An administrator's rule in front of ours.
+    await run("iptables -I INPUT -s 203.0.113.0/24 -p tcp --dport 5432 -j ACCEPT");
+    expect(await probes("stranger 4 5432", "office 4 5432")).toEqual([
+      "stranger 4 5432 yes",
+      "office 4 5432 no",
+    ]);
+    expect(told(await look(host), 5432)).toBe("around | some: above 203.0.113.0/24 ← INPUT 1 | nobody");
+    await run("iptables -D INPUT 1");
+
+    // IPv6 has lost its rules.
+    await run("ip6tables -F; ip6tables -X");
+    expect(await probes("stranger 6 5432", "stranger 4 5432")).toEqual([
+      "stranger 6 5432 yes",
+      "stranger 4 5432 no",
+    ]);
+    const forgotten = await look(host);
+    expect(told(forgotten, 5432)).toBe("around | nobody | anyone: no-rules anyone ← policy");
+    expect(forgotten.standings.map(({ standing }) => standing)).toEqual(["ours", "no-rules"]);
+  });
+
+  test("cannot be told where the other back end holds rules as well, whatever ours say", async ({ host }) => {
+    await raiseNeighbours(host);
+    const other = kind.backend === "nft" ? "/usr/sbin/iptables-legacy" : "/usr/sbin/iptables-nft";
+    const rules = ours("iptables", "192.0.2.0/24") + ours("ip6tables", "2001:db8:9::/48");
+    expect(await host.sh(`set -e${rules}\n${other} -A INPUT -p tcp --dport 443 -j DROP`)).toMatchObject({
+      code: 0,
+    });
+    expect(await probeAll(host, ["stranger 4 443", "stranger 6 443"])).toEqual([
+      "stranger 4 443 no",
+      "stranger 6 443 yes",
+    ]);
+    const view = await look(host);
+    expect(told(view, 443)).toBe(
+      "reached | cannot-tell (other-backend): ours anyone ← SEKISHO-IN 5 | anyone: ours anyone ← SEKISHO-IN 5",
+    );
+    expect(view.standings[0]).toMatchObject({ otherBackendRules: 1 });
+  });
+});
