@@ -28,7 +28,8 @@ export type HostSession = {
   readonly localPort: number | null;
   /**
    * Runs a POSIX script with `sh -s`, as root: plainly, or through `sudo -n`. The exec line is constant but for the
-   * choice of sudo. `onLine` gets each line of stdout as it arrives.
+   * choice of sudo. `onLine` gets each line of stdout as it arrives; with `keep` false the answer holds none of it, for
+   * scripts that go on and on.
    */
   run(
     script: string,
@@ -36,6 +37,7 @@ export type HostSession = {
       readonly sudo: boolean;
       readonly timeoutMilliseconds: number;
       readonly onLine?: (line: string) => void;
+      readonly keep?: boolean;
     },
   ): Promise<ExecAnswer>;
   close(): void;

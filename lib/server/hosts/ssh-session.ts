@@ -6,6 +6,12 @@ import type { ExecAnswer, HostSession } from "./session";
 /** More than any host answers (a table of 100,000 rules is about 10 MiB); a host cannot fill our memory. */
 const OUTPUT_LIMIT = 32 * 1024 * 1024;
 
+/** Of what is not kept: five minutes of the longest lists of sockets. More would only keep us busy. */
+const PASSING_LIMIT = 512 * 1024 * 1024;
+
+/** A line that never ends is kept until it does. */
+const LINE_LIMIT = 1024 * 1024;
+
 /**
  * The two exec lines. Constant; the script comes on stdin. The argument hands the server's view of the connection
  * through sudo, which clears the environment. Both lines mean the same in sh, csh and fish.
@@ -42,11 +48,17 @@ export function sshSession(client: Client, fingerprint: string, localPort: numbe
 function collect(
   channel: ClientChannel,
   script: string,
-  options: { readonly timeoutMilliseconds: number; readonly onLine?: (line: string) => void },
+  options: {
+    readonly timeoutMilliseconds: number;
+    readonly onLine?: (line: string) => void;
+    readonly keep?: boolean;
+  },
 ): Promise<ExecAnswer> {
   return new Promise((resolve, reject) => {
-    const stdout = outputText(options.onLine ?? (() => {}));
-    const stderr = outputText(() => {});
+    const keep = options.keep ?? true;
+    const limit = keep ? OUTPUT_LIMIT : PASSING_LIMIT;
+    const stdout = outputText(options.onLine ?? (() => {}), keep);
+    const stderr = outputText(() => {}, keep);
     let bytes = 0;
     let code: number | null = null;
     let settled = false;
@@ -64,7 +76,7 @@ function collect(
     const take = (output: OutputText, chunk: Buffer) => {
       if (settled) return;
       bytes += chunk.length;
-      if (bytes > OUTPUT_LIMIT) return giveUp(`The host answered with more than ${OUTPUT_LIMIT} bytes.`);
+      if (bytes > limit) return giveUp(`The host answered with more than ${limit} bytes.`);
       try {
         output.add(chunk);
       } catch (error) {
@@ -105,23 +117,30 @@ type OutputText = {
   all(): string;
 };
 
-/** Collects bytes into text and hands on each line once; a letter may be cut between two chunks. */
-function outputText(onLine: (line: string) => void): OutputText {
+/**
+ * Collects bytes into text and hands on each line once; a letter may be cut between two chunks. What is not to be kept
+ * is gone with its line, and a line that is too long is gone too.
+ */
+function outputText(onLine: (line: string) => void, keep: boolean): OutputText {
   const decoder = new StringDecoder("utf8");
   const pieces: string[] = [];
   // Pieces of the line that has no end yet; joined only when it ends, or a long line would cost its square.
   let open: string[] = [];
+  let openLength = 0;
   return {
     add(chunk) {
       const piece = decoder.write(chunk);
-      pieces.push(piece);
+      if (keep) pieces.push(piece);
       const parts = piece.split("\n");
       for (const part of parts.slice(0, -1)) {
         const line = open.join("") + part;
         open = [];
+        openLength = 0;
         onLine(line);
       }
-      open.push(parts.at(-1) ?? "");
+      const rest = parts.at(-1) ?? "";
+      openLength += rest.length;
+      if (keep || openLength <= LINE_LIMIT) open.push(rest);
     },
     end() {
       const line = open.join("");

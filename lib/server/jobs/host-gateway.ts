@@ -8,6 +8,7 @@ import type { HostGateway } from "@/lib/server/services/host-gateway";
 import { ServiceError } from "@/lib/server/services/service-error";
 import { withFaults } from "./connect-fault";
 import { hostEndpoint, hostTarget } from "./host-target";
+import { watchSession } from "./live/watch-session";
 import { practiceGateway } from "./practice-gateway";
 import { cutFlows, readFlows } from "./read-flows";
 import { readHost } from "./read-host";
@@ -55,6 +56,7 @@ export function makeHostGateway(connector: HostConnector, wake: () => void): Hos
     rehearse: (hostId) => over(hostId, rehearseStart),
     readFlows: (hostId) => over(hostId, readFlows),
     cutFlows: (hostId, flows) => over(hostId, (session) => cutFlows(session, flows)),
+    watchLive: (hostId, options) => over(hostId, (session) => watchSession(session, options)),
     installKey: ({ address, port, user, fingerprint }, password, publicKey) =>
       withFaults(async () => {
         const target = {

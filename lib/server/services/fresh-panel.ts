@@ -92,6 +92,8 @@ export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
     }),
     readFlows: async () => ({ facts: sampleFacts(), listing: noFlows }),
     cutFlows: async () => ({ listing: noFlows, kept: [] }),
+    watchLive: (_hostId, { signal }) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
     installKey: async () => {},
     makeKeyPair: async () => ({
       privateKey: "PRIVATE",

@@ -1,5 +1,6 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Flow, FlowListing } from "@/lib/core/flows/flow";
+import type { LiveFrame } from "@/lib/core/live/live-frame";
 import type { RehearsalAnswer } from "@/lib/core/rehearsal/rehearsal";
 import type { HostKeyView } from "@/lib/server/services/host/host-view";
 import type { ProbeView, VantagePoint } from "@/lib/server/services/practice/practice-view";
@@ -58,6 +59,14 @@ export type HostGateway = {
     hostId: string,
     flows: readonly Flow[],
   ): Promise<{ readonly listing: FlowListing; readonly kept: readonly number[] }>;
+  /**
+   * Opens one connection and hands on what the host tells once a second, until `signal` aborts: then it is closed, and
+   * the promise settles. Throws when the connection is lost: `live-lost`, and what a connection throws. Reads only.
+   */
+  watchLive(
+    hostId: string,
+    options: { readonly onFrame: (frame: LiveFrame) => void; readonly signal: AbortSignal },
+  ): Promise<void>;
   /** Lets a public key in, with a password that is used for this one call and kept nowhere. */
   installKey(
     target: Endpoint & { readonly user: string; readonly fingerprint: string },

@@ -1,5 +1,5 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { formatAddress } from "@/lib/core/net/address";
+import { hexAddress } from "./hex-address";
 
 type Listener = HostFacts["listeners"][number];
 
@@ -85,13 +85,6 @@ function parseProc(blocks: ReadonlyMap<string, string>): Listener[] {
       return [{ ...common, family: address.includes(":") ? 6 : 4, address }];
     }),
   );
-}
-
-/** The kernel prints addresses as 32-bit words in the byte order of the machine: little-endian on all that we meet. */
-function hexAddress(hex: string): string {
-  const words = hex.match(/.{8}/g) ?? [];
-  const bytes = words.flatMap((word) => (word.match(/../g) ?? []).reverse());
-  return formatAddress({ family: words.length === 1 ? 4 : 6, value: BigInt(`0x${bytes.join("")}`) });
 }
 
 /** Socket inode → pid, from `ls -l /proc/PID/fd`. */
