@@ -41,6 +41,13 @@ export function SocketWho({ texts, line: { view, entry, hangs }, lines }: WhoPro
         <CellMark state={shapes[state]} word="" />
       )}
       {peers !== null && <Peers texts={texts} peers={peers} lines={lines} />}
+      {entry !== null && entry.over !== null && (
+        <span className="text-13 text-ink-2">
+          {exposure.rich("sockets.over", {
+            interface: () => <code className="font-mono text-12">{entry.over}</code>,
+          })}
+        </span>
+      )}
       {view.linkOnly && entry !== null && (
         <span className="text-12 text-ink-3">{exposure("sockets.linkOnly")}</span>
       )}

@@ -64,13 +64,13 @@ function told(answer: SocketsAnswer, port: number, family: Family): string | rea
   const found: Found | undefined = row?.families.find((one) => one.family === family)?.found;
   if (found?.kind !== "read") return found?.kind ?? "no row";
   const { entries, depends } = found;
-  const lines = entries.map(({ way, sources, rule, end, to }) => {
+  const lines = entries.map(({ way, sources, rule, end, over, to }) => {
     const terms = sources?.terms.map((term) =>
       term.kind === "network" ? term.name : "text" in term ? term.text : "panel",
     );
     const who = sources === null ? "anyone" : `${sources.except ? "all but " : ""}${terms?.join(", ")}`;
     const by = rule ? `${rule.table} ${rule.ref.chain} ${rule.ref.index + 1}` : (end?.kind ?? "unknown");
-    return `${way} ${who} ← ${by}${to === null ? "" : ` → ${to.address}:${to.port}`}`;
+    return `${way} ${who}${over === null ? "" : ` over ${over}`} ← ${by}${to === null ? "" : ` → ${to.address}:${to.port}`}`;
   });
   const hangs = depends?.conditions.map(({ text }) => `depends on ${text}`) ?? [];
   return lines.length + hangs.length === 0 ? "nobody" : [...lines, ...hangs];
@@ -150,9 +150,9 @@ ${ourRules("192.0.2.0/24")}`;
 
   it("is a VPN's chain above our jump: what it lets in and what it refuses count both", () => {
     const answer = ask({ 4: filter(tailscale, `${ours}:ts-input - [0:0]\n`), 6: managed6 }, programs);
-    expect(told(answer, 5432, 4)).toEqual(["above anyone ← filter ts-input 4"]);
+    expect(told(answer, 5432, 4)).toEqual(["above anyone over tailscale0 ← filter ts-input 4"]);
     expect(told(answer, 22, 4)).toEqual([
-      "above anyone ← filter ts-input 4",
+      "above anyone over tailscale0 ← filter ts-input 4",
       "ours office ← filter SEKISHO-IN 3",
     ]);
     expect(told(answer, 5432, 6)).toEqual("nobody");

@@ -22,6 +22,8 @@ export type Destination = { readonly address: string | null; readonly port: numb
 export type EntryTold = ShareTold & {
   readonly way: WayIn;
   readonly end: EndTold | null;
+  /** The one interface that the deciding rule asks for; null: it asks for none, or for any but one. */
+  readonly over: string | null;
   /** Null: it stays as it was sent. */
   readonly to: Destination | null;
 };

@@ -67,6 +67,11 @@ function inPlace(ruleset: Ruleset, told: RuleTold | null): RuleTold | null {
   return index < 0 ? told : { ...told, ref: { ...told.ref, index } };
 }
 
+function interfaceOf(told: RuleTold | null): string | null {
+  const match = told?.rule.matches.find((one) => one.kind === "in-interface" && !one.negated);
+  return match?.kind === "in-interface" ? match.name : null;
+}
+
 /** Tells shares of one family in names. */
 class Teller {
   constructor(
@@ -100,7 +105,8 @@ class Teller {
             address: leaves?.destination == null ? null : formatAddress(leaves.destination),
             port: leaves?.destinationPort?.first ?? null,
           };
-    return { ...this.share(share, asked, rules), way, end: this.end(share, rules), to };
+    const told = this.share(share, asked, rules);
+    return { ...told, way, end: this.end(share, rules), over: interfaceOf(told.rule), to };
   }
 
   found(pattern: PacketPattern, whole: Reach, entries: readonly EntryTold[]): Found {

@@ -15,6 +15,8 @@ export type EntryView = {
   readonly rule: DecidingRule;
   /** What lets them in where no rule does. */
   readonly end: EndTold | null;
+  /** The one interface that the rule asks for. */
+  readonly over: string | null;
   /** Where nat sends them, such as `172.17.0.2:80`; null: nowhere else. */
   readonly to: string | null;
   /** Who is known to write the rule's chain, such as Docker; null: nobody known. */

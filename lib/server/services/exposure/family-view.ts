@@ -30,6 +30,7 @@ function entryView(entry: EntryTold, rule: RuleTeller): EntryView {
     peers: entry.sources && told(entry.sources),
     rule: deciding,
     end: entry.end,
+    over: entry.over,
     to: entry.to && placeText(entry.to),
     owner: entry.rule && chainOwner(entry.rule.ref.chain),
     sample: sampleView(entry.sample),

@@ -100,11 +100,12 @@ function isForgotten(families: readonly FamilyView[]): boolean {
 
 /** What both families say, apart from the addresses that stand in their packets and rules. */
 function essence({ state, why, entries, depends, linkOnly }: FamilyView): string {
-  const ways = entries.map(({ way, peers, rule, end, to }) => [
+  const ways = entries.map(({ way, peers, rule, end, over, to }) => [
     way,
     peers,
     rule && [rule.table, rule.rule.chain, rule.rule.number],
     end,
+    over,
     to,
   ]);
   const hangs = depends && [depends.peers, depends.conditions.map(({ text }) => text)];
