@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
-  apply,
+  applied,
   applyScript,
   cancel,
   confirm,
@@ -64,8 +64,7 @@ describe.concurrent.each(hostKinds)("answers on $backend, $shell", (kind) => {
       [1, ""],
       [2, "CONFIRMED"],
     ] as const) {
-      const id = newId();
-      await apply(host, id, version);
+      const id = await applied(host, version);
       await runDeaf(host, confirmScript(id), upTo);
       expect(await status(host, id)).toMatchObject({ state: "confirmed", timers: 0 });
       expect((await confirm(host, id)).answers).toMatchObject([{ kind: "confirmed", again: true }]);
@@ -75,8 +74,7 @@ describe.concurrent.each(hostKinds)("answers on $backend, $shell", (kind) => {
 
   test("the answer to a cancel is lost: STATUS knows, and again does no harm", async ({ host }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     await runDeaf(host, buildCancel({ id, endWord: newEndWord() }), "");
     expect(await status(host, id)).toMatchObject({ state: "rolled-back", reason: "cancelled", timers: 0 });
     expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
@@ -87,11 +85,9 @@ describe.concurrent.each(hostKinds)("answers on $backend, $shell", (kind) => {
     host,
   }) => {
     const kept = await confirmed(host, 1);
-    const undone = newId();
-    await apply(host, undone, 2);
+    const undone = await applied(host, 2);
     await cancel(host, undone);
-    const pending = newId();
-    await apply(host, pending, 3);
+    const pending = await applied(host, 3);
     expect(outcome(await confirm(host, newId()))).toBe("failed unknown-id");
     expect((await confirm(host, kept)).answers).toMatchObject([{ kind: "confirmed", id: kept, again: true }]);
     expect(outcome(await confirm(host, undone))).toBe("rolled-back cancelled");

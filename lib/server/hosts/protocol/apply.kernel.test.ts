@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
+  applied,
   apply,
   cancel,
   confirm,
@@ -105,8 +106,7 @@ describe.concurrent.each(hostKinds)("an apply on $backend, $shell", (kind) => {
   });
 
   test("a second apply is told that the first is pending, and touches nothing", async ({ host }) => {
-    const first = newId();
-    await apply(host, first, 1, { timeout: 40 });
+    const first = await applied(host, 1, { timeout: 40 });
     const second = await apply(host, newId(), 2);
     expect(second.answers).toEqual([{ kind: "busy", id: first, seconds: expect.any(Number) }]);
     expect(await versions(host)).toBe("1/1");
@@ -136,8 +136,7 @@ describe.concurrent.each(hostKinds)("an apply on $backend, $shell", (kind) => {
     ["INPUT was flushed", "iptables -F INPUT"],
   ])("a confirm after %s answers drift, and the old rules can come back", async ([, edit = ""], { host }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     await host.sh(edit);
     const answer = await confirm(host, id);
     expect(outcome(answer)).toBe("failed drift");

@@ -3,7 +3,15 @@ import { compileMinimal } from "@/lib/core/compile/minimal";
 import { renderRestore } from "@/lib/core/iptables/render-restore";
 import { startingPolicy } from "@/lib/core/policy/roles";
 import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
-import { apply, confirm, live, newId, outcome, versions } from "@/lib/server/hosts/testing/kernel-calls";
+import {
+  applied,
+  apply,
+  confirm,
+  live,
+  newId,
+  outcome,
+  versions,
+} from "@/lib/server/hosts/testing/kernel-calls";
 import { freshConnection, type KernelHost, newEndWord } from "@/lib/server/hosts/testing/kernel-host";
 import { buildConfirm, buildInspect, buildStatus, type MinimalRules } from "./build";
 import { parseAnswer } from "./parse-answer";
@@ -183,8 +191,7 @@ describe.concurrent.each(hostKinds)("the minimal boot set on $backend, $shell", 
     host,
   }) => {
     await confirmedBeside(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     for (const broken of [
       confirmScript(id).replace("-A SEKISHO-IN -j DROP\n", ""),
       confirmScript(id, {

@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
+  applied,
   apply,
   applyScript,
   confirm,
@@ -37,8 +38,7 @@ describe.each(hostKinds)("restarts on $backend, $shell", (kind) => {
     host,
   }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     await host.reboot();
     await host.sh("sh /var/lib/sekisho/boot.sh");
     expect(await versions(host)).toBe("1/1");
@@ -64,8 +64,7 @@ describe.each(hostKinds)("restarts on $backend, $shell", (kind) => {
     host,
   }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     const files = (await host.sh("cd /run/sekisho && tar cf - . | base64")).stdout;
     await host.reboot();
     await host.sh("mkdir -p /run/sekisho && cd /run/sekisho && base64 -d | tar xf -", files);

@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
+  applied,
   apply,
   cancel,
   confirm,
@@ -80,8 +81,7 @@ describe.each(hostKinds)("rules of others on $backend, $shell", (kind) => {
     host,
   }) => {
     await host.sh("iptables -P FORWARD DROP");
-    const id = newId();
-    await apply(host, id, 1);
+    const id = await applied(host, 1);
     await host.sh("iptables -N theirs; iptables -A theirs -p udp -j SEKISHO-IN");
     expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
     expect((await host.sh("iptables -S")).stdout).toBe(
@@ -93,8 +93,7 @@ describe.each(hostKinds)("rules of others on $backend, $shell", (kind) => {
     host,
   }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2, { timeout: 3 });
+    const id = await applied(host, 2, { timeout: 3 });
     await host.sh(
       "iptables -I SEKISHO-IN -j ACCEPT; ip6tables -F SEKISHO-IN; iptables -A INPUT -s 203.0.113.9 -j DROP",
     );
@@ -121,8 +120,7 @@ describe.each(hostKinds)("rules of others on $backend, $shell", (kind) => {
       value: { iptables4: { otherBackendRules: 1 }, iptables6: { otherBackendRules: 1 } },
     });
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
     expect(await theirs()).toBe(before);
     expect(await versions(host)).toBe("1/1");
@@ -130,8 +128,7 @@ describe.each(hostKinds)("rules of others on $backend, $shell", (kind) => {
 
   test("a rollback does not add again a jump that somebody removed", async ({ host }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     await host.sh("iptables -D INPUT -j SEKISHO-IN");
     expect(outcome(await cancel(host, id))).toBe("rolled-back cancelled");
     expect(await live(host)).not.toMatch(/-A INPUT -j SEKISHO-IN[\s\S]*==6/);

@@ -1,6 +1,7 @@
 import { describe, expect, test as plainTest } from "vitest";
 import { campaign, campaignTimeout, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
+  applied,
   apply,
   applyScript,
   confirm,
@@ -87,8 +88,7 @@ describe.each(hostKinds)("hostile or broken input on $backend, $shell", (kind) =
     expect(outcome(await confirm(host, id))).toBe("confirmed");
     const before = await live(host);
     expect(before).toContain("$(touch /run/owned)");
-    const next = newId();
-    await apply(host, next, 2, { timeout: 3 });
+    await applied(host, 2, { timeout: 3 });
     await host.sh(
       "i=0; until ls /run/sekisho/done.rollback.* 2>/dev/null || [ $i -gt 100 ]; do sleep 0.1; i=$((i+1)); done",
     );

@@ -1,6 +1,7 @@
 import { describe, expect } from "vitest";
 import { campaign, hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
 import {
+  applied,
   apply,
   cancel,
   confirm,
@@ -63,8 +64,7 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
     host,
   }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2, { timeout: 4 });
+    const id = await applied(host, 2, { timeout: 4 });
     const free = await hold(host, holdFile("/run/xtables.lock"));
     await host.sh("sleep 6");
     await free();
@@ -76,8 +76,7 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
     host,
   }) => {
     await confirmed(host, 1);
-    const pending = newId();
-    await apply(host, pending, 2, { timeout: 3 });
+    const pending = await applied(host, 2, { timeout: 3 });
     const link = `ln -s "$$-$(sed 's/.*) //' /proc/$$/stat | cut -d' ' -f20)" /run/sekisho/lock.link`;
     const free = await hold(
       host,
@@ -95,8 +94,7 @@ describe.concurrent.each(hostKinds)("locks on $backend, $shell", (kind) => {
   }, 90_000);
 
   test("a call whose connection is gone when it answers leaves no lock behind", async ({ host }) => {
-    const id = newId();
-    await apply(host, id, 1);
+    const id = await applied(host, 1);
     // The first line that a call prints is empty; who listened goes after it.
     await host.sh(`sh -s -- '${freshConnection()}' whole | head -n 1`, confirmScript(id));
     expect(await versions(host)).toBe("1/1");

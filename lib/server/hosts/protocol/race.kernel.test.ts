@@ -8,6 +8,7 @@ import {
   rounds,
 } from "@/lib/server/hosts/testing/host-kinds";
 import {
+  applied,
   apply,
   confirm,
   confirmed,
@@ -80,11 +81,9 @@ describe.concurrent.each(hostKinds)("races on $backend, $shell", (kind) => {
 
   test("timers of one apply leave the next one alone", async ({ host }) => {
     await confirmed(host, 1);
-    const first = newId();
-    await apply(host, first, 2, { timeout: 3 });
+    const first = await applied(host, 2, { timeout: 3 });
     expect(outcome(await confirm(host, first))).toBe("confirmed");
-    const second = newId();
-    await apply(host, second, 3);
+    const second = await applied(host, 3);
     await host.sh("sleep 3.5");
     expect(await versions(host)).toBe("3/3");
     expect(outcome(await confirm(host, second))).toBe("confirmed");

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test as plainTest } from "vitest";
 import { makeKey } from "@/lib/server/hosts/make-key";
 import { hostKinds } from "@/lib/server/hosts/testing/host-kinds";
 import {
-  apply,
+  applied,
   applyScript,
   confirm,
   ended,
@@ -134,8 +134,7 @@ describe.concurrent.each(hostKinds)("sessions without systemd on $backend, $shel
     async ([, { user = "root", options = [], command, end }]) => {
       const host = await raisePlainHost(kind, key.publicKey, { sudoers: "Defaults use_pty" });
       try {
-        const first = newId();
-        await apply(host, first, 1, { rules4: open(1), rules6: open(1) });
+        const first = await applied(host, 1, { rules4: open(1), rules6: open(1) });
         expect(outcome(await confirm(host, first))).toBe("confirmed");
         const id = newId();
         await host.sh(

@@ -9,6 +9,7 @@ import {
   seeded,
 } from "@/lib/server/hosts/testing/host-kinds";
 import {
+  applied,
   apply,
   applyScript,
   cancel,
@@ -31,8 +32,7 @@ describe.concurrent.each(hostKinds)("timers on $backend, $shell", (kind) => {
 
   test("the guard acts when the main timer is killed", async ({ host }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2, { timeout: 4 });
+    const id = await applied(host, 2, { timeout: 4 });
     await killTimers(host, id, ["main"]);
     expect(await status(host, id)).toMatchObject({ state: "pending", timers: 1 });
     await ended(host, id);
@@ -61,8 +61,7 @@ describe.concurrent.each(hostKinds)("timers on $backend, $shell", (kind) => {
     host,
   }) => {
     await confirmed(host, 1);
-    const id = newId();
-    await apply(host, id, 2);
+    const id = await applied(host, 2);
     await killTimers(host, id, ["main", "guard"]);
     expect(await status(host, id)).toMatchObject({ state: "pending", timers: 0 });
     expect(await versions(host)).toBe("2/2");

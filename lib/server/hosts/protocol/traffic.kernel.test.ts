@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
 import { rescueCommands } from "@/lib/core/rollout/rescue";
 import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
-import { apply, confirm, ended, newId, outcome } from "@/lib/server/hosts/testing/kernel-calls";
+import { applied, apply, confirm, ended, newId, outcome } from "@/lib/server/hosts/testing/kernel-calls";
 import type { KernelHost } from "@/lib/server/hosts/testing/kernel-host";
 
 const node = (program: string) => `'${process.execPath}' -e '${program}'`;
@@ -46,8 +46,7 @@ describe.concurrent.each(hostKinds)("packets on $backend, $shell", (kind) => {
     "rules that lock out in %s: the old flow lives on and proves nothing, and new ones get in again in time",
     async ([, rules4, rules6, during], { host }) => {
       await host.sh(`${server} >/run/server 2>&1 & until grep -q up /run/server; do sleep 0.1; done`);
-      const first = newId();
-      await apply(host, first, 0, { rules4: gate(true), rules6: gate(true) });
+      const first = await applied(host, 0, { rules4: gate(true), rules6: gate(true) });
       expect(outcome(await confirm(host, first))).toBe("confirmed");
       expect(await getsIn(host)).toBe("yes/yes");
 

@@ -121,11 +121,23 @@ export async function timers(host: KernelHost): Promise<string> {
   return stdout.trim();
 }
 
-/** A version that stands confirmed on the host. */
-export async function confirmed(host: KernelHost, version: number): Promise<string> {
+/** A version that is in force on the host until it is decided; answers the id of the apply. */
+export async function applied(
+  host: KernelHost,
+  version: number,
+  options: ApplyOptions = {},
+): Promise<string> {
   const id = newId();
-  const answers = [outcome(await apply(host, id, version)), outcome(await confirm(host, id))];
-  if (answers.join() !== "applied,confirmed") throw new Error(`not confirmed: ${answers}`);
+  const answer = outcome(await apply(host, id, version, options));
+  if (answer !== "applied") throw new Error(`not applied: ${answer}`);
+  return id;
+}
+
+/** A version that stands confirmed on the host; answers the id of the apply. */
+export async function confirmed(host: KernelHost, version: number): Promise<string> {
+  const id = await applied(host, version);
+  const answer = outcome(await confirm(host, id));
+  if (answer !== "confirmed") throw new Error(`not confirmed: ${answer}`);
   return id;
 }
 
