@@ -136,6 +136,11 @@ const laws: readonly Law[] = [
     because: "it compares live texts with what was sent; what that means for packets is asked of the meaning",
   },
   {
+    who: "lib/core/live",
+    may: shared,
+    because: "it counts and sorts what a host shows, whatever its rules say",
+  },
+  {
     who: "lib/core/leave",
     may: [...shared, "lib/core/ruleset", "lib/core/iptables"],
     because: "it says what is loaded before all that is ours is taken off",
@@ -176,6 +181,7 @@ const laws: readonly Law[] = [
       "lib/server/services/practice/practice-view",
       "lib/server/services/audit/audit-view",
       "lib/server/services/key/key-view",
+      "lib/server/services/live/live-view",
       "lib/server/services/reach/reach-view",
       "lib/server/services/rehearsal/rehearsal-view",
       "lib/server/services/review/review-view",

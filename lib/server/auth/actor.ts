@@ -20,13 +20,17 @@ async function readSession(requestHeaders: Headers) {
 /** Who is signed in, or null. Asked once a request. For route handlers, which answer 401 themselves. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   // First: it tells a build that there is nothing to render now, before the database is opened.
-  const requestHeaders = await headers();
+  return actorOf(await headers());
+});
+
+/** Who is signed in by these headers, or null. Asked anew each time: for streams, which outlive a session. */
+export async function actorOf(requestHeaders: Headers): Promise<Actor | null> {
   const session = await readSession(requestHeaders);
   if (session === null) return null;
   const { id, name, permission } = session.user;
   const known = permissions.find((candidate) => candidate === permission);
   return known === undefined ? null : { id, name, permission: known };
-});
+}
 
 /** Who is signed in; sends everybody else to the sign-in page. For pages and actions, outside of `try`. */
 export async function requireActor(): Promise<Actor> {

@@ -67,6 +67,11 @@ function run(channel, parameters, sshConnection) {
   });
   channel.on("error", () => {});
   child.stdin.on("error", () => {});
+  // As with sshd, what goes on after its connection is gone finds its output closed, and not merely unread.
+  channel.on("close", () => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  });
   child.on("error", () => {
     channel.exit(127);
     channel.end();
