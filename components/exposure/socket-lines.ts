@@ -1,33 +1,42 @@
 import type { Family } from "@/lib/core/net/family";
 import type { EntryView, FamilyView, SocketView } from "@/lib/server/services/exposure/exposure-view";
 
-/** One line of a row: what some families say of one way in, or that there is none. */
-export type SocketLine = {
-  readonly families: readonly Family[];
+/** What one family says in a line. `entry`: the way in that it is about; null: the state itself, or what it hangs on. */
+export type LineSide = {
+  readonly family: Family;
   readonly view: FamilyView;
-  /** The way in that the line is about; null: the state itself, or what it hangs on. */
   readonly entry: EntryView | null;
-  readonly hangs: boolean;
-  /** The same way in of the other family, where its rule has another text. */
-  readonly other: EntryView | null;
 };
 
-function linesOf(view: FamilyView, families: readonly Family[], twin: FamilyView | null): SocketLine[] {
-  const line = { families, view, entry: null, hangs: false, other: null };
-  const entries = view.entries.map((entry, at) => ({ ...line, entry, other: twin?.entries[at] ?? null }));
-  const hangs = view.depends === null ? [] : [{ ...line, hangs: true }];
-  const state = entries.length + hangs.length === 0 || view.state === "cannot-tell" ? [line] : [];
+/** One line of a row: one way in, or that there is none; both families where they say the same. */
+export type SocketLine = {
+  readonly first: LineSide;
+  readonly second: LineSide | null;
+  readonly hangs: boolean;
+};
+
+function linesOf(view: FamilyView, twin: FamilyView | null): SocketLine[] {
+  const line = (at: number | null, hangs = false): SocketLine => {
+    const side = (one: FamilyView): LineSide => ({
+      family: one.family,
+      view: one,
+      entry: at === null ? null : (one.entries[at] ?? null),
+    });
+    return { first: side(view), second: twin && side(twin), hangs };
+  };
+  const entries = view.entries.map((_, at) => line(at));
+  const hangs = view.depends === null ? [] : [line(null, true)];
+  const state = entries.length + hangs.length === 0 || view.state === "cannot-tell" ? [line(null)] : [];
   return [...state, ...entries, ...hangs];
 }
 
-/** The lines of a row: both families together where they say the same; one that nothing listens on says nothing beside another. */
+/**
+ * The lines of a row: both families together where they say the same. A family in which nothing listens says nothing
+ * beside one in which something does.
+ */
 export function socketLines({ families, alike }: SocketView): readonly SocketLine[] {
   const [first, second] = families;
-  if (first !== undefined && second !== undefined && alike) {
-    return linesOf(first, [first.family, second.family], second);
-  }
+  if (first !== undefined && second !== undefined && alike) return linesOf(first, second);
   const heard = families.filter(({ state }) => state !== "not-heard");
-  return (heard.length > 0 ? heard : families.slice(0, 1)).flatMap((view) =>
-    linesOf(view, [view.family], null),
-  );
+  return (heard.length > 0 ? heard : families.slice(0, 1)).flatMap((view) => linesOf(view, null));
 }

@@ -63,7 +63,7 @@ function SocketRow({ row, ...shared }: Omit<RowsProps, "rows"> & { row: SocketVi
           <td className={`${cell} text-13`}>
             <span className="flex items-start gap-2">
               <span className="mt-0.5">
-                <FamilyMarks families={line.families} />
+                <FamilyMarks families={[line.first, line.second].flatMap((side) => side?.family ?? [])} />
               </span>
               <SocketWho texts={texts} line={line} lines={lines} />
             </span>

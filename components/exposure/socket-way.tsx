@@ -12,9 +12,7 @@ import type { EndTold } from "@/lib/core/meaning/meaning";
 import type { EntryView } from "@/lib/server/services/exposure/exposure-view";
 import type { ConditionView, DecidingRule, SampleView } from "@/lib/server/services/meaning/meaning-view";
 import { explainHref } from "../simulator/explain-href";
-import { openWords } from "../simulator/explain-words";
-import { OriginLine } from "../simulator/origin-line";
-import { CommandText } from "../ui/command-text";
+import { openWords, originWords } from "../simulator/explain-words";
 import type { SocketLine } from "./socket-lines";
 import type { SocketTexts } from "./socket-texts";
 
@@ -68,29 +66,47 @@ function placeText(
   }
 }
 
-type PlaceProps = {
-  texts: SocketTexts;
-  hostId: string;
-  rule: DecidingRule;
-  end: EndTold | null;
-  sample: SampleView;
-};
+/** What decides, in one family. */
+type Deciding = { readonly rule: DecidingRule; readonly end: EndTold | null; readonly sample: SampleView };
 
-/** Where it was decided, leading to the packet's whole way; then the rule as iptables prints it. */
-function Place({ texts, hostId, rule, end, sample }: PlaceProps) {
-  const place = placeText(texts, rule, end);
-  const href = explainHref(hostId, { ...sample.question, rules: "live" });
+type PlaceProps = { texts: SocketTexts; hostId: string; deciding: Deciding; twin: Deciding | null };
+
+/** Where it was decided, leading to the packet's whole way. */
+function PlaceLink({ texts, hostId, deciding, word }: Omit<PlaceProps, "twin"> & { word: string }) {
   return (
-    <span className="block">
-      <Link
-        href={href}
-        prefetch={false}
-        title={texts.exposure("sockets.explain")}
-        className="font-mono text-12 text-accent underline underline-offset-2"
-      >
-        {place ?? texts.exposure("sockets.explain")}
-      </Link>
-      {rule !== null && <CommandText text={rule.rule.text} className="ml-2 text-ink-3" />}
+    <Link
+      href={explainHref(hostId, { ...deciding.sample.question, rules: "live" })}
+      prefetch={false}
+      title={texts.exposure("sockets.explain")}
+      className="whitespace-nowrap font-mono text-12 text-accent hover:underline"
+    >
+      {word}
+    </Link>
+  );
+}
+
+/** The places of both families where they differ, then the rule as iptables prints it, as far as there is room. */
+function Place({ texts, hostId, deciding, twin }: PlaceProps) {
+  const { exposure } = texts;
+  const word = (one: Deciding) => placeText(texts, one.rule, one.end) ?? exposure("sockets.explain");
+  const [place, other] = [word(deciding), twin && word(twin)];
+  const text = deciding.rule?.rule.text;
+  return (
+    <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
+      <PlaceLink texts={texts} hostId={hostId} deciding={deciding} word={place} />
+      {twin !== null && other !== null && other !== place && (
+        <PlaceLink
+          texts={texts}
+          hostId={hostId}
+          deciding={twin}
+          word={exposure("sockets.placeOf", { family: 6, place: other })}
+        />
+      )}
+      {text !== undefined && (
+        <code title={text} className="min-w-0 basis-full truncate font-mono text-12 text-ink-3">
+          {text}
+        </code>
+      )}
     </span>
   );
 }
@@ -99,23 +115,32 @@ function conditionWords({ exposure, explain }: SocketTexts, conditions: readonly
   return conditions.map((condition) => openWords(explain, condition)).join(exposure("joint"));
 }
 
+/** The line of the policy, where the rule is ours and it is known; else how they get in. */
+function Headline({ texts, entry, managed }: { texts: SocketTexts; entry: EntryView; managed: boolean }) {
+  const Icon = icons[entry.way];
+  const origin = entry.way === "ours" ? (entry.rule?.rule.origin ?? null) : null;
+  const warns = managed && past.has(entry.way);
+  return (
+    <span className={cn("flex items-start gap-1.5", warns ? "font-medium text-drift" : "text-ink")}>
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span>
+        {origin === null || entry.to !== null
+          ? wayText(texts, entry, managed)
+          : originWords(texts.explain, origin, texts.common)}
+      </span>
+    </span>
+  );
+}
+
 /** By what a line of a row is decided. */
-export function SocketWay({ texts, hostId, line: { view, entry, hangs, other }, managed }: WayProps) {
-  const { exposure, explain, common } = texts;
+export function SocketWay({ texts, hostId, line: { first, second, hangs }, managed }: WayProps) {
+  const { exposure } = texts;
+  const { view, entry } = first;
   if (entry !== null) {
-    const Icon = icons[entry.way];
-    const warns = managed && past.has(entry.way);
     return (
       <>
-        <span className={cn("flex items-start gap-1.5", warns ? "font-medium text-drift" : "text-ink-2")}>
-          <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
-          <span>{wayText(texts, entry, managed)}</span>
-        </span>
-        <Place texts={texts} hostId={hostId} rule={entry.rule} end={entry.end} sample={entry.sample} />
-        {other?.rule && other.rule.rule.text !== entry.rule?.rule.text && (
-          <CommandText text={other.rule.rule.text} className="block text-ink-3" />
-        )}
-        {entry.rule && <OriginLine t={explain} common={common} hostId={hostId} rule={entry.rule.rule} />}
+        <Headline texts={texts} entry={entry} managed={managed} />
+        <Place texts={texts} hostId={hostId} deciding={entry} twin={second?.entry ?? null} />
         {view.assumes.length > 0 && (
           <span className="block text-12 text-ink-3">
             {exposure("sockets.assumes", { conditions: conditionWords(texts, view.assumes) })}
@@ -131,20 +156,19 @@ export function SocketWay({ texts, hostId, line: { view, entry, hangs, other }, 
         <span className="block text-ink-2">
           {exposure("sockets.hangsOn", { conditions: conditionWords(texts, conditions) })}
         </span>
-        <Place texts={texts} hostId={hostId} rule={null} end={null} sample={sample} />
+        <Place texts={texts} hostId={hostId} deciding={{ rule: null, end: null, sample }} twin={null} />
       </>
     );
   }
   if (view.why !== null) return <span className="text-ink-2">{exposure(`sockets.why.${view.why}`)}</span>;
   if (view.shut === null) return null;
-  const { rule, end, sample } = view.shut;
   return (
     <>
       <span className="flex items-start gap-1.5 text-ink-3">
         <CircleSlash aria-hidden className="mt-0.5 size-4 shrink-0" />
         {exposure("sockets.refused")}
       </span>
-      <Place texts={texts} hostId={hostId} rule={rule} end={end} sample={sample} />
+      <Place texts={texts} hostId={hostId} deciding={view.shut} twin={second?.view.shut ?? null} />
     </>
   );
 }

@@ -27,7 +27,8 @@ function Peers({ texts, peers, lines }: Omit<WhoProps, "line"> & { peers: ToldVi
 }
 
 /** Who gets in by one line of a row: the shape, the word, and the names. */
-export function SocketWho({ texts, line: { view, entry, hangs }, lines }: WhoProps) {
+export function SocketWho({ texts, line: { first, hangs }, lines }: WhoProps) {
+  const { view, entry } = first;
   const { exposure } = texts;
   const peers = entry === null ? (hangs ? (view.depends?.peers ?? null) : null) : entry.peers;
   const state = entry !== null ? (peers === null ? "anyone" : "some") : hangs ? "depends" : view.state;

@@ -98,12 +98,12 @@ function isForgotten(families: readonly FamilyView[]): boolean {
   return six.entries.some(({ way }) => way === "others" || way === "no-rules");
 }
 
-/** What both families say, apart from the addresses that stand in their packets and rules. */
+/** What both families say. A line of the policy is one thing, whatever the places of its rules. */
 function essence({ state, why, entries, depends, linkOnly }: FamilyView): string {
   const ways = entries.map(({ way, peers, rule, end, over, to }) => [
     way,
     peers,
-    rule && [rule.table, rule.rule.chain, rule.rule.number],
+    rule && (rule.rule.origin?.rule?.id ?? [rule.table, rule.rule.chain, rule.rule.number]),
     end,
     over,
     to,
