@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import type { FlowView } from "@/lib/server/services/flows/flows-view";
 import { Checkbox } from "../ui/checkbox";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
-import { endText } from "./flow-words";
+import { canCut, endText } from "./flow-words";
 
 type FlowTableProps = {
   label: string;
@@ -55,14 +55,13 @@ function FlowRow({ flow, picked, onPick }: FlowRowProps) {
         : flow.asNew === "cannot-tell"
           ? t("undecided")
           : null;
-  const fixed = keeper !== null || means === "no-tool";
   return (
     <Row>
       <Cell>
         <Checkbox
           label={t("pick", { protocol, from, to })}
           hideLabel
-          disabled={fixed}
+          disabled={!canCut(flow)}
           checked={picked}
           onCheckedChange={(checked) => onPick(checked === true)}
         />

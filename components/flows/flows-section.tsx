@@ -4,14 +4,17 @@ import { Scissors, Waypoints } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Outcome } from "@/lib/client/outcome";
+import { useReady } from "@/lib/client/use-ready";
 import { useVerb } from "@/lib/client/use-verb";
-import type { CutRecord, CutView, FlowsView } from "@/lib/server/services/flows/flows-view";
+import { mostCutAtOnce } from "@/lib/core/flows/flow";
+import type { CutRecord, CutView, FlowsView, FlowView } from "@/lib/server/services/flows/flows-view";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
 import { Section } from "../ui/section";
 import { Time } from "../ui/time";
 import { CutResult } from "./cut-result";
 import { FlowTable } from "./flow-table";
+import { canCut } from "./flow-words";
 
 type FlowsSectionProps = {
   /** Null: the rules of this apply are not in force, so that nothing can be cut by them. */
@@ -53,6 +56,7 @@ function Open({ verbs }: { verbs: NonNullable<FlowsSectionProps["verbs"]> }) {
       else next.delete(key);
       return next;
     });
+  const pickAll = (keys: readonly string[]) => setPicked((before) => new Set([...before, ...keys]));
   const doCut = () =>
     cut.run({ keys: [...picked] }, (ended) => {
       setResult(ended);
@@ -63,7 +67,7 @@ function Open({ verbs }: { verbs: NonNullable<FlowsSectionProps["verbs"]> }) {
     look.run(null, show);
   };
   return (
-    <>
+    <div inert={!useReady()} className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Button pending={look.pending} disabled={cut.pending} onClick={lookAgain}>
           <Waypoints aria-hidden /> {t("look")}
@@ -89,6 +93,7 @@ function Open({ verbs }: { verbs: NonNullable<FlowsSectionProps["verbs"]> }) {
                 <div key={open}>
                   <h3 className="font-semibold text-14">{t(`group.${open}.title`)}</h3>
                   <p className="mb-1.5 max-w-prose text-13 text-ink-3">{t(`group.${open}.text`)}</p>
+                  <PickAll flows={flows} onPick={pickAll} />
                   <FlowTable label={t(`group.${open}.title`)} flows={flows} picked={picked} onPick={pick} />
                 </div>
               )
@@ -99,18 +104,41 @@ function Open({ verbs }: { verbs: NonNullable<FlowsSectionProps["verbs"]> }) {
               <Button
                 variant="danger"
                 pending={cut.pending}
-                disabled={picked.size === 0 || look.pending}
+                disabled={picked.size === 0 || picked.size > mostCutAtOnce || look.pending}
                 onClick={doCut}
               >
                 <Scissors aria-hidden /> {picked.size === 0 ? t("cutNone") : t("cut", { count: picked.size })}
               </Button>
-              <p className="max-w-prose text-13 text-ink-2">{t("cutHint")}</p>
+              <p className="max-w-prose text-13 text-ink-2">
+                {picked.size > mostCutAtOnce ? t("tooMany", { most: mostCutAtOnce }) : t("cutHint")}
+              </p>
             </div>
           )}
         </>
       )}
       <FailureNote failure={cut.failure} />
-    </>
+    </div>
+  );
+}
+
+/** Ticks what can be cut of one kind, as many as one cut takes. */
+function PickAll({
+  flows,
+  onPick,
+}: {
+  flows: readonly FlowView[];
+  onPick: (keys: readonly string[]) => void;
+}) {
+  const t = useTranslations("flows");
+  const keys = flows.filter(canCut).map(({ key }) => key);
+  const some = keys.slice(0, mostCutAtOnce);
+  if (keys.length < 2) return null;
+  return (
+    <Button size="small" className="mb-2" onClick={() => onPick(some)}>
+      {some.length < keys.length
+        ? t("pickFirst", { count: some.length })
+        : t("pickAll", { count: some.length })}
+    </Button>
   );
 }
 

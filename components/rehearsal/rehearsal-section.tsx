@@ -9,12 +9,14 @@ import {
   ShieldAlert,
   TriangleAlert,
 } from "lucide-react";
+import Link from "next/link";
 import { type ReactNode, useActionState } from "react";
 import { useTranslations } from "use-intl";
 import type { Failure } from "@/lib/client/outcome";
+import { useFindingText } from "@/lib/client/use-finding-text";
 import type { RehearsalOutcome } from "@/lib/core/rehearsal/rehearsal";
 import type { RehearsalView } from "@/lib/server/services/rehearsal/rehearsal-view";
-import { Button } from "../ui/button";
+import { Button, buttonClasses } from "../ui/button";
 import { Disclosure } from "../ui/disclosure";
 import { FailureNote } from "../ui/failure-note";
 import { Section } from "../ui/section";
@@ -33,7 +35,14 @@ const looks: Readonly<Record<Shown, { tone: Tone; icon: LucideIcon }>> = {
   stale: { tone: "refused", icon: CircleSlash },
 };
 
+/** Where another apply stores anew what a start loads; a unit that is switched off is nothing that an apply mends. */
+function mendedByApply({ stale, outcome, why }: RehearsalView): boolean {
+  if (stale || why === "unit-disabled") return false;
+  return outcome === "minimal" || outcome === "differs" || outcome === "nothing" || why === "old-script";
+}
+
 type RehearsalSectionProps = {
+  hostId: string;
   /** Null: there was none. */
   rehearsal: RehearsalView | null;
   /** An apply is under way: what is stored may be about to change. */
@@ -44,7 +53,7 @@ type RehearsalSectionProps = {
 };
 
 /** What a restart would make of the confirmed rules, when that was last tried, and the way to try it again. */
-export function RehearsalSection({ rehearsal, busy, start, children }: RehearsalSectionProps) {
+export function RehearsalSection({ hostId, rehearsal, busy, start, children }: RehearsalSectionProps) {
   const t = useTranslations("rehearsal");
   const [fault, startNow, starting] = useActionState(start, null);
   const shown: Shown = rehearsal === null ? "never" : rehearsal.stale ? "stale" : rehearsal.outcome;
@@ -58,6 +67,13 @@ export function RehearsalSection({ rehearsal, busy, start, children }: Rehearsal
             {rehearsal?.why && !rehearsal.stale && ` ${t(`why.${rehearsal.why}`)}`}
           </p>
           {rehearsal && <RehearsalDetails rehearsal={rehearsal} />}
+          {rehearsal && mendedByApply(rehearsal) && (
+            <p className="mt-3">
+              <Link href={`/hosts/${hostId}/review`} className={buttonClasses({ size: "small" })}>
+                {t("review")}
+              </Link>
+            </p>
+          )}
         </div>
         <form action={startNow}>
           <Button type="submit" pending={starting} disabled={busy}>
@@ -73,9 +89,24 @@ export function RehearsalSection({ rehearsal, busy, start, children }: Rehearsal
 
 function RehearsalDetails({ rehearsal }: { rehearsal: RehearsalView }) {
   const t = useTranslations("rehearsal");
-  const { at, createdBy, flushers, fault, stale } = rehearsal;
+  const text = useFindingText();
+  const { at, createdBy, flushers, fault, failure, loaded, outcome, stale } = rehearsal;
+  const families = [
+    { family: "IPv4", load: loaded?.ipv4 ?? null },
+    { family: "IPv6", load: loaded?.ipv6 ?? null },
+  ];
   return (
     <>
+      {!stale && (outcome === "minimal" || outcome === "nothing") && (
+        <ul className="mt-1">
+          {families.map(
+            ({ family, load }) => load && <li key={family}>{t(`family.${load}`, { family })}</li>,
+          )}
+        </ul>
+      )}
+      {failure !== null && !stale && (
+        <p className="mt-1 max-w-prose">{text.failure({ ...failure, problems: [] })}</p>
+      )}
       {flushers.length > 0 && (
         <p className="mt-1 max-w-prose">{t("flushers", { names: flushers.join(", ") })}</p>
       )}

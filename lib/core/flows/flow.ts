@@ -1,5 +1,8 @@
 import type { Family } from "@/lib/core/net/family";
 
+/** How many flows one call ends: each starts two programs on the host. */
+export const mostCutAtOnce = 200;
+
 /** Where packets of one direction come from and go to; addresses as `formatAddress` prints them. */
 export type Ends = {
   readonly source: string;

@@ -18,7 +18,7 @@ export async function Rehearsed({ hostId, busy, start }: RehearsedProps) {
   const changes =
     rehearsal !== null && !rehearsal.stale && !["same", "cannot-tell"].includes(rehearsal.outcome);
   return (
-    <RehearsalSection rehearsal={rehearsal} busy={busy} start={start}>
+    <RehearsalSection hostId={hostId} rehearsal={rehearsal} busy={busy} start={start}>
       {changes && (
         <ToldMeaning
           hostId={hostId}

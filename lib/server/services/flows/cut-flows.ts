@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { endsKey } from "@/lib/core/flows/flow";
+import { endsKey, mostCutAtOnce } from "@/lib/core/flows/flow";
 import { joinFlows } from "@/lib/core/flows/join-flows";
 import { audit } from "@/lib/server/auth/audit";
 import { type JsonObject, transaction } from "@/lib/server/db/transaction";
@@ -13,11 +13,9 @@ import type { CutView, FlowView } from "./flows-view";
 import { judgeListing, plainAddress } from "./judge-listing";
 import { loadConfirmed } from "./load-confirmed";
 
-/** Each cut starts two programs on the host. */
-const mostAtOnce = 200;
 const inputSchema = z.strictObject({
   applyId: z.string(),
-  keys: z.array(z.string().max(200)).min(1).max(mostAtOnce),
+  keys: z.array(z.string().max(200)).min(1).max(mostCutAtOnce),
 });
 
 /** One flow in one text, for the record. */

@@ -16,6 +16,12 @@ export type RehearsalView = {
   readonly loaded: BootLoaded | null;
   /** What went wrong, in the words of the host's programs; "" where nothing did. */
   readonly fault: string;
+  /** Why the host could not be asked; null where it was. */
+  readonly failure: {
+    readonly code: string;
+    readonly text: string;
+    readonly params: Readonly<Record<string, string | number>>;
+  } | null;
   /** Other firewall managers that run at a start and may flush our rules after they were loaded. */
   readonly flushers: readonly string[];
 };

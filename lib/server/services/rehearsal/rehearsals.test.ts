@@ -122,7 +122,7 @@ it("tells that nothing runs without a unit: all that was shut is open then, what
   expect(await readRehearsal(owner, { hostId })).toMatchObject({ outcome: "same" });
 });
 
-it("puts on record that the host could not be heard, and leaves what was confirmed as it is", async () => {
+it("puts on record that the host could not be heard and why, in no words of its own, and leaves what was confirmed as it is", async () => {
   const before = await db.apply.findMany();
   setHostGateway(
     pretendGateway({
@@ -135,7 +135,8 @@ it("puts on record that the host could not be heard, and leaves what was confirm
   expect(await readRehearsal(owner, { hostId })).toMatchObject({
     outcome: "cannot-tell",
     why: "not-reached",
-    fault: "The host does not answer.",
+    fault: "",
+    failure: { code: "host-timeout", text: "The host does not answer.", params: {} },
   });
   expect(await db.apply.findMany()).toEqual(before);
 });

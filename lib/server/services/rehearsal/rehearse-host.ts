@@ -83,7 +83,12 @@ export async function rehearseHost(hostId: string, createdBy: string | null): Pr
       startedOtherwise: standing.startedOtherwise,
     });
     const found = judged === "compare" ? await compare(standing, facts, answer) : judged;
-    const detail = { loaded: answer.loaded, fault: answer.fault, flushers: [...lateFlushers(facts)] };
+    const detail = {
+      loaded: answer.loaded,
+      fault: answer.fault,
+      failure: null,
+      flushers: [...lateFlushers(facts)],
+    };
     await transaction(async (tx) => {
       const now = await readStanding(tx, hostId);
       const same = now.applyId === applyId;
@@ -98,7 +103,8 @@ export async function rehearseHost(hostId: string, createdBy: string | null): Pr
     });
   } catch (error) {
     if (!isServiceError(error)) throw error;
-    const detail = { loaded: null, fault: error.message, flushers: [] };
+    const failure = { code: error.code, text: error.message, params: error.params };
+    const detail = { loaded: null, fault: "", failure, flushers: [] };
     const result = { outcome: "cannot-tell", why: "not-reached" } as const;
     await transaction((tx) => store(tx, hostId, { ...result, applyId, createdBy, detail, answer: null }));
     throw error;
