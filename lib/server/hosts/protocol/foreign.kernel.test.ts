@@ -140,8 +140,13 @@ const nft = hostKinds[0];
 if (nft === undefined) throw new Error("no nft host");
 describe("a native nftables rule in the filter table", () => {
   const test = hostTest(nft);
-  test("hides the table from iptables, and stops the apply", async ({ host }) => {
+  test("hides the table from iptables: it is told as one that cannot be read, not as empty, and stops the apply", async ({
+    host,
+  }) => {
     await host.sh("iptables -A INPUT -j ACCEPT; nft add rule ip filter INPUT meta mark 1 ct count 5 accept");
+    const facts = parseInspection((await host.call(buildInspect({ endWord: newEndWord() }))).stdout);
+    expect(facts).toMatchObject({ ok: true, value: { live: { ipv4: null } } });
+    expect(facts.ok && facts.value.live.ipv6).not.toBeNull();
     expect(outcome(await apply(host, newId(), 1))).toBe("failed unreadable-table");
     expect((await host.sh("nft list ruleset")).stdout).not.toContain("SEKISHO");
   });

@@ -10,6 +10,14 @@ import { parseManagers } from "./parse-managers";
 import { parseRoutes } from "./parse-routes";
 
 /**
+ * What a save program printed, or null where the filter table is not in it: a native nft rule there makes it leave the
+ * table out, with a comment and without an error, although every rule of it works.
+ */
+function readable(text: string | undefined): string | null {
+  return text === undefined || /^# Table `filter' is incompatible/m.test(text) ? null : text;
+}
+
+/**
  * Reads what INSPECT printed. Fails with a coded problem: `inspect-needs-sudo` (this login must use `sudo -n`),
  * `inspect-not-root` (neither root nor sudo), `inspect-cut` (the answer has no end), `inspect-unreadable`.
  */
@@ -38,8 +46,8 @@ export function parseInspection(stdout: string): Result<HostFacts> {
 
   const listeners = parseListeners(blocks);
   const live = {
-    ipv4: blocks.get("live-iptables") ?? null,
-    ipv6: blocks.get("live-ip6tables") ?? null,
+    ipv4: readable(blocks.get("live-iptables")),
+    ipv6: readable(blocks.get("live-ip6tables")),
   };
   const candidate = {
     hostname: word("hostname"),
