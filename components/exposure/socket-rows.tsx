@@ -29,7 +29,7 @@ function SocketHead({ texts: { exposure: t }, row }: { texts: SocketTexts; row: 
         </span>
       </span>
       {listener !== null && (
-        <span className="block break-all font-normal text-12 text-ink-3">
+        <span className="block break-words font-normal text-12 text-ink-3">
           {listener.user !== null && `${t("sockets.user", { user: listener.user })} · `}
           {listener.everywhere ? t("sockets.everywhere") : listener.addresses.join(", ")}
         </span>

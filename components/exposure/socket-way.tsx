@@ -90,6 +90,11 @@ function Place({ texts, hostId, deciding, twin }: PlaceProps) {
   const { exposure } = texts;
   const word = (one: Deciding) => placeText(texts, one.rule, one.end) ?? exposure("sockets.explain");
   const [place, other] = [word(deciding), twin && word(twin)];
+  // In the same chain the number says it all.
+  const near =
+    twin?.rule &&
+    deciding.rule?.table === twin.rule.table &&
+    deciding.rule.rule.chain === twin.rule.rule.chain;
   const text = deciding.rule?.rule.text;
   return (
     <span className="flex min-w-0 flex-wrap items-baseline gap-x-2">
@@ -99,7 +104,10 @@ function Place({ texts, hostId, deciding, twin }: PlaceProps) {
           texts={texts}
           hostId={hostId}
           deciding={twin}
-          word={exposure("sockets.placeOf", { family: 6, place: other })}
+          word={exposure("sockets.placeOf", {
+            family: 6,
+            place: near ? exposure("sockets.number", { number: twin.rule.rule.number }) : other,
+          })}
         />
       )}
       {text !== undefined && (

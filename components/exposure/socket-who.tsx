@@ -31,16 +31,23 @@ export function SocketWho({ texts, line: { first, hangs }, lines }: WhoProps) {
   const { view, entry } = first;
   const { exposure } = texts;
   const peers = entry === null ? (hangs ? (view.depends?.peers ?? null) : null) : entry.peers;
-  const state = entry !== null ? (peers === null ? "anyone" : "some") : hangs ? "depends" : view.state;
+  const everybody = entry !== null && peers === null;
+  const state =
+    entry !== null ? (everybody && entry.over === null ? "anyone" : "some") : hangs ? "depends" : view.state;
   const unsure = view.state === "cannot-tell" && entry !== null;
   return (
     <span className="flex flex-wrap items-center gap-x-1.5 gap-y-1">
       {unsure && <span className="text-12 text-ink-3">{exposure("sockets.asRead")}</span>}
-      {peers === null || hangs ? (
-        <CellMark state={shapes[state]} word={exposure(`sockets.state.${state}`)} />
-      ) : (
-        <CellMark state={shapes[state]} word="" />
-      )}
+      <CellMark
+        state={shapes[state]}
+        word={
+          everybody
+            ? exposure("sockets.state.anyone")
+            : peers === null || hangs
+              ? exposure(`sockets.state.${state}`)
+              : ""
+        }
+      />
       {peers !== null && <Peers texts={texts} peers={peers} lines={lines} />}
       {entry !== null && entry.over !== null && (
         <span className="text-13 text-ink-2">

@@ -35,12 +35,12 @@ function told({ rows }: ExposureView, port: number): string {
   if (typeof rows === "string") throw new Error(rows);
   const row = rows.find((one) => one.port === String(port));
   const families = row?.families.map(({ state, why, entries }) => {
-    const ways = entries.map(({ way, peers, rule, to }) => {
+    const ways = entries.map(({ way, peers, rule, over, to }) => {
       const who = peers?.terms
         .map((term) => ("name" in term ? term.name : "text" in term ? term.text : ""))
         .join();
       const by = rule === null ? "policy" : `${rule.rule.chain} ${rule.rule.number}`;
-      return `${way} ${who ?? "anyone"} ← ${by}${to === null ? "" : ` → ${to}`}`;
+      return `${way} ${who ?? "anyone"}${over === null ? "" : ` over ${over}`} ← ${by}${to === null ? "" : ` → ${to}`}`;
     });
     return [`${state}${why === null ? "" : ` (${why})`}`, ...ways].join(": ");
   });
@@ -126,7 +126,9 @@ describe.each(hostKinds)("what gets in on $backend, $shell", (kind) => {
     // A VPN's chain in front of ours.
     await run(vpn);
     expect(await probes("peer 4 5432", "stranger 4 5432")).toEqual(["peer 4 5432 yes", "stranger 4 5432 no"]);
-    expect(told(await look(host), 5432)).toBe("around | anyone: above anyone ← ts-input 2 | nobody");
+    expect(told(await look(host), 5432)).toBe(
+      "around | some: above anyone over tailscale0 ← ts-input 2 | nobody",
+    );
     await run("iptables -D INPUT -j ts-input");
 
     // An administrator's rule in front of ours.

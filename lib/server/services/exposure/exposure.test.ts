@@ -66,6 +66,7 @@ describe("the exposure of a host", () => {
       .replace(":SEKISHO-IN", ":ts-input - [0:0]\n:SEKISHO-IN");
     const row = rowOf(await look({ live: { ipv4: vpn, ipv6: ours6 } }), "5432");
     expect(row).toMatchObject({ group: "around", fixes: [{ kind: "foreign" }] });
+    expect(row.families[0]?.state).toBe("some");
     expect(row.families[0]?.entries).toMatchObject([
       { way: "above", over: "tailscale0", owner: "Tailscale", peers: null },
     ]);

@@ -42,7 +42,8 @@ const nothing = { entries: [], depends: null, shut: null, assumes: [], linkOnly:
 type Read = Extract<Found, { kind: "read" }>;
 
 function stateOf({ entries, depends }: Read): FamilyView["state"] {
-  if (entries.some(({ sources }) => sources === null)) return "anyone";
+  // Who comes over one interface is not anyone: a VPN's peers, a container's network.
+  if (entries.some(({ sources, over }) => sources === null && over === null)) return "anyone";
   if (entries.length > 0) return "some";
   return depends === null ? "nobody" : "depends";
 }

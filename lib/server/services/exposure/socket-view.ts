@@ -58,12 +58,12 @@ function* fixesOf(families: readonly FamilyView[], group: Group, context: RowCon
     return;
   }
   for (const { entries } of families) {
-    for (const { way, rule, peers } of entries) {
+    for (const { way, rule, peers, over } of entries) {
       const origin = rule?.rule.origin?.rule ?? null;
       switch (way) {
         case "ours":
           yield {
-            kind: peers === null ? "narrow" : "change",
+            kind: peers === null && over === null ? "narrow" : "change",
             ruleId: origin?.inDraft ? origin.id : null,
           };
           break;
