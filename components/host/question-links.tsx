@@ -1,9 +1,10 @@
-import { ChevronRight, DoorOpen, Route as Path, Table2 } from "lucide-react";
+import { Activity, ChevronRight, DoorOpen, Route as Path, Table2 } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { createTranslator } from "use-intl/core";
 import type messages from "@/messages/en";
 import { reachHref } from "../exposure/reach-href";
+import { liveHref } from "../live/live-address";
 import { explainHref } from "../simulator/explain-href";
 
 type QuestionLinksProps = {
@@ -13,14 +14,19 @@ type QuestionLinksProps = {
 
 /** What can be asked of the rules that are on the host: what listens and who gets to it, who gets in, and what happens to one packet. */
 export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
-  const questions: readonly { id: "exposure" | "reach" | "explain"; href: Route; icon: typeof Path }[] = [
+  const questions: readonly {
+    id: "exposure" | "live" | "reach" | "explain";
+    href: Route;
+    icon: typeof Path;
+  }[] = [
     { id: "exposure", href: `/hosts/${hostId}/exposure` as Route, icon: DoorOpen },
+    { id: "live", href: liveHref(hostId), icon: Activity },
     { id: "reach", href: reachHref(hostId, { rules: "live", cell: null }), icon: Table2 },
     { id: "explain", href: explainHref(hostId, { rules: "live" }), icon: Path },
   ];
   return (
     <nav aria-label={t("questions.label")} data-print="hide">
-      <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+      <ul className="grid gap-3 sm:grid-cols-2">
         {questions.map(({ id, href, icon: Icon }) => (
           <li key={id}>
             <Link

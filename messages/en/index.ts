@@ -15,6 +15,7 @@ import guest from "./guest.json";
 import history from "./history.json";
 import hosts from "./hosts.json";
 import leave from "./leave.json";
+import live from "./live.json";
 import meaning from "./meaning.json";
 import objects from "./objects.json";
 import problems from "./problems.json";
@@ -44,6 +45,7 @@ export default {
   history,
   hosts,
   leave,
+  live,
   meaning,
   objects,
   problems,

@@ -76,7 +76,7 @@ export async function* watchLive(
   for await (const { status, sockets, counts } of hub().view(hostId, signal)) {
     let rules: LiveRulesView | null = null;
     const isNew = counts !== null && counts !== shownCounts;
-    const name = isNew ? rulesName(counts.rules) : shownName;
+    const name: string | null = isNew ? rulesName(counts.rules) : shownName;
     if (isNew && name !== null && name !== shownName) {
       // Other rules are on the host: what they come from has to be read anew too.
       rules = { name, rules: liveRules(counts.rules, await load(hostId)) };

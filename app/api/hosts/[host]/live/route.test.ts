@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { LiveFrame } from "@/lib/core/live/live-frame";
+import type { LiveFrame, LiveSocket } from "@/lib/core/live/live-frame";
 import { actorOf, currentActor } from "@/lib/server/auth/actor";
 import { db } from "@/lib/server/db/client";
 import { actingAs, freshPanel, sampleFacts } from "@/lib/server/services/fresh-panel";
@@ -61,11 +61,11 @@ async function session(): Promise<Session> {
   return sessions[0] as Session;
 }
 
-const listens = {
+const listens: LiveSocket = {
   ...{ key: "a", protocol: "tcp", family: 4, state: "LISTEN", local: "0.0.0.0", localPort: 443 },
   ...{ interface: null, peer: null, peerPort: null, holders: [], uid: 33 },
-} as const;
-const came = { ...listens, key: "b", state: "ESTAB", peer: "192.0.2.9", peerPort: 5 } as const;
+};
+const came: LiveSocket = { ...listens, key: "b", state: "ESTAB", peer: "192.0.2.9", peerPort: 5 };
 const frame: LiveFrame = {
   ...{ uptime: 50, source: "ss", more: 0, sockets: [listens, came] },
   counts: [

@@ -1,0 +1,96 @@
+"use client";
+
+import { Pause, Play } from "lucide-react";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { filterSockets, type LiveFilter } from "@/lib/core/live/filter-sockets";
+import { Button } from "../ui/button";
+import { Callout } from "../ui/callout";
+import { EmptyState } from "../ui/empty-state";
+import { CountersSection } from "./counters-section";
+import { liveHref } from "./live-address";
+import { LiveFilters } from "./live-filters";
+import { LiveStanding, standingOf, useSilence } from "./live-standing";
+import { SocketTable } from "./socket-table";
+import { type Live, useLive } from "./use-live";
+
+type LiveViewProps = {
+  hostId: string;
+  initialFilter: LiveFilter;
+  /** The apply that the rules on the host come from. */
+  apply: { readonly id: string; readonly number: number; readonly at: string } | null;
+};
+
+/** What is open on a host now, and what our rules have counted; the stream lasts as long as this is on the page. */
+export function LiveView({ hostId, initialFilter, apply }: LiveViewProps) {
+  const t = useTranslations("live");
+  const { live, link } = useLive(hostId);
+  const [frozen, setFrozen] = useState<Live | null>(null);
+  const [filter, setFilter] = useState(initialFilter);
+  const silentFor = useSilence(live.heardAt);
+  const standing = standingOf(live, link, silentFor);
+  const { sockets, moments, rules, counters } = frozen ?? live;
+  const change = (next: LiveFilter) => {
+    setFilter(next);
+    // The address tells what is shown; nothing has to be asked of the server for it.
+    window.history.replaceState(null, "", liveHref(hostId, next));
+  };
+  return (
+    <div className="flex flex-col gap-8">
+      <div className="flex flex-col gap-4">
+        <div className="flex flex-wrap items-start justify-between gap-3">
+          <div className="min-w-0 flex-1 basis-64">
+            <LiveStanding
+              live={live}
+              standing={standing}
+              silentFor={silentFor}
+              paused={frozen?.sockets ?? null}
+            />
+          </div>
+          <Button
+            aria-pressed={frozen !== null}
+            disabled={live.sockets === null}
+            onClick={() => setFrozen(frozen === null ? live : null)}
+          >
+            {frozen === null ? <Pause aria-hidden /> : <Play aria-hidden />}
+            {t(frozen === null ? "pause" : "resume")}
+          </Button>
+        </div>
+        <LiveFilters filter={filter} onChange={change} />
+        {sockets !== null && (
+          <Sockets {...{ sockets, moments, filter }} old={standing !== "live" || frozen !== null} />
+        )}
+      </div>
+      <CountersSection hostId={hostId} rules={rules} counters={counters} apply={apply} />
+    </div>
+  );
+}
+
+type SocketsProps = {
+  sockets: NonNullable<Live["sockets"]>;
+  moments: Live["moments"];
+  filter: LiveFilter;
+  old: boolean;
+};
+
+function Sockets({ sockets: { rows, more, source, uptime }, moments, filter, old }: SocketsProps) {
+  const t = useTranslations("live");
+  if (source === "none") return <Callout kind="warning">{t("source.none")}</Callout>;
+  const shown = filterSockets(rows, filter);
+  return (
+    <div className="flex flex-col gap-2">
+      {source === "proc" && <Callout kind="notice">{t("source.proc")}</Callout>}
+      <p className="text-13 text-ink-2">
+        {shown.length === rows.length
+          ? t("count", { shown: shown.length })
+          : t("countOf", { shown: shown.length, count: rows.length })}
+        {more > 0 && <> · {t("more", { count: more })}</>}
+      </p>
+      {shown.length === 0 ? (
+        <EmptyState title={t("empty.title")}>{t("empty.text", { count: rows.length })}</EmptyState>
+      ) : (
+        <SocketTable rows={shown} moments={moments} uptime={uptime} source={source} old={old} />
+      )}
+    </div>
+  );
+}
