@@ -55,7 +55,7 @@ export function SocketFixes({ t, hostId, row }: FixesProps) {
             href={`/hosts/${hostId}/${step}` as Route}
             prefetch={false}
             data-print="hide"
-            className="text-13 text-accent hover:underline"
+            className="inline-block text-13 text-accent hover:underline touch:py-1.5"
           >
             {word}
           </Link>

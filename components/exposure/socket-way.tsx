@@ -78,7 +78,7 @@ function PlaceLink({ texts, hostId, deciding, word }: Omit<PlaceProps, "twin"> &
       href={explainHref(hostId, { ...deciding.sample.question, rules: "live" })}
       prefetch={false}
       title={texts.exposure("sockets.explain")}
-      className="whitespace-nowrap font-mono text-12 text-accent hover:underline"
+      className="whitespace-nowrap font-mono text-12 text-accent hover:underline touch:py-1.5"
     >
       {word}
     </Link>

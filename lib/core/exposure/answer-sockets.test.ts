@@ -219,6 +219,12 @@ ${jump}${ourRules("192.0.2.0/24")}`;
     expect(told(answer, 22, 4)).toEqual("nobody");
   });
 
+  it("is not what our chain lets in although it passes other packets on", () => {
+    const rules = `${jump}-A SEKISHO-IN -s 192.0.2.0/24 -p tcp -m tcp --dport 22 -j ACCEPT\n-A SEKISHO-IN -j RETURN\n`;
+    const answer = ask({ 4: filter(rules, ours, "DROP"), 6: managed6 }, programs);
+    expect(told(answer, 22, 4)).toEqual(["ours office ← filter SEKISHO-IN 1"]);
+  });
+
   it("is a family without rules", () => {
     const answer = ask({ 4: managed4, 6: filter("") }, programs);
     expect(answer.standings.map(({ standing }) => standing)).toEqual(["ours", "no-rules"]);
