@@ -61,7 +61,7 @@ export default async function LeavePage({ params }: LeavePageProps) {
         {pending !== null && (
           <Callout
             kind="warning"
-            title={t("pending.title", { number: pending.number })}
+            title={t("pending.title", { number: pending.number, what: pending.drill ? "drill" : "apply" })}
             actions={
               <Link href={`/hosts/${host.id}/applies/${pending.applyId}`} className={buttonClasses()}>
                 {t("pending.link")}
