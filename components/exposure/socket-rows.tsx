@@ -18,7 +18,11 @@ type RowsProps = {
 };
 
 /** The port, and the program behind it. */
-function SocketHead({ texts: { exposure: t }, row }: { texts: SocketTexts; row: SocketView }) {
+function SocketHead({
+  texts: { exposure: t },
+  row,
+  managed,
+}: Pick<RowsProps, "texts" | "managed"> & { row: SocketView }) {
   const { protocol, port, listener, forgotten } = row;
   return (
     <>
@@ -34,8 +38,9 @@ function SocketHead({ texts: { exposure: t }, row }: { texts: SocketTexts; row: 
           {listener.everywhere ? t("sockets.everywhere") : listener.addresses.join(", ")}
         </span>
       )}
-      {forgotten && (
-        <span className="mt-0.5 flex items-start gap-1 text-12 text-drift">
+      {/* On a host of ours this is said of the whole family. */}
+      {forgotten && !managed && (
+        <span className="mt-0.5 flex items-start gap-1 font-normal text-12 text-drift">
           <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
           {t("sockets.forgotten")}
         </span>
@@ -57,7 +62,7 @@ function SocketRow({ row, ...shared }: Omit<RowsProps, "rows"> & { row: SocketVi
         <tr key={at} className="max-sm:block">
           {at === 0 && (
             <th scope="rowgroup" rowSpan={told.length} className={`${cell} text-left`}>
-              <SocketHead texts={texts} row={row} />
+              <SocketHead texts={texts} row={row} managed={managed} />
             </th>
           )}
           <td className={`${cell} text-13`}>

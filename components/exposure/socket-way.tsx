@@ -149,9 +149,9 @@ export function SocketWay({ texts, hostId, line: { first, second, hangs }, manag
       <>
         <Headline texts={texts} entry={entry} managed={managed} />
         <Place texts={texts} hostId={hostId} deciding={entry} twin={second?.entry ?? null} />
-        {view.assumes.length > 0 && (
+        {entry.assumes.length > 0 && (
           <span className="block text-12 text-ink-3">
-            {exposure("sockets.assumes", { conditions: conditionWords(texts, view.assumes) })}
+            {exposure("sockets.assumes", { conditions: conditionWords(texts, entry.assumes) })}
           </span>
         )}
       </>

@@ -5,12 +5,17 @@ import { buttonClasses } from "../ui/button";
 import { Callout } from "../ui/callout";
 import type { ExposureTranslator } from "./cell-words";
 
-type NotesProps = { t: ExposureTranslator; hostId: string; standings: readonly FamilyStanding[] };
+type NotesProps = {
+  t: ExposureTranslator;
+  hostId: string;
+  standings: readonly FamilyStanding[];
+  otherTables: readonly string[];
+};
 
 /** What is wrong with a whole family, before its rows are read. */
-export function StandingNotes({ t, hostId, standings }: NotesProps) {
+export function StandingNotes({ t, hostId, standings, otherTables }: NotesProps) {
   const ours = standings.find(({ standing }) => standing === "ours");
-  return standings.map(({ family, standing, otherBackendRules: count, otherBackend: backend }) => {
+  const families = standings.map(({ family, standing, otherBackendRules: count, otherBackend: backend }) => {
     if (count > 0) {
       return (
         <Callout key={family} kind="warning" title={t("sockets.note.otherBackend.title", { family })}>
@@ -43,4 +48,14 @@ export function StandingNotes({ t, hostId, standings }: NotesProps) {
     }
     return null;
   });
+  return (
+    <>
+      {families}
+      {otherTables.length > 0 && (
+        <Callout kind="notice" title={t("sockets.note.otherTables.title")}>
+          {t("sockets.note.otherTables.text", { tables: otherTables.join(t("joint")) })}
+        </Callout>
+      )}
+    </>
+  );
 }

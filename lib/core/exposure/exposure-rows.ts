@@ -26,6 +26,8 @@ export type EntryTold = ShareTold & {
   readonly over: string | null;
   /** Null: it stays as it was sent. */
   readonly to: Destination | null;
+  /** Rates that were taken to be kept. */
+  readonly assumes: readonly ConditionTold[];
 };
 
 /** Who reaches one row in one family. */
@@ -43,8 +45,6 @@ export type Found =
       readonly depends: ShareTold | null;
       /** What decides the rest; null: there is none. */
       readonly shut: (ShareTold & { readonly end: EndTold | null }) | null;
-      /** Rates that were taken to be kept. */
-      readonly assumes: readonly ConditionTold[];
       /** Only neighbours on the same link can name its addresses. */
       readonly linkOnly: boolean;
     };

@@ -72,6 +72,9 @@ function interfaceOf(told: RuleTold | null): string | null {
   return match?.kind === "in-interface" ? match.name : null;
 }
 
+/** Those who get in by one way; `assumes`: rates that were taken to be kept. */
+type Entry = { readonly way: WayRules; readonly share: Share; readonly assumes: readonly string[] };
+
 /** Tells shares of one family in names. */
 class Teller {
   constructor(
@@ -96,7 +99,7 @@ class Teller {
     return endTold(rules, follow(rules, sample, this.host, { trace: false }));
   }
 
-  entry({ way, rules }: WayRules, share: Share, asked: Reach["asked"]): EntryTold {
+  entry({ way: { way, rules }, share, assumes: names }: Entry, asked: Reach["asked"]): EntryTold {
     const { leaves, movedBy } = follow(rules, share.sample, this.host, { trace: false });
     const to: Destination | null =
       movedBy.length === 0
@@ -106,18 +109,17 @@ class Teller {
             port: leaves?.destinationPort?.first ?? null,
           };
     const told = this.share(share, asked, rules);
-    return { ...told, way, end: this.end(share, rules), over: interfaceOf(told.rule), to };
+    const assumes = conditionsTold(names, conditionsByName([rules], new Set(names)));
+    return { ...told, way, end: this.end(share, rules), over: interfaceOf(told.rule), to, assumes };
   }
 
   found(pattern: PacketPattern, whole: Reach, entries: readonly EntryTold[]): Found {
-    const { asked, shut, depends, assumes } = whole;
-    const known = conditionsByName([this.ruleset], new Set(assumes));
+    const { asked, shut, depends } = whole;
     return {
       kind: "read",
       entries,
       depends: depends && this.share(depends, asked),
       shut: shut && { ...this.share(shut, asked), end: this.end(shut, this.ruleset) },
-      assumes: conditionsTold(assumes, known),
       linkOnly: pattern.destinations != null && isLinkOnly(pattern.destinations, this.ruleset.family),
     };
   }
@@ -129,23 +131,23 @@ function readWays(
   patterns: readonly PacketPattern[],
   whole: readonly Reach[],
   host: PathHost | null,
-): readonly (readonly { readonly way: WayRules; readonly share: Share }[])[] | null {
+): readonly (readonly Entry[])[] | null {
   const entered = whole.flatMap(({ open }, index) => (open === null ? [] : [index]));
-  const found = patterns.map((): { way: WayRules; share: Share }[] => []);
+  const found = patterns.map((): Entry[] => []);
   if (entered.length === 0) return found;
   const ways = waysIn(ruleset);
   const asked = entered.flatMap((index) => patterns[index] ?? []);
   for (const way of ways) {
     const [only] = ways.length === 1 ? [whole] : [];
     const reaches = only
-      ? entered.map((index) => only[index]?.open ?? null)
+      ? entered.map((index) => only[index] ?? null)
       : askReach(way.rules, asked, { host }, ({ glance, read }) =>
-          asked.map((_, at) => (glance(at).open ? read(at).open : null)),
+          asked.map((_, at) => (glance(at).open ? read(at) : null)),
         );
     if (reaches === null) return null;
     for (const [at, index] of entered.entries()) {
-      const share = reaches[at];
-      if (share) found[index]?.push({ way, share });
+      const reach = reaches[at];
+      if (reach?.open) found[index]?.push({ way, share: reach.open, assumes: reach.assumes });
     }
   }
   return found;
@@ -171,7 +173,7 @@ export function readSockets(
     return teller.found(
       pattern,
       reach,
-      entries.map(({ way, share }) => teller.entry(way, share, reach.asked)),
+      entries.map((entry) => teller.entry(entry, reach.asked)),
     );
   });
 }

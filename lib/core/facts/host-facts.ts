@@ -79,6 +79,8 @@ export const hostFactsSchema = z.object({
   ),
   /** Other firewall managers that were found, by the name of their package or unit. */
   managers: z.array(z.object({ name: z.string(), state: z.enum(["active", "enabled", "installed"]) })),
+  /** Tables of nft that no iptables program lists, such as `inet filter`; left out: there are none, or not read. */
+  otherTables: z.array(z.string()).optional(),
   forwarding: z.object({ ipv4: z.boolean(), ipv6: z.boolean() }),
   /** Linux accounts: name → numeric id. */
   users: z.record(z.string(), z.int()),

@@ -30,6 +30,11 @@ async function look(host: KernelHost): Promise<ExposureView> {
   return readExposure(owner, { hostId });
 }
 
+/** Each gets in, or does not, as it says at its end. */
+async function probe(host: KernelHost, ...expected: string[]): Promise<void> {
+  expect(await probeAll(host, expected)).toEqual(expected);
+}
+
 /** A port's group, then `state: way who ← chain rule` for each family. */
 function told({ rows }: ExposureView, port: number): string {
   if (typeof rows === "string") throw new Error(rows);
@@ -83,19 +88,17 @@ describe.each(hostKinds)("what gets in on $backend, $shell", (kind) => {
     await raiseNeighbours(host);
     const run = async (commands: string) =>
       expect(await host.sh(`set -e\n${commands}`)).toMatchObject({ code: 0 });
-    const probes = (...asked: string[]) => probeAll(host, asked);
 
     await run(ours("iptables", "192.0.2.0/24") + ours("ip6tables", "2001:db8:9::/48"));
     const before = await look(host);
-    expect(
-      await probes("office 4 22", "stranger 4 22", "stranger 4 443", "stranger 4 5432", "office 6 22"),
-    ).toEqual([
+    await probe(
+      host,
       "office 4 22 yes",
       "stranger 4 22 no",
       "stranger 4 443 yes",
       "stranger 4 5432 no",
       "office 6 22 yes",
-    ]);
+    );
     expect(told(before, 22)).toBe(
       "reached | some: ours office ← SEKISHO-IN 4 | some: ours office ← SEKISHO-IN 4",
     );
@@ -112,20 +115,17 @@ describe.each(hostKinds)("what gets in on $backend, $shell", (kind) => {
 
     // A container's port: nat and FORWARD, and nothing of ours is asked.
     await run(docker);
-    expect(await probes("stranger 4 8080", "stranger 4 5432")).toEqual([
-      "stranger 4 8080 yes",
-      "stranger 4 5432 no",
-    ]);
+    await probe(host, "stranger 4 8080 yes", "stranger 4 5432 no");
     expect(told(await look(host), 8080)).toBe(
       "around | anyone: forwarded anyone ← DOCKER 1 → 172.17.0.2:80 | not-heard",
     );
     await run("iptables -I DOCKER-USER -p tcp -m conntrack --ctorigdstport 8080 -j DROP");
-    expect(await probes("stranger 4 8080")).toEqual(["stranger 4 8080 no"]);
+    await probe(host, "stranger 4 8080 no");
     expect(told(await look(host), 8080)).toBe("nobody | nobody | not-heard");
 
     // A VPN's chain in front of ours.
     await run(vpn);
-    expect(await probes("peer 4 5432", "stranger 4 5432")).toEqual(["peer 4 5432 yes", "stranger 4 5432 no"]);
+    await probe(host, "peer 4 5432 yes", "stranger 4 5432 no");
     expect(told(await look(host), 5432)).toBe(
       "around | some: above anyone over tailscale0 ← ts-input 2 | nobody",
     );
@@ -133,39 +133,40 @@ describe.each(hostKinds)("what gets in on $backend, $shell", (kind) => {
 
     // An administrator's rule in front of ours.
     await run("iptables -I INPUT -s 203.0.113.0/24 -p tcp --dport 5432 -j ACCEPT");
-    expect(await probes("stranger 4 5432", "office 4 5432")).toEqual([
-      "stranger 4 5432 yes",
-      "office 4 5432 no",
-    ]);
+    await probe(host, "stranger 4 5432 yes", "office 4 5432 no");
     expect(told(await look(host), 5432)).toBe("around | some: above 203.0.113.0/24 ← INPUT 1 | nobody");
     await run("iptables -D INPUT 1");
 
     // IPv6 has lost its rules.
     await run("ip6tables -F; ip6tables -X");
-    expect(await probes("stranger 6 5432", "stranger 4 5432")).toEqual([
-      "stranger 6 5432 yes",
-      "stranger 4 5432 no",
-    ]);
+    await probe(host, "stranger 6 5432 yes", "stranger 4 5432 no");
     const forgotten = await look(host);
     expect(told(forgotten, 5432)).toBe("around | nobody | anyone: no-rules anyone ← policy");
     expect(forgotten.standings.map(({ standing }) => standing)).toEqual(["ours", "no-rules"]);
   });
 
-  test("cannot be told where the other back end holds rules as well, whatever ours say", async ({ host }) => {
+  test("cannot be told where the other back end holds rules as well, and what nft holds besides is named", async ({
+    host,
+  }) => {
     await raiseNeighbours(host);
     const other = kind.backend === "nft" ? "/usr/sbin/iptables-legacy" : "/usr/sbin/iptables-nft";
     const rules = ours("iptables", "192.0.2.0/24") + ours("ip6tables", "2001:db8:9::/48");
     expect(await host.sh(`set -e${rules}\n${other} -A INPUT -p tcp --dport 443 -j DROP`)).toMatchObject({
       code: 0,
     });
-    expect(await probeAll(host, ["stranger 4 443", "stranger 6 443"])).toEqual([
-      "stranger 4 443 no",
-      "stranger 6 443 yes",
-    ]);
+    await probe(host, "stranger 4 443 no", "stranger 6 443 yes");
     const view = await look(host);
     expect(told(view, 443)).toBe(
       "reached | cannot-tell (other-backend): ours anyone ← SEKISHO-IN 5 | anyone: ours anyone ← SEKISHO-IN 5",
     );
     expect(view.standings[0]).toMatchObject({ otherBackendRules: 1 });
+    expect(view.otherTables).toEqual([]);
+
+    // A table that no iptables program lists.
+    const guard =
+      "table inet guard { chain input { type filter hook input priority 5; tcp dport 22 drop; }; }";
+    expect(await host.sh("nft -f -", guard)).toMatchObject({ code: 0, stderr: "" });
+    await probe(host, "office 4 22 no");
+    expect((await look(host)).otherTables).toEqual(["inet guard"]);
   });
 });

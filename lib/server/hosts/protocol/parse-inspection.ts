@@ -63,6 +63,7 @@ export function parseInspection(stdout: string): Result<HostFacts> {
     ...parseRoutes(blocks),
     listeners,
     managers: parseManagers(blocks.get("units") ?? "", blocks.get("manager-files") ?? "", live.ipv4 ?? ""),
+    ...parseTables(blocks.get("nft-tables") ?? ""),
     forwarding: { ipv4: word("forward4") === "1", ipv6: word("forward6") === "1" },
     users: parseUsers(blocks.get("users") ?? ""),
     resolvers: [...(blocks.get("resolvers") ?? "").matchAll(/^nameserver\s+(\S+)/gm)].map(
@@ -86,6 +87,15 @@ function tools(words: readonly string[] | undefined) {
   if (words === undefined) return null;
   const [version, backend, others] = words;
   return { version, backend, otherBackendRules: Number(others) };
+}
+
+/** Tables that packets of IP meet and that are not those of an iptables program. */
+function parseTables(text: string): { otherTables?: string[] } {
+  const names = [...text.matchAll(/^table ((?:ip6?|inet|netdev|bridge) \S+)$/gm)].flatMap(
+    (match) => match[1] ?? [],
+  );
+  const others = names.filter((name) => !/^ip6? (raw|mangle|nat|filter|security)$/.test(name));
+  return others.length === 0 ? {} : { otherTables: others };
 }
 
 function parseOsRelease(text: string): { id: string; name: string; version: string } {

@@ -24,6 +24,11 @@ inspect_tools() {
   if live=$("$tool-save" -c 2>/dev/null); then block "live-$tool" "$live"; fi
 }
 
+# Tables of nft by name: iptables lists those of its own alone.
+inspect_nft() {
+  ! have nft || block nft-tables "$(nft list tables 2>/dev/null | head -n 100)"
+}
+
 # A router of the Internet has a million routes: so many that all cannot be meant are not used.
 inspect_routes() {
   for family in 4 6; do
@@ -118,6 +123,7 @@ inspect() {
     inspect_ftp_helper
     block addresses "$(ip -o addr show 2>/dev/null)"
     inspect_routes
+    inspect_nft
     inspect_listeners
   } | {
     inspect_tools iptables

@@ -21,6 +21,8 @@ export type EntryView = {
   readonly to: string | null;
   /** Who is known to write the rule's chain, such as Docker; null: nobody known. */
   readonly owner: string | null;
+  /** Rates that were taken to be kept. */
+  readonly assumes: readonly ConditionView[];
   readonly sample: SampleView;
 };
 
@@ -52,7 +54,6 @@ export type FamilyView = {
     readonly end: EndTold | null;
     readonly sample: SampleView;
   } | null;
-  readonly assumes: readonly ConditionView[];
   /** Only neighbours on the same link can name the address. */
   readonly linkOnly: boolean;
 };
@@ -112,6 +113,8 @@ export type ExposureView = {
   readonly hostId: string;
   readonly factsReadAt: string | null;
   readonly standings: readonly FamilyStanding[];
+  /** Tables of nft that iptables does not list, such as `inet filter`: packets must pass them as well. */
+  readonly otherTables: readonly string[];
   readonly rows: readonly SocketView[] | NoExposure;
   readonly lines: NameLines;
 };

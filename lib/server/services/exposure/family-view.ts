@@ -23,7 +23,11 @@ function placeText({ address, port }: Destination): string {
   return port === null ? text : `${text}:${port}`;
 }
 
-function entryView(entry: EntryTold, rule: RuleTeller): EntryView {
+function conditionViews(list: readonly ConditionTold[], family: Family): readonly ConditionView[] {
+  return list.map((one) => conditionView(one, { family, policy: null }));
+}
+
+function entryView(entry: EntryTold, family: Family, rule: RuleTeller): EntryView {
   const deciding = rule(entry.rule);
   return {
     way: entry.way,
@@ -33,11 +37,12 @@ function entryView(entry: EntryTold, rule: RuleTeller): EntryView {
     over: entry.over,
     to: entry.to && placeText(entry.to),
     owner: entry.rule && chainOwner(entry.rule.ref.chain),
+    assumes: conditionViews(entry.assumes, family),
     sample: sampleView(entry.sample),
   };
 }
 
-const nothing = { entries: [], depends: null, shut: null, assumes: [], linkOnly: false } as const;
+const nothing = { entries: [], depends: null, shut: null, linkOnly: false } as const;
 
 type Read = Extract<Found, { kind: "read" }>;
 
@@ -50,8 +55,6 @@ function stateOf({ entries, depends }: Read): FamilyView["state"] {
 
 /** What one family says of a row. */
 export function familyView(family: Family, found: Found, { standing, rule }: FamilySide): FamilyView {
-  const conditions = (list: readonly ConditionTold[]): readonly ConditionView[] =>
-    list.map((one) => conditionView(one, { family, policy: null }));
   switch (found.kind) {
     case "not-heard":
     case "loopback":
@@ -63,22 +66,21 @@ export function familyView(family: Family, found: Found, { standing, rule }: Fam
       return { family, state: "cannot-tell", why, ...nothing };
     }
     case "read": {
-      const { entries, depends, shut, assumes, linkOnly } = found;
+      const { entries, depends, shut, linkOnly } = found;
       // What these rules let in the other back end may refuse, and its nat may send what they refuse elsewhere.
       const half = standing.otherBackendRules > 0;
       const share = ({ sources, sample, conditions: list }: ShareTold) => ({
         peers: sources && told(sources),
-        conditions: conditions(list),
+        conditions: conditionViews(list, family),
         sample: sampleView(sample),
       });
       return {
         family,
         state: half ? "cannot-tell" : stateOf(found),
         why: half ? "other-backend" : null,
-        entries: entries.map((entry) => entryView(entry, rule)),
+        entries: entries.map((entry) => entryView(entry, family, rule)),
         depends: depends && share(depends),
         shut: shut && { rule: rule(shut.rule), end: shut.end, sample: sampleView(shut.sample) },
-        assumes: conditions(assumes),
         linkOnly,
       };
     }

@@ -73,7 +73,13 @@ export async function readExposure(context: Context, input: unknown): Promise<Ex
     networks: Object.fromEntries(objects.networks.map(({ name, entries }) => [name, some(entries)])),
     services: {},
   };
-  const view = { hostId, factsReadAt: host.inspectedAt?.toISOString() ?? null, standings: [], lines };
+  const view = {
+    hostId,
+    factsReadAt: host.inspectedAt?.toISOString() ?? null,
+    standings: [],
+    otherTables: [],
+    lines,
+  };
   if (facts === null) return { ...view, rows: "not-inspected" };
   const sockets = socketsOf(facts);
   const answered = await analyse("sockets", {
@@ -83,5 +89,10 @@ export async function readExposure(context: Context, input: unknown): Promise<Ex
   });
   if (!answered.ok) return { ...view, rows: answered.why };
   const standings = families.map((family) => standingOf(facts, family, answered.answer));
-  return { ...view, standings, rows: rowsOf(answered.answer, standings, facts, known) };
+  return {
+    ...view,
+    standings,
+    otherTables: facts.otherTables ?? [],
+    rows: rowsOf(answered.answer, standings, facts, known),
+  };
 }

@@ -49,7 +49,7 @@ async function Sockets({ hostId }: { hostId: string }) {
     getTranslations("common"),
     requireActor(),
   ]);
-  const { standings, rows, lines } = await readExposure({ actor }, { hostId });
+  const { standings, otherTables, rows, lines } = await readExposure({ actor }, { hostId });
   if (typeof rows === "string") {
     return (
       <Callout kind="notice" title={exposure("none.title")}>
@@ -61,7 +61,7 @@ async function Sockets({ hostId }: { hostId: string }) {
   const texts = { exposure, meaning, explain, common };
   return (
     <div className="flex flex-col gap-8">
-      <StandingNotes t={exposure} hostId={hostId} standings={standings} />
+      <StandingNotes t={exposure} hostId={hostId} standings={standings} otherTables={otherTables} />
       {!managed && <p className="text-13 text-ink-2">{exposure("sockets.unmanaged")}</p>}
       {rows.length === 0 && (
         <EmptyState title={exposure("sockets.empty.title")}>{exposure("sockets.empty.text")}</EmptyState>
