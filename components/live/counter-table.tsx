@@ -4,8 +4,8 @@ import { useFormatter, useTranslations } from "use-intl";
 import { type CounterSeries, ratesOf } from "@/lib/core/live/counter-series";
 import type { RulePair } from "@/lib/core/live/pair-rules";
 import type { LiveRuleView } from "@/lib/server/services/live/live-view";
+import { ruleWords } from "../simulator/explain-words";
 import { OriginLine } from "../simulator/origin-line";
-import { RuleWords } from "../simulator/rule-words";
 import { FamilyMarks } from "../ui/family-marks";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
 import { Sparkline } from "./sparkline";
@@ -62,7 +62,7 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
             <Row key={at}>
               {place === 0 && (
                 <Cell rowSpan={places.length} className="min-w-48 align-top">
-                  <RuleWords t={explain} rule={rule.rule} />
+                  <p className="text-13">{ruleWords(explain, rule.rule)}</p>
                   <OriginLine t={explain} common={common} hostId={hostId} rule={rule.rule} />
                 </Cell>
               )}

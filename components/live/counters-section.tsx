@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import Link from "next/link";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { CounterSeries } from "@/lib/core/live/counter-series";
 import { pairRules } from "@/lib/core/live/pair-rules";
@@ -24,10 +24,10 @@ type CountersProps = {
 
 const chains = ["SEKISHO-IN", "SEKISHO-OUT", "SEKISHO-FWD", "SEKISHO-RAW"] as const;
 
-/** What each rule of ours has counted since it was loaded. */
-export function CountersSection({ hostId, rules, counters, apply }: CountersProps) {
+/** What each rule of ours has counted since it was loaded. Drawn anew when that was read again, not with each reading of the sockets. */
+export const CountersSection = memo(function Counters({ hostId, rules, counters, apply }: CountersProps) {
   const t = useTranslations("live.counters");
-  const [onlyCounted, setOnlyCounted] = useState(false);
+  const [onlyCounted, setOnlyCounted] = useState(true);
   const values = counters.last?.values ?? [];
   const has = (at: number) => (values[at]?.[0] ?? 0) > 0;
   const all = pairRules(rules?.rules ?? [], ({ rule }) => JSON.stringify([rule.conditions, rule.target]));
@@ -89,4 +89,4 @@ export function CountersSection({ hostId, rules, counters, apply }: CountersProp
       </div>
     </Section>
   );
-}
+});

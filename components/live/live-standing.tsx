@@ -13,16 +13,17 @@ import type { Link, Live } from "./use-live";
 /** Nothing for so long is no longer "now": the host is read once a second. */
 const silence = 4;
 
-/** Seconds since the last message, looked at twice a second. */
+/** Whole seconds since the last message: what is drawn from it is drawn anew only where they change. */
 export function useSilence(heardAt: number | null): number {
-  const [now, setNow] = useState<number | null>(null);
+  const [seconds, setSeconds] = useState(0);
   useEffect(() => {
-    const look = () => setNow(performance.now());
+    const look = () =>
+      setSeconds(heardAt === null ? 0 : Math.max(0, Math.floor((performance.now() - heardAt) / 1000)));
     look();
     const timer = setInterval(look, 500);
     return () => clearInterval(timer);
-  }, []);
-  return heardAt === null || now === null ? 0 : Math.max(0, (now - heardAt) / 1000);
+  }, [heardAt]);
+  return seconds;
 }
 
 export type Standing = "connecting" | "live" | "lost" | "silent" | "broken" | "closed";
@@ -89,7 +90,7 @@ export function LiveStanding({ live: { status, sockets }, standing, silentFor, p
   }
   if (standing === "silent") {
     return (
-      <Callout kind="warning" title={t("standing.silent.title", { seconds: Math.floor(silentFor) })}>
+      <Callout kind="warning" title={t("standing.silent.title", { seconds: silentFor })}>
         {t("standing.silent.text")} {old}
       </Callout>
     );

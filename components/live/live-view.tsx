@@ -1,7 +1,7 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { filterSockets, type LiveFilter } from "@/lib/core/live/filter-sockets";
 import { Button } from "../ui/button";
@@ -75,8 +75,8 @@ type SocketsProps = {
 
 function Sockets({ sockets: { rows, more, source, uptime }, moments, filter, old }: SocketsProps) {
   const t = useTranslations("live");
+  const shown = useMemo(() => filterSockets(rows, filter), [rows, filter]);
   if (source === "none") return <Callout kind="warning">{t("source.none")}</Callout>;
-  const shown = filterSockets(rows, filter);
   return (
     <div className="flex flex-col gap-2">
       {source === "proc" && <Callout kind="notice">{t("source.proc")}</Callout>}

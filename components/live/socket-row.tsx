@@ -31,9 +31,8 @@ export function SocketRow({ t, row, uptime }: RowProps) {
           {family === "both" && <span className="sr-only"> {t("both")}</span>}
         </span>
       </td>
-      <td className={cn(cell, "whitespace-nowrap text-13 sm:w-24")}>
-        {t(`way.${way}`)}
-        <span className="block font-mono text-12 text-ink-3 max-sm:inline max-sm:pl-2">{state}</span>
+      <td className={cn(cell, "whitespace-nowrap text-13")}>
+        {t(`way.${way}`)} <span className="font-mono text-12 text-ink-3">{state}</span>
       </td>
       <td className={cn(cell, "min-w-0 break-all font-mono text-13 max-sm:w-full")}>
         <span className="sr-only">{t("table.local")} </span>
@@ -63,9 +62,7 @@ export function SocketRow({ t, row, uptime }: RowProps) {
       <td className={cn(cell, "whitespace-nowrap text-12 text-ink-2")}>
         {holder !== undefined && t("table.pid", { pid: String(holder.pid), fd: String(holder.fd) })}
         {holders.length > 1 && (
-          <span className="block text-ink-3 max-sm:inline max-sm:pl-1">
-            {t("table.holders", { count: holders.length - 1 })}
-          </span>
+          <span className="text-ink-3"> {t("table.holders", { count: holders.length - 1 })}</span>
         )}
       </td>
       <td className={cn(cell, "break-all text-13 text-ink-2")}>{user}</td>

@@ -1,5 +1,6 @@
 "use client";
 
+import { memo } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import { countsOf, groupSockets, type Moment, type SocketGroup } from "@/lib/core/live/group-sockets";
@@ -24,7 +25,7 @@ const heads = ["socket", "state", "local", "remote", "holder", "user", "seen"] a
 const shownMoments = 120;
 
 /** Groups and rows below one heading; the time line is that of the whole program, whatever the filter hides. */
-export function SocketTable({ rows, moments, uptime, source, old }: TableProps) {
+export const SocketTable = memo(function Sockets({ rows, moments, uptime, source, old }: TableProps) {
   const t = useTranslations("live");
   return (
     <div className={cn("overflow-x-auto rounded-3 border border-line bg-raised", old && "border-dashed")}>
@@ -58,7 +59,7 @@ export function SocketTable({ rows, moments, uptime, source, old }: TableProps) 
       </table>
     </div>
   );
-}
+});
 
 type GroupProps = {
   t: LiveTranslator;
