@@ -12,6 +12,7 @@ import { useFindingText } from "@/lib/client/use-finding-text";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import type { ApplyAction } from "./apply-decision";
+import { leftUndecided } from "./phase-steps";
 
 /** Untyped look: reasons come from data. */
 type Texts = { (key: string): string; has(key: string): boolean };
@@ -23,7 +24,8 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
   const texts = t as unknown as Texts;
   const leaving = useTranslations("leave.result");
   const [fault, ask, asking] = useActionState(askAgain, null);
-  const { phase, reason } = progress;
+  const { phase } = progress;
+  const reason = leftUndecided(progress) ? "undecided" : progress.reason;
   const isEnd =
     phase === "confirmed" ||
     phase === "refused" ||

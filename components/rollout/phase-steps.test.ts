@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Phase } from "@/lib/core/rollout/phase";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
-import { phaseSteps } from "./phase-steps";
+import { leftUndecided, phaseSteps } from "./phase-steps";
 
 function progress(phase: Phase, seen: Phase[], confirmMode: "proven" | "ask" = "proven"): ApplyProgress {
   return {
@@ -62,6 +62,16 @@ describe("the time line of an apply", () => {
     const steps = told("rolled_back", ["inspecting", "armed", "applied", "probing", "rolled_back"]);
     expect(steps.at(-1)).toBe("rolled_back done");
     expect(steps).not.toContain("confirmed done");
+  });
+
+  test("a decision that nobody took before the time was up is not shown as done; one to go back is", () => {
+    const ended = progress("rolled_back", ["applied", "probing", "waiting", "rolled_back"], "ask");
+    const decision = (reason: string) =>
+      phaseSteps({ ...ended, reason }).find(({ phase }) => phase === "waiting")?.state;
+    expect(decision("expired")).toBe("skipped");
+    expect(decision("cancelled")).toBe("done");
+    expect(leftUndecided({ ...ended, reason: "expired" })).toBe(true);
+    expect(leftUndecided({ ...ended, reason: "expired", confirmMode: "proven" })).toBe(false);
   });
 
   test("unknown and a failed rollback are no success", () => {

@@ -10,6 +10,11 @@ export type PhaseStep = {
   readonly hostUptime: number | null;
 };
 
+/** Whether the new rules were proven and the operator, who was asked, said nothing until the time was up. */
+export function leftUndecided({ confirmMode, reason, events }: ApplyProgress): boolean {
+  return confirmMode === "ask" && reason === "expired" && events.some(({ phase }) => phase === "waiting");
+}
+
 /** The way of an apply that goes well; `waiting` only where the operator is asked. A drill goes well when it is undone. */
 function wayOf({ confirmMode, events, phase, drill }: ApplyProgress): Phase[] {
   if (drill !== null) return ["queued", "inspecting", "armed", "applied", "rolled_back"];
@@ -47,7 +52,10 @@ export function phaseSteps(progress: ApplyProgress): PhaseStep[] {
     return { phase: one, state, at: first?.at ?? null, hostUptime: first?.hostUptime ?? null };
   });
   if (!over || phase === "confirmed") return steps;
-  const passed = steps.filter((step) => step.state === "done");
+  const undecided = leftUndecided(progress);
+  const passed = steps
+    .filter((step) => step.state === "done")
+    .map((step) => (undecided && step.phase === "waiting" ? { ...step, state: "skipped" as const } : step));
   const end = seen.get(phase);
   const ended: PhaseStep = {
     phase,

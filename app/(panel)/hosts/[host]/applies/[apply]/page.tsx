@@ -162,7 +162,8 @@ async function ApplyChanges({ apply, tried, confirmed }: ApplyChangesProps) {
         ask={() => readApplyMeaning({ actor }, { applyId: id })}
         explain={{ before: null, after: confirmed ? "confirmed" : null }}
       />
-      <PolicyWords t={meaning} changes={changes} />
+      {/* What leaves a host is its policy as a whole. */}
+      {!apply.leave && <PolicyWords t={meaning} changes={changes} />}
     </Section>
   );
 }
