@@ -45,15 +45,15 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
         <col className="w-16" />
         <col className="w-28" />
         <col className="w-28" />
-        <col className="w-32" />
+        <col className="w-44" />
       </colgroup>
       <TableHead>
         <tr>
           <HeadCell>{t("head.rule")}</HeadCell>
           <HeadCell>{t("head.family")}</HeadCell>
           <HeadCell className="text-right">{t("head.packets")}</HeadCell>
-          <HeadCell className="text-right">{t("head.bytes")}</HeadCell>
-          <HeadCell>{t("head.rate")}</HeadCell>
+          <HeadCell className="text-right max-sm:hidden">{t("head.bytes")}</HeadCell>
+          <HeadCell className="max-sm:hidden">{t("head.rate")}</HeadCell>
         </tr>
       </TableHead>
       <TableBody>
@@ -61,7 +61,7 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
           places.map(({ family, at }, place) => (
             <Row key={at}>
               {place === 0 && (
-                <Cell rowSpan={places.length} className="min-w-48 align-top">
+                <Cell rowSpan={places.length} className="align-top sm:min-w-48">
                   <p className="text-13">{ruleWords(explain, rule.rule)}</p>
                   <OriginLine t={explain} common={common} hostId={hostId} rule={rule.rule} />
                 </Cell>
@@ -88,25 +88,32 @@ function Numbers({ counters, at }: { counters: CounterSeries; at: number }) {
   const rateText = (rate: number) => format.number(rate, { maximumFractionDigits: rate < 10 ? 1 : 0 });
   if (packets === 0) {
     return (
-      <Cell colSpan={3} className="text-right text-ink-3 sm:text-center">
-        {t("never")}
-      </Cell>
+      <>
+        <Cell className="text-right text-ink-3">{t("never")}</Cell>
+        <Cell className="max-sm:hidden" />
+        <Cell className="max-sm:hidden" />
+      </>
     );
   }
   return (
     <>
-      <Cell className="text-right font-mono">{format.number(packets)}</Cell>
-      <Cell className="whitespace-nowrap text-right font-mono">{bytesText(bytes)}</Cell>
-      <Cell>
+      <Cell className="text-right font-mono">
+        {format.number(packets)}
+        <span className="block whitespace-nowrap text-12 text-ink-3 sm:hidden">{bytesText(bytes)}</span>
+      </Cell>
+      <Cell className="whitespace-nowrap text-right font-mono max-sm:hidden">{bytesText(bytes)}</Cell>
+      <Cell className="max-sm:hidden">
         {known.length > 0 && (
-          <Sparkline
-            values={rates}
-            most={100}
-            label={t("line", {
-              now: rateText(known.at(-1) ?? 0),
-              most: rateText(Math.max(...known)),
-            })}
-          />
+          <span className="flex items-center gap-2">
+            <Sparkline
+              values={rates}
+              most={100}
+              label={t("line", { now: rateText(known.at(-1) ?? 0), most: rateText(Math.max(...known)) })}
+            />
+            <span aria-hidden className="font-mono text-12 text-ink-2">
+              {rateText(known.at(-1) ?? 0)}
+            </span>
+          </span>
         )}
       </Cell>
     </>

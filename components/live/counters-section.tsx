@@ -30,7 +30,13 @@ export const CountersSection = memo(function Counters({ hostId, rules, counters,
   const [onlyCounted, setOnlyCounted] = useState(true);
   const values = counters.last?.values ?? [];
   const has = (at: number) => (values[at]?.[0] ?? 0) > 0;
-  const all = pairRules(rules?.rules ?? [], ({ rule }) => JSON.stringify([rule.conditions, rule.target]));
+  const order = (chain: string) => {
+    const at = (chains as readonly string[]).indexOf(chain);
+    return at < 0 ? chains.length : at;
+  };
+  const all = pairRules(rules?.rules ?? [], ({ rule }) =>
+    JSON.stringify([rule.conditions, rule.target]),
+  ).toSorted((one, other) => order(one.chain) - order(other.chain));
   const titleOf = (chain: string) => t(`chain.${chains.find((known) => known === chain) ?? "other"}`);
   return (
     <Section

@@ -47,11 +47,7 @@ export function LiveView({ hostId, initialFilter, apply }: LiveViewProps) {
               paused={frozen?.sockets ?? null}
             />
           </div>
-          <Button
-            aria-pressed={frozen !== null}
-            disabled={live.sockets === null}
-            onClick={() => setFrozen(frozen === null ? live : null)}
-          >
+          <Button disabled={live.sockets === null} onClick={() => setFrozen(frozen === null ? live : null)}>
             {frozen === null ? <Pause aria-hidden /> : <Play aria-hidden />}
             {t(frozen === null ? "pause" : "resume")}
           </Button>
@@ -89,7 +85,10 @@ function Sockets({ sockets: { rows, more, source, uptime }, moments, filter, old
       {shown.length === 0 ? (
         <EmptyState title={t("empty.title")}>{t("empty.text", { count: rows.length })}</EmptyState>
       ) : (
-        <SocketTable rows={shown} moments={moments} uptime={uptime} source={source} old={old} />
+        <>
+          <SocketTable rows={shown} moments={moments} uptime={uptime} source={source} old={old} />
+          {shown.some(({ exact }) => !exact) && <p className="text-12 text-ink-3">{t("table.note")}</p>}
+        </>
       )}
     </div>
   );

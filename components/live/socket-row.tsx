@@ -11,7 +11,7 @@ function endText({ address, port }: EndProps): string {
 }
 
 const cell =
-  "border-line border-t px-2 py-1 align-baseline first:pl-3 last:pr-3 sm:px-3 max-sm:border-0 max-sm:p-0";
+  "border-line border-t px-2 py-1 align-baseline first:pl-3 last:pr-3 sm:px-3 max-sm:border-0 max-sm:p-0 max-sm:first:pl-0 max-sm:last:pr-0";
 
 const familyText = { 4: "v4", 6: "v6", both: "v4+6" } as const;
 

@@ -19,6 +19,7 @@ function byPlace(one: Row, other: Row): number {
   return (
     order[one.way] - order[other.way] ||
     (one.localPort ?? 0) - (other.localPort ?? 0) ||
+    Number(one.family === 6) - Number(other.family === 6) ||
     byText(one.peer ?? "", other.peer ?? "") ||
     byText(one.key, other.key)
   );
