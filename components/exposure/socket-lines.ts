@@ -30,6 +30,19 @@ function linesOf(view: FamilyView, twin: FamilyView | null): SocketLine[] {
   return [...state, ...entries, ...hangs];
 }
 
+/** The ways in that both families have are told once; what else each says follows. */
+function joined(first: FamilyView, second: FamilyView): readonly SocketLine[] {
+  const theirs = linesOf(second, null);
+  const taken = new Set<SocketLine>();
+  const lines = linesOf(first, null).map((line) => {
+    const twin = theirs.find(({ first: { entry } }) => entry !== null && entry.key === line.first.entry?.key);
+    if (twin === undefined) return line;
+    taken.add(twin);
+    return { ...line, second: twin.first };
+  });
+  return [...lines, ...theirs.filter((line) => !taken.has(line))];
+}
+
 /**
  * The lines of a row: both families together where they say the same. A family in which nothing listens says nothing
  * beside one in which something does.
@@ -37,6 +50,10 @@ function linesOf(view: FamilyView, twin: FamilyView | null): SocketLine[] {
 export function socketLines({ families, alike }: SocketView): readonly SocketLine[] {
   const [first, second] = families;
   if (first !== undefined && second !== undefined && alike) return linesOf(first, second);
+  if (first !== undefined && second !== undefined && first.linkOnly === second.linkOnly) {
+    const reached = [first, second].every(({ entries, why }) => entries.length > 0 && why === null);
+    if (reached) return joined(first, second);
+  }
   const heard = families.filter(({ state }) => state !== "not-heard");
   return (heard.length > 0 ? heard : families.slice(0, 1)).flatMap((view) => linesOf(view, null));
 }

@@ -9,6 +9,8 @@ export type NotSaid = "too-complex" | "unreadable" | "no-tools" | "other-backend
 
 /** Those who get in by one way. */
 export type EntryView = {
+  /** The same for what is the same way in of both families: a line of the policy, whatever the places of its rules. */
+  readonly key: string;
   readonly way: WayIn;
   /** Null: everybody. */
   readonly peers: ToldView<AddressTerm> | null;

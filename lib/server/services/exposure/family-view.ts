@@ -27,9 +27,14 @@ function conditionViews(list: readonly ConditionTold[], family: Family): readonl
   return list.map((one) => conditionView(one, { family, policy: null }));
 }
 
+function keyOf({ way, peers, rule, end, over, to }: Omit<EntryView, "key">): string {
+  const by = rule && (rule.rule.origin?.rule?.id ?? [rule.table, rule.rule.chain, rule.rule.number]);
+  return JSON.stringify([way, peers, by, end, over, to]);
+}
+
 function entryView(entry: EntryTold, family: Family, rule: RuleTeller): EntryView {
   const deciding = rule(entry.rule);
-  return {
+  const view = {
     way: entry.way,
     peers: entry.sources && told(entry.sources),
     rule: deciding,
@@ -40,6 +45,7 @@ function entryView(entry: EntryTold, family: Family, rule: RuleTeller): EntryVie
     assumes: conditionViews(entry.assumes, family),
     sample: sampleView(entry.sample),
   };
+  return { ...view, key: keyOf(view) };
 }
 
 const nothing = { entries: [], depends: null, shut: null, linkOnly: false } as const;

@@ -98,18 +98,10 @@ function isForgotten(families: readonly FamilyView[]): boolean {
   return six.entries.some(({ way }) => way === "others" || way === "no-rules");
 }
 
-/** What both families say. A line of the policy is one thing, whatever the places of its rules. */
+/** What a family says, apart from the addresses that stand in its packets and rules. */
 function essence({ state, why, entries, depends, linkOnly }: FamilyView): string {
-  const ways = entries.map(({ way, peers, rule, end, over, to }) => [
-    way,
-    peers,
-    rule && (rule.rule.origin?.rule?.id ?? [rule.table, rule.rule.chain, rule.rule.number]),
-    end,
-    over,
-    to,
-  ]);
   const hangs = depends && [depends.peers, depends.conditions.map(({ text }) => text)];
-  return JSON.stringify([state, why, ways, hangs, linkOnly]);
+  return JSON.stringify([state, why, entries.map(({ key }) => key), hangs, linkOnly]);
 }
 
 /** One row of the table. */
