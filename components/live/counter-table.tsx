@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { cn } from "@/lib/client/class-names";
 import { type CounterSeries, ratesOf } from "@/lib/core/live/counter-series";
 import type { RulePair } from "@/lib/core/live/pair-rules";
 import type { LiveRuleView } from "@/lib/server/services/live/live-view";
@@ -57,11 +58,14 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
         </tr>
       </TableHead>
       <TableBody>
-        {lines.flatMap(({ rule, places }) =>
+        {lines.flatMap(({ rule, places }, line) =>
           places.map(({ family, at }, place) => (
             <Row key={at}>
               {place === 0 && (
-                <Cell rowSpan={places.length} className="align-top sm:min-w-48">
+                <Cell
+                  rowSpan={places.length}
+                  className={cn("align-top sm:min-w-48", line === lines.length - 1 && "border-b-0")}
+                >
                   <p className="text-13">{ruleWords(explain, rule.rule)}</p>
                   <OriginLine t={explain} common={common} hostId={hostId} rule={rule.rule} />
                 </Cell>
