@@ -173,6 +173,8 @@ test("every page reads well in both languages, by day and night, on a desk and o
     ...views(two, {
       hosts: panel.url,
       host,
+      exposure: `${host}/exposure`,
+      live: `${host}/live`,
       leave: `${host}/leave`,
       "apply-rolled-back": back,
       drill,
