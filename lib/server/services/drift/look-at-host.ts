@@ -23,7 +23,9 @@ export type LookOptions = {
 
 type Known = {
   readonly subject: Subject;
-  /** Of an earlier look beside the same apply; null: this is the first. */
+  /** Nobody looked since the confirm. */
+  readonly first: boolean;
+  /** Of the last look, also of one before the confirm: what others changed is told until somebody takes it. */
   readonly baseline: LiveText | null;
   readonly facts: HostFacts | null;
 };
@@ -36,7 +38,8 @@ async function load(tx: Tx, hostId: string): Promise<Known | "nothing-to-compare
   const host = await tx.host.findUniqueOrThrow({ where: { id: hostId }, select: { facts: true } });
   return {
     subject,
-    baseline: row?.applyId === subject.apply.id ? unpackLive(row.baseline) : null,
+    first: row?.applyId !== subject.apply.id,
+    baseline: row && unpackLive(row.baseline),
     facts: readFacts(host.facts),
   };
 }
@@ -53,6 +56,11 @@ async function assess(
   return recordLook({ subject, state: judgeDrift(own, others), baselineBefore, baseline, ...read });
 }
 
+/** The baseline on record, and where that has no text of a family what was found first. */
+function baselineOf(stored: LiveText | null, first: LiveText): LiveText {
+  return { ipv4: stored?.ipv4 ?? first.ipv4, ipv6: stored?.ipv6 ?? first.ipv6 };
+}
+
 /** More changes of what is compared with, while one comparison is made, are nobody's doing. */
 const mostTries = 5;
 
@@ -62,7 +70,7 @@ async function keep(since: Subject, read: Reading, firstBaseline: LiveText): Pro
     const now = await transaction((tx) => load(tx, since.hostId));
     if (typeof now === "string") return now;
     if (now.subject.newest !== since.newest) return "busy";
-    const kept = await assess(now, read, now.baseline ?? firstBaseline);
+    const kept = await assess(now, read, baselineOf(now.baseline, firstBaseline));
     if (kept !== "measure-moved") return kept === "overtaken" ? "busy" : "looked";
   }
   return "busy";
@@ -94,7 +102,7 @@ export async function lookAtHost(hostId: string, { afresh, why }: LookOptions): 
   if (typeof known === "string") return known;
   const { subject, facts } = known;
   const { after, apply } = subject;
-  if (known.baseline === null && after !== null) {
+  if (known.first && after !== null) {
     // It is compared also where the host is read anew: a host that cannot be read then has something to stand by.
     const then = {
       facts: { ...(facts ?? apply.facts), live: after.live },

@@ -7,6 +7,10 @@ import { drift, driftHost, hostId, look, owner } from "./testing/drift-host";
 
 const host = driftHost();
 
+/** A rule of others in front of ours. */
+const lettingIn = (address: string) => (text: string) =>
+  text.replace("-A INPUT -j SEKISHO-IN", `-A INPUT -s ${address}/32 -j ACCEPT\n-A INPUT -j SEKISHO-IN`);
+
 describe("rules of others", () => {
   it("that change what packets meet are told apart from ours, by chain", async () => {
     await host.confirm();
@@ -66,11 +70,26 @@ describe("rules of others", () => {
     }
   });
 
+  it("are told over the next confirm, too: rules that were put back take nothing", async () => {
+    await host.confirm();
+    await look();
+    host.edit(lettingIn("203.0.113.66"));
+    host.openForOne();
+    await look();
+    expect(await drift()).toMatchObject({ state: "drifted", own: "different", others: "different" });
+    await host.apply(lettingIn("203.0.113.66"));
+    await look();
+    expect(await drift()).toMatchObject({ state: "others-changed", own: "equal" });
+    await takeOthers(owner, { hostId });
+    expect(await drift()).toMatchObject({ state: "same" });
+    await host.apply(lettingIn("203.0.113.66"));
+    await look();
+    expect(await drift()).toMatchObject({ state: "same" });
+  });
+
   it("can be taken as they are: only what changes after that is told", async () => {
     await host.confirm();
-    host.edit((text) =>
-      text.replace("-A INPUT -j SEKISHO-IN", "-A INPUT -s 203.0.113.66/32 -j ACCEPT\n-A INPUT -j SEKISHO-IN"),
-    );
+    host.edit(lettingIn("203.0.113.66"));
     await look();
     expect(await drift()).toMatchObject({ state: "others-changed" });
     await takeOthers(owner, { hostId });

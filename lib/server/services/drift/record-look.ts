@@ -57,7 +57,7 @@ const sameLive = (one: LiveText, other: LiveText) => one.ipv4 === other.ipv4 && 
 async function measureStands(
   tx: Tx,
   { subject, baselineBefore }: Found,
-  known: { readonly baseline: Uint8Array } | null,
+  before: { readonly baseline: Uint8Array } | null,
 ): Promise<boolean> {
   const host = await tx.host.findUniqueOrThrow({
     where: { id: subject.hostId },
@@ -66,8 +66,8 @@ async function measureStands(
   const ignored = new Set(toIgnored(host.ignoredChains));
   const measured = subject.measure.ignored;
   if (ignored.size !== measured.size || [...ignored].some((name) => !measured.has(name))) return false;
-  if (known === null || baselineBefore === null) return known === null && baselineBefore === null;
-  return sameLive(unpackLive(known.baseline), baselineBefore);
+  if (before === null || baselineBefore === null) return before === null && baselineBefore === null;
+  return sameLive(unpackLive(before.baseline), baselineBefore);
 }
 
 /** Keeps what a look found, and puts a change of it on record. */
@@ -80,7 +80,7 @@ export function recordLook(found: Found): Promise<Kept> {
     const before = await tx.drift.findUnique({ where: { hostId }, omit: { facts: true } });
     const known = before?.applyId === applyId ? before : null;
     if (known !== null && readAfter(known, readAt)) return "newer-known";
-    if (!(await measureStands(tx, found, known))) return "measure-moved";
+    if (!(await measureStands(tx, found, before))) return "measure-moved";
     const turned = known?.state !== state;
     const row = {
       applyId,
@@ -123,7 +123,7 @@ export function recordFault(
     if (!(await stillStands(tx, subject))) return "overtaken";
     const before = await tx.drift.findUnique({
       where: { hostId },
-      select: { applyId: true, readAt: true, faultSince: true },
+      select: { applyId: true, readAt: true, faultSince: true, baseline: true },
     });
     const known = before?.applyId === apply.id ? before : null;
     if (known !== null && readAfter(known, began)) return "newer-known";
@@ -137,7 +137,7 @@ export function recordFault(
       since: at,
       readAt: apply.createdAt,
       facts: packFacts(apply.facts),
-      baseline: packLive(apply.facts.live),
+      baseline: before?.baseline ?? packLive(apply.facts.live),
       faultSince: at,
     };
     await tx.drift.upsert({

@@ -48,9 +48,14 @@ export class DriftHost {
       rules: purpose.rules.map((rule) => ({ ...rule, sources: rule.admin ? ["admin"] : ["customers"] })),
     }));
     await saveDraft(owner, { hostId, version, body: { ...body, purposes } });
+    return this.apply();
+  }
+
+  /** The draft is confirmed, while the host also holds what `others` adds to IPv4; answers the id of the apply. */
+  async apply(others: (text: string) => string = (text) => text): Promise<string> {
     const { hash, restore4, restore6 } = await readReview(owner, { hostId });
     const { applyId } = await startRollout(owner, { hostId, hash });
-    this.live = { ipv4: held(restore4), ipv6: held(restore6) };
+    this.live = { ipv4: others(held(restore4)), ipv6: held(restore6) };
     const event = {
       id: `after-${applyId}`,
       applyId,
