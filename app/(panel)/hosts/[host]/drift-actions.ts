@@ -23,8 +23,8 @@ export async function lookNowAction(hostId: string): Promise<Failure | null> {
   return press((context) => lookNow(context, { hostId }));
 }
 
-export async function takeOthersAction(hostId: string): Promise<Failure | null> {
-  return press((context) => takeOthers(context, { hostId }));
+export async function takeOthersAction(hostId: string, shown: string): Promise<Failure | null> {
+  return press((context) => takeOthers(context, { hostId, shown }));
 }
 
 export async function ignoreChainAction(

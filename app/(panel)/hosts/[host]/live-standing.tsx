@@ -28,7 +28,7 @@ export async function LiveStanding({ hostId, confirmedId, busy }: LiveStandingPr
         look: lookNowAction.bind(null, hostId),
         putBack: revertAction.bind(null, hostId, confirmedId),
         accept: acceptDriftAction.bind(null, hostId),
-        takeOthers: takeOthersAction.bind(null, hostId),
+        takeOthers: takeOthersAction.bind(null, hostId, view?.changedHash ?? ""),
         ignore: ignoreChainAction.bind(null, hostId, true),
         watch: ignoreChainAction.bind(null, hostId, false),
       }}

@@ -35,6 +35,8 @@ export type DriftView = Omit<DriftShort, "unreadableSince"> & {
   readonly clues: readonly Clue[];
   /** Others' chains that changed and are not ignored. */
   readonly changed: readonly ChangedChain[];
+  /** Of `changed`: taking them is bound to what was shown. */
+  readonly changedHash: string;
   /** Names of others' chains that are not looked at; `there`: the host has one of that name. */
   readonly ignored: readonly { readonly name: string; readonly there: boolean }[];
   /** The draft says something else than what was confirmed: putting that back, or accepting, replaces it. */

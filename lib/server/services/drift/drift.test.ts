@@ -210,7 +210,7 @@ it("a viewer sees it and may do nothing about it", async () => {
   const acts = [
     lookNow(viewer, { hostId }),
     acceptDrift(viewer, { hostId }),
-    takeOthers(viewer, { hostId }),
+    takeOthers(viewer, { hostId, shown: "" }),
     ignoreChain(viewer, { hostId, chain: "x", ignore: true }),
   ];
   for (const act of await Promise.allSettled(acts)) {

@@ -5,8 +5,7 @@ import { setHostGateway } from "../host-gateway";
 import { ServiceError } from "../service-error";
 import { ignoreChain } from "./ignore-chain";
 import { lookAtHost } from "./look-at-host";
-import { takeOthers } from "./take-others";
-import { drift, driftHost, found, hostId, look, owner } from "./testing/drift-host";
+import { drift, driftHost, found, hostId, look, owner, takeShown } from "./testing/drift-host";
 
 /** Happens once, between the next comparison and the record of it. */
 const meanwhile = vi.hoisted(() => ({ act: null as (() => Promise<unknown>) | null }));
@@ -46,7 +45,7 @@ describe("an older reading that is compared late takes nothing back from a newer
     await look();
     host.openForOne();
     meanwhile.act = look;
-    await takeOthers(owner, { hostId });
+    await takeShown();
     expect(await drift()).toMatchObject({ state: "drifted", own: "different", others: "equal" });
     await look();
     expect(await drift()).toMatchObject({ state: "drifted", others: "equal" });
@@ -73,7 +72,7 @@ describe("a look that was on its way", () => {
 
   it.each([
     ["ignores the chain that was ignored meanwhile", ignoreJail],
-    ["measures from the rules that were taken meanwhile", () => takeOthers(owner, { hostId })],
+    ["measures from the rules that were taken meanwhile", takeShown],
   ])("%s", async (_, act) => {
     meanwhile.act = act;
     await look();

@@ -3,7 +3,7 @@ import { db } from "@/lib/server/db/client";
 import { ignoreChain } from "./ignore-chain";
 import { readDriftMeaning } from "./read-drift-meaning";
 import { takeOthers } from "./take-others";
-import { drift, driftHost, hostId, look, owner } from "./testing/drift-host";
+import { drift, driftHost, hostId, look, owner, takeShown } from "./testing/drift-host";
 
 const host = driftHost();
 
@@ -80,11 +80,22 @@ describe("rules of others", () => {
     await host.apply(lettingIn("203.0.113.66"));
     await look();
     expect(await drift()).toMatchObject({ state: "others-changed", own: "equal" });
-    await takeOthers(owner, { hostId });
+    await takeShown();
     expect(await drift()).toMatchObject({ state: "same" });
     await host.apply(lettingIn("203.0.113.66"));
     await look();
     expect(await drift()).toMatchObject({ state: "same" });
+  });
+
+  it("are taken only as they were shown: what came since is neither taken nor lost", async () => {
+    await host.confirm();
+    host.edit(lettingIn("203.0.113.66"));
+    await look();
+    const { changedHash: shown } = await drift();
+    host.edit((text) => text.replace("203.0.113.66", "203.0.113.67"));
+    await look();
+    await expect(takeOthers(owner, { hostId, shown })).rejects.toMatchObject({ code: "others-moved" });
+    expect(await drift()).toMatchObject({ state: "others-changed" });
   });
 
   it("can be taken as they are: only what changes after that is told", async () => {
@@ -92,7 +103,7 @@ describe("rules of others", () => {
     host.edit(lettingIn("203.0.113.66"));
     await look();
     expect(await drift()).toMatchObject({ state: "others-changed" });
-    await takeOthers(owner, { hostId });
+    await takeShown();
     expect(await drift()).toMatchObject({ state: "same" });
     await look();
     expect(await drift()).toMatchObject({ state: "same" });

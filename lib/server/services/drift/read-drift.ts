@@ -4,6 +4,7 @@ import { cluesOf } from "@/lib/core/drift/clues";
 import { policyBodySchema } from "@/lib/core/policy/schema";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { unpackLive } from "../apply/live-text";
+import { hashOf } from "../canonical-json";
 import { authorise, type Context } from "../context";
 import { assemblePolicy } from "../draft/assemble-policy";
 import { findChanged } from "../draft/find-changed";
@@ -63,6 +64,7 @@ export async function readDrift(context: Context, input: unknown): Promise<Drift
   const { apply } = subject;
   const compared = await compareLive(measure, facts);
   const stands = ownStands(measure, facts.live);
+  const changed = changedOthers(measure, facts.live);
   const there = new Set([facts.live.ipv4, facts.live.ipv6].flatMap((text) => foreignChains(text ?? "")));
   return {
     hostId,
@@ -81,7 +83,8 @@ export async function readDrift(context: Context, input: unknown): Promise<Drift
       stands,
       ipv6Appeared: ipv6Appeared(measure, facts),
     }),
-    changed: changedOthers(measure, facts.live),
+    changed,
+    changedHash: hashOf(changed),
     ignored: [...measure.ignored].toSorted().map((name) => ({ name, there: there.has(name) })),
     draftChanged,
   };

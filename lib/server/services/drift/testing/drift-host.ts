@@ -11,6 +11,7 @@ import { readReview } from "../../review/read-review";
 import { startRollout } from "../../rollout/start-rollout";
 import { lookNow } from "../look-now";
 import { readDrift } from "../read-drift";
+import { takeOthers } from "../take-others";
 
 export const owner = actingAs("owner");
 export const hostId = "host-1";
@@ -136,6 +137,11 @@ export async function drift() {
   const view = await readDrift(owner, { hostId });
   if (view === null) throw new Error("not looked at");
   return view;
+}
+
+/** The rules of others are taken as they are shown now. */
+export async function takeShown(): Promise<void> {
+  await takeOthers(owner, { hostId, shown: (await drift()).changedHash });
 }
 
 /** What is on record of changes that the panel found. */
