@@ -110,5 +110,9 @@ test("what others changed is told by chain, ignored by its name, and looked at a
   await startApply(page, host);
   await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
   expect(onPractice(panel.dataFolder, "iptables-save").stdout).toContain("--dport 3306");
-  await lookNow(page, host, "as confirmed");
+
+  // What others changed was not taken by that: it stays told until somebody takes it as it is shown.
+  await lookNow(page, host, "others changed");
+  await section.getByRole("button", { name: "Take these rules as they are" }).click();
+  await expect(section.getByText("as confirmed", { exact: true })).toBeVisible({ timeout: 60_000 });
 });
