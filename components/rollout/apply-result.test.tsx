@@ -2,37 +2,14 @@
 import { cleanup, render } from "@testing-library/react";
 import { IntlProvider } from "use-intl";
 import { afterEach, expect, test } from "vitest";
-import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import en from "@/messages/en";
 import { ApplyResult } from "./apply-result";
+import { pretendProgress } from "./testing/pretend-progress";
 
 afterEach(cleanup);
 
 function told(leave: boolean, finishedAt: string | null): string {
-  const progress: ApplyProgress = {
-    id: "a1",
-    hostId: "h1",
-    number: 1,
-    phase: "confirmed",
-    reason: null,
-    roles: [],
-    createdAt: "",
-    createdBy: "",
-    finishedAt,
-    revertOfNumber: null,
-    drill: null,
-    leave,
-    changes: [],
-    hostName: "",
-    attempting: null,
-    confirmMode: "proven",
-    timeoutSeconds: 60,
-    anyway: false,
-    wish: null,
-    countdown: null,
-    running: finishedAt === null,
-    events: [],
-  };
+  const progress = pretendProgress({ phase: "confirmed", finishedAt, leave });
   render(
     <IntlProvider locale="en" messages={en} timeZone="UTC">
       <ApplyResult progress={progress} askAgain={async () => null} />

@@ -2,30 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Phase } from "@/lib/core/rollout/phase";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
 import { leftUndecided, phaseSteps } from "./phase-steps";
+import { pretendProgress } from "./testing/pretend-progress";
 
 function progress(phase: Phase, seen: Phase[], confirmMode: "proven" | "ask" = "proven"): ApplyProgress {
-  return {
-    id: "a",
-    hostId: "h",
-    number: 1,
+  return pretendProgress({
     phase,
-    reason: null,
-    roles: [],
-    createdAt: "",
-    createdBy: "",
-    finishedAt: null,
-    revertOfNumber: null,
-    drill: null,
-    leave: false,
-    changes: [],
-    hostName: "",
-    attempting: null,
     confirmMode,
-    timeoutSeconds: 60,
-    anyway: false,
-    wish: null,
-    countdown: null,
-    running: true,
     events: seen.map((one, index) => ({
       sequence: index + 1,
       at: `2030-01-01T00:00:0${index}Z`,
@@ -36,7 +18,7 @@ function progress(phase: Phase, seen: Phase[], confirmMode: "proven" | "ask" = "
       detail: null,
       hasLive: false,
     })),
-  };
+  });
 }
 const told = (...args: Parameters<typeof progress>) =>
   phaseSteps(progress(...args)).map(({ phase, state }) => `${phase} ${state}`);

@@ -3,32 +3,11 @@ import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Phase } from "@/lib/core/rollout/phase";
 import type { ApplyProgress } from "@/lib/server/services/apply/apply-view";
+import { pretendProgress } from "./testing/pretend-progress";
 import { useApplyProgress } from "./use-apply-progress";
 
-const progress = (phase: Phase, finishedAt: string | null = null): ApplyProgress => ({
-  id: "a1",
-  hostId: "h1",
-  number: 1,
-  phase,
-  reason: null,
-  roles: [],
-  createdAt: "",
-  createdBy: "",
-  finishedAt,
-  revertOfNumber: null,
-  drill: null,
-  leave: false,
-  changes: [],
-  hostName: "",
-  attempting: null,
-  confirmMode: "proven",
-  timeoutSeconds: 60,
-  anyway: false,
-  wish: null,
-  countdown: null,
-  running: true,
-  events: [],
-});
+const progress = (phase: Phase, finishedAt: string | null = null): ApplyProgress =>
+  pretendProgress({ phase, finishedAt });
 
 /** The browser's event source, driven by hand. */
 class FakeSource {

@@ -37,14 +37,17 @@ async function runOnce(session: HostSession, sudo: boolean, { onFrame, signal }:
     if (!signal.aborted) onFrame(frame);
   });
   listen();
-  const { code } = await session.run(watchText(), {
-    sudo,
-    keep: false,
-    timeoutMilliseconds: runTimeout,
-    onLine: reader.take,
-  });
-  clearTimeout(silence);
-  return { over: code === 0 && heard > 0, failed: reader.failed() };
+  try {
+    const { code } = await session.run(watchText(), {
+      sudo,
+      keep: false,
+      timeoutMilliseconds: runTimeout,
+      onLine: reader.take,
+    });
+    return { over: code === 0 && heard > 0, failed: reader.failed() };
+  } finally {
+    clearTimeout(silence);
+  }
 }
 
 /**
