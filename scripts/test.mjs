@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { prepare } from "./prepare.mjs";
 import { installMissingPackages } from "./test-packages.mjs";
 
@@ -12,6 +12,9 @@ const node = process.execPath;
 const bin = (name) => join("node_modules", ".bin", name);
 const root = process.getuid?.() === 0;
 const linux = process.platform === "linux";
+
+/** What failed, told again at the very end: a log is often cut to its tail. */
+const failures = [];
 
 /** Runs a program with its output shown; true when it ended well. */
 function shown(program, ...words) {
@@ -27,9 +30,18 @@ function steps(list) {
   for (const [name, ...words] of list) {
     console.log(`-- ${name}`);
     if (shown(...words)) count.passed++;
-    else count.failed++;
+    else {
+      count.failed++;
+      failures.push(name);
+    }
   }
   return count;
+}
+
+/** The first lines of what a failed test said, indented. */
+function excerpt(messages) {
+  const lines = messages.join("\n").split("\n").slice(0, 25);
+  return lines.map((line) => `    ${line}`).join("\n");
 }
 
 function readReport(file) {
@@ -54,6 +66,13 @@ function vitest(project) {
   );
   const report = readReport(file);
   if (report === null) return { passed: 0, failed: 1, skipped: 0 };
+  for (const { name, status, message, assertionResults } of report.testResults) {
+    const bad = assertionResults.filter((test) => test.status === "failed");
+    for (const test of bad)
+      failures.push(`${relative(".", name)} › ${test.fullName}\n${excerpt(test.failureMessages)}`);
+    if (status === "failed" && bad.length === 0)
+      failures.push(`${relative(".", name)}\n${excerpt([message])}`);
+  }
   const failed = report.numFailedTests;
   return {
     passed: report.numPassedTests,
@@ -149,6 +168,7 @@ try {
 } finally {
   rmSync(results, { recursive: true, force: true });
 }
+for (const failure of failures) console.log(`\nFAILED ${failure}`);
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`,
 );
