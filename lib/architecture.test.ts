@@ -126,6 +126,11 @@ const laws: readonly Law[] = [
     because: "it is an apply that is meant to be undone: what it loads, and what its end proves",
   },
   {
+    who: "lib/core/checks",
+    may: [...shared, "lib/core/ruleset", "lib/core/packet", "lib/core/policy", "lib/core/analysis"],
+    because: "it leads from a policy to what is worth trying, and from rules to what that should meet",
+  },
+  {
     who: "lib/core/flows",
     may: [...shared, "lib/core/ruleset", "lib/core/packet", "lib/core/analysis"],
     because: "it holds what is alive against rules, whoever wrote them",
@@ -139,6 +144,11 @@ const laws: readonly Law[] = [
     who: "lib/core/live",
     may: shared,
     because: "it counts and sorts what a host shows, whatever its rules say",
+  },
+  {
+    who: "lib/core/blocked",
+    may: [...shared, "lib/core/ruleset"],
+    because: "it reads what rules have written into the log, and which rule that was",
   },
   {
     who: "lib/core/leave",

@@ -1,0 +1,125 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { formatAddress } from "@/lib/core/net/address";
+import { parseNetworkEntry } from "@/lib/core/net/network-entry";
+import { parsePortRange } from "@/lib/core/net/port-range";
+import { isSandbox } from "@/lib/core/policy/is-sandbox";
+import type { Policy } from "@/lib/core/policy/schema";
+import type { Check, CheckReason } from "./check";
+
+/**
+ * Addresses that are set aside for documentation (RFC 5737, RFC 3849): nobody has them, so that a check which must not get
+ * out reaches nobody if it does. In a practice VPS somebody answers there.
+ */
+export const nowhere = ["198.51.100.53", "2001:db8:ffff::53"] as const;
+/** A name that is kept for such use (RFC 2606), with addresses of both families. */
+export const someName = "example.com";
+/** What no service of the catalogue uses. */
+const oddPort = 6667;
+
+/** Each check costs a connection of the panel. */
+const mostPorts = 12;
+const mostDestinations = 4;
+
+const host = { kind: "host" } as const;
+
+/** The first port of each TCP part of a service; of `all` none. */
+function tcpPorts(policy: Policy, service: string): number[] {
+  const parts = policy.services.find(({ name }) => name === service)?.parts ?? [];
+  return parts.flatMap((part) => {
+    if (part.protocol !== "tcp") return [];
+    return part.ports.flatMap((text) => {
+      const range = parsePortRange(text);
+      return "fault" in range ? [] : [range.first];
+    });
+  });
+}
+
+/** Ports at which the host is worth trying: those that rules let somebody in at, and those where programs listen. */
+function knocked(policy: Policy | null, facts: HostFacts): ReadonlyMap<number, CheckReason> {
+  const ports = new Map<number, CheckReason>();
+  const add = (port: number, reason: CheckReason) => {
+    if (!ports.has(port)) ports.set(port, reason);
+  };
+  if (facts.connection) add(facts.connection.hostPort, "service");
+  for (const { rules } of policy?.purposes ?? []) {
+    for (const rule of rules) {
+      if (!rule.enabled || rule.verdict !== "accept") continue;
+      for (const port of rule.services.flatMap((name) => (policy ? tcpPorts(policy, name) : [])))
+        add(port, "service");
+    }
+  }
+  for (const { protocol, address, port, interface: bound } of facts.listeners) {
+    if (protocol !== "tcp" || address.startsWith("127.") || address === "::1" || bound === "lo") continue;
+    add(port, "listens");
+  }
+  return ports;
+}
+
+/** Ways in: each port from the panel. */
+export function incomingChecks(policy: Policy | null, facts: HostFacts, from: Check["from"]): Check[] {
+  return [...knocked(policy, facts)]
+    .slice(0, mostPorts)
+    .map(([port, reason]) => ({ from, kind: "tcp", target: null, port, reason }));
+}
+
+/** Single addresses that a rule names; a network says nothing about who is there. */
+function singleAddresses(policy: Policy, names: readonly string[]): string[] {
+  return policy.networks
+    .filter(({ name }) => names.includes(name))
+    .flatMap(({ entries }) => entries)
+    .flatMap((text) => {
+      const entry = parseNetworkEntry(text);
+      if ("fault" in entry || entry.range.first !== entry.range.last) return [];
+      return [formatAddress({ family: entry.range.family, value: entry.range.first })];
+    });
+}
+
+/** What the policy names as reachable from the VPS, where it names one address. */
+function allowed(policy: Policy): Check[] {
+  const seen = new Set<string>();
+  return policy.client.rules
+    .filter(({ enabled, verdict, user }) => enabled && verdict === "accept" && user === null)
+    .flatMap(({ destinations, services }) => {
+      const port =
+        services.flatMap((name) => tcpPorts(policy, name))[0] ?? (services.includes("all") ? 443 : null);
+      return singleAddresses(policy, destinations).flatMap((target): Check[] => {
+        if (seen.has(target) || seen.size >= mostDestinations) return [];
+        seen.add(target);
+        const check = { from: host, target, reason: "allowed" } as const;
+        const tcp: Check[] = port === null ? [] : [{ ...check, kind: "tcp", port }];
+        return services.includes("all") ? [{ ...check, kind: "ping", port: null }, ...tcp] : tcp;
+      });
+    });
+}
+
+/**
+ * Ways out: what the VPS may reach as a client, and what not. A `forbidden` check is worth its while only where the rules
+ * do refuse it: who runs them looks at that.
+ */
+export function outgoingChecks(policy: Policy): Check[] {
+  const out = (kind: Check["kind"], target: string, port: number | null, reason: CheckReason): Check => ({
+    from: host,
+    kind,
+    target,
+    port,
+    reason,
+  });
+  const names = out("dns", someName, null, "names");
+  if (isSandbox(policy)) {
+    return [
+      names,
+      ...allowed(policy),
+      ...nowhere.map((target) => out("ping", target, null, "forbidden")),
+      ...nowhere.map((target) => out("tcp", target, 443, "forbidden")),
+      out("tcp", someName, 443, "forbidden"),
+    ];
+  }
+  const { mode, services } = policy.client;
+  const web = mode === "everything" || services.includes("https");
+  return [
+    names,
+    ...allowed(policy),
+    ...(web ? [out("http", someName, 443, "allowed")] : []),
+    ...nowhere.map((target) => out("tcp", target, oddPort, "forbidden")),
+  ];
+}
