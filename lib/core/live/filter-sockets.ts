@@ -1,5 +1,6 @@
 import { parseAddress } from "@/lib/core/net/address";
-import { type Prefix, parsePrefix, prefixHolds } from "@/lib/core/net/prefix";
+import { prefixHolds } from "@/lib/core/net/prefix";
+import { typedPrefix } from "@/lib/core/net/typed-prefix";
 import type { LiveSocket } from "./live-frame";
 import { isLoopback, type SocketWay } from "./socket-way";
 
@@ -34,18 +35,11 @@ function isProgram({ holders }: Row, wanted: string): boolean {
   );
 }
 
-/** A network as people type it: with host bits it is the one around that address. */
-function networkOf(text: string): Prefix | null {
-  const read = parsePrefix(text);
-  if (!("fault" in read)) return read;
-  return read.fault === "host-bits" ? networkOf(read.suggestion) : null;
-}
-
 function isRemote({ peer, peerPort }: Row, wanted: string): boolean {
   const text = wanted.trim().toLowerCase();
   if (text === "") return true;
   if (peer === null) return false;
-  const prefix = text.includes("/") ? networkOf(text) : null;
+  const prefix = text.includes("/") ? typedPrefix(text) : null;
   const address = prefix && parseAddress(peer);
   if (prefix && address) return prefixHolds(prefix, address);
   return `${peer.includes(":") ? `[${peer}]` : peer}:${peerPort}`.toLowerCase().includes(text);

@@ -1,0 +1,43 @@
+import { parseAddress } from "@/lib/core/net/address";
+import { prefixHolds } from "@/lib/core/net/prefix";
+import { typedPrefix } from "@/lib/core/net/typed-prefix";
+import type { BlockedWay } from "./blocked-entry";
+
+/** Which rows are looked at. Empty texts: all. */
+export type BlockedFilter = {
+  readonly way: "all" | BlockedWay;
+  /** The name of one rule: what its lines begin with. */
+  readonly rule: string;
+  /** A network such as `192.0.2.0/24`, or a part of an address: of who came, or of where it was going. */
+  readonly network: string;
+};
+
+export const everyBlocked: BlockedFilter = { way: "all", rule: "", network: "" };
+
+type Row = {
+  readonly way: BlockedWay;
+  readonly rule: { readonly name: string };
+  readonly network: string;
+  readonly source: string;
+  readonly destination: string;
+};
+
+function isNetwork({ way, network, source, destination }: Row, wanted: string): boolean {
+  const text = wanted.trim().toLowerCase();
+  if (text === "") return true;
+  const other = way === "out" ? destination : source;
+  const prefix = text.includes("/") ? typedPrefix(text) : null;
+  const address = prefix && parseAddress(other);
+  if (prefix && address) return prefixHolds(prefix, address);
+  return other.includes(text) || network.includes(text);
+}
+
+/** The rows that a filter lets through, in their order. */
+export function filterBlocked<R extends Row>(rows: readonly R[], filter: BlockedFilter): readonly R[] {
+  return rows.filter(
+    (row) =>
+      (filter.way === "all" || row.way === filter.way) &&
+      (filter.rule === "" || row.rule.name === filter.rule) &&
+      isNetwork(row, filter.network),
+  );
+}
