@@ -3,6 +3,7 @@
 import { Equal } from "lucide-react";
 import type { FamilyOutcome } from "@/lib/core/meaning/meaning";
 import { families } from "@/lib/core/net/family";
+import type { Problem } from "@/lib/core/problem/problem";
 import type { MeaningView } from "@/lib/server/services/meaning/meaning-view";
 import { Callout } from "../ui/callout";
 import { Fold } from "./fold";
@@ -16,15 +17,29 @@ type Told = Extract<MeaningView, { told: true }>;
 
 const untold = (outcome: FamilyOutcome) => outcome === "too-complex" || outcome === "unreadable";
 
+/** Where iptables-save's text is not understood. */
+function FaultPlace({ t, fault: { params, text } }: { t: MeaningTranslator; fault: Problem }) {
+  const { line, chain } = params;
+  const place = { line: Number(line), chain: String(chain ?? ""), known: chain === undefined ? "no" : "yes" };
+  return (
+    <>
+      {line !== undefined && <p className="mt-1">{t("family.fault", place)}</p>}
+      <p className="mt-1 break-words font-mono text-12">{text}</p>
+    </>
+  );
+}
+
 /** The families of which there is something to say besides the rows. */
-function FamilyNotes({ t, outcomes }: { t: MeaningTranslator; outcomes: Told["outcomes"] }) {
+function FamilyNotes({ t, outcomes, faults }: { t: MeaningTranslator } & Pick<Told, "outcomes" | "faults">) {
   const different = families.some((family) => outcomes[family] === "different");
   return families.map((family) => {
     const outcome = outcomes[family];
+    const fault = faults[family];
     if (outcome === "too-complex" || outcome === "unreadable") {
       return (
         <Callout key={family} kind="warning">
           {t(`family.${outcome}`, { family })}
+          {fault && <FaultPlace t={t} fault={fault} />}
         </Callout>
       );
     }
@@ -61,7 +76,7 @@ export function MeaningAnswer({ hostId, meaning, explain }: AnswerProps) {
       </Callout>
     );
   }
-  const { outcomes, rows, others, more, lines } = meaning;
+  const { outcomes, faults, rows, others, more, lines } = meaning;
   const different = rows.length + others.length > 0;
   const equal = !different && !families.some((family) => untold(outcomes[family]));
   const shared = { texts, hostId, lines, explain };
@@ -70,7 +85,7 @@ export function MeaningAnswer({ hostId, meaning, explain }: AnswerProps) {
       {equal && <NothingChanges title={t("equal.title")} text={t("equal.text")} />}
       {rows.length > 0 && <MeaningGroups rows={rows} {...shared} />}
       {different && rows.length === 0 && <NothingChanges title={t("ordinaryEqual")} text={null} />}
-      <FamilyNotes t={t} outcomes={outcomes} />
+      <FamilyNotes t={t} outcomes={outcomes} faults={faults} />
       {others.length > 0 && (
         <Fold title={t(rows.length > 0 ? "others" : "othersAlone", { count: others.length + more })}>
           {() => (

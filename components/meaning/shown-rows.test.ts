@@ -5,6 +5,7 @@ import { shownRows } from "./shown-rows";
 const told = (others: number, more: number): Extract<MeaningView, { told: true }> => ({
   told: true,
   outcomes: { 4: "different", 6: "different" },
+  faults: {},
   rows: [],
   others: Array.from({ length: others }, (_, id) => ({ id: String(id) }) as unknown as MeaningRowView),
   more,

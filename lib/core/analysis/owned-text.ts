@@ -29,10 +29,10 @@ export function ownedText(text: string): string {
     if (line.startsWith("*"))
       rules = line === "*filter" ? tables.filter : line === "*raw" ? tables.raw : null;
     if (rules === null) continue;
-    const declared = /^:(\S+)/.exec(line)?.[1];
+    const declared = /^:([^ ]+)/.exec(line)?.[1];
     if (declared !== undefined && isOwned(declared)) rules.set(declared, rules.get(declared) ?? []);
     const rule = line.replace(/^\[\d+:\d+\]\s*/, "");
-    const chain = /^-A (\S+)/.exec(rule)?.[1];
+    const chain = /^-A ([^ ]+)/.exec(rule)?.[1];
     if (chain !== undefined && isOwned(chain)) append(rules, chain, rule);
   }
   return tableText("raw", tables.raw) + tableText("filter", tables.filter);

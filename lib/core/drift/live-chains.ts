@@ -8,20 +8,23 @@ export type LiveChain = {
   readonly rules: readonly string[];
 };
 
+/** Without the blanks around it; a name may begin or end with one of Unicode's, which `trim` would take away. */
+const bare = (line: string) => line.replace(/^[ \t]+|[ \t\r]+$/g, "");
+
 /** Every chain of a save text, in the order of the text. */
 export function liveChains(text: string): LiveChain[] {
   const chains: (Omit<LiveChain, "rules"> & { rules: string[] })[] = [];
   let table = "";
   for (const raw of text.split("\n")) {
-    const line = raw.trim();
+    const line = bare(raw);
     if (line.startsWith("*")) table = line.slice(1);
-    const declared = /^:(\S+) (\S+)/.exec(line);
+    const declared = /^:([^ ]+) (\S+)/.exec(line);
     if (declared?.[1] !== undefined) {
       const policy = declared[2] === "-" ? null : (declared[2] ?? null);
       chains.push({ table, chain: declared[1], policy, rules: [] });
     }
     const rule = line.replace(/^\[\d+:\d+\]\s*/, "");
-    const name = /^-A (\S+)/.exec(rule)?.[1];
+    const name = /^-A ([^ ]+)/.exec(rule)?.[1];
     if (name !== undefined) {
       chains.find((one) => one.table === table && one.chain === name)?.rules.push(rule);
     }
@@ -31,7 +34,7 @@ export function liveChains(text: string): LiveChain[] {
 
 /** The chain that a rule hands packets to; built-in targets count, being words of the same kind. */
 export function targetOf(rule: string): string | null {
-  return / -[jg] (\S+)$/.exec(rule)?.[1] ?? null;
+  return / -[jg] ([^ ]+)$/.exec(rule)?.[1] ?? null;
 }
 
 /** Whether a rule is our jump, as the host script makes it: without a condition. */
@@ -45,8 +48,8 @@ export function isOurJump(rule: string): boolean {
 export function withoutChains(text: string, names: ReadonlySet<string>): string {
   if (names.size === 0) return text;
   const kept = text.split("\n").filter((raw) => {
-    const line = raw.trim().replace(/^\[\d+:\d+\]\s*/, "");
-    const own = /^(?::|-A )(\S+)/.exec(line)?.[1];
+    const line = bare(raw).replace(/^\[\d+:\d+\]\s*/, "");
+    const own = /^(?::|-A )([^ ]+)/.exec(line)?.[1];
     if (own !== undefined && names.has(own)) return false;
     return !(line.startsWith("-A ") && names.has(targetOf(line) ?? ""));
   });

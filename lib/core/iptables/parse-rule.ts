@@ -38,8 +38,9 @@ type Part = { readonly alternatives: readonly (Match | null)[] } | { readonly gr
 
 const isBang = (token: Token) => !token.quoted && token.text === "!";
 const looksLikeOption = (token: Token) => !token.quoted && /^-./.test(token.text);
-/** Names of chains as iptables takes them (parse_chain, parse_target in xshared.c). */
+/** Names of chains as people write them; a name that a saved text holds may be anything that iptables takes. */
 const chainName = /^[^\s"!-][^\s"]{0,27}$/;
+const isChain = ({ text, name }: Token) => name === true || chainName.test(text);
 /** What stands in instructions and scripts for a value. */
 const placeholder = /^(?:<.*>|\$[\w{(].*|\{\{.*\}\})$/;
 /** Options of iptables itself that nothing can be the opposite of. */
@@ -151,7 +152,7 @@ class RuleReader {
 
   private readChain(option: "-A" | "-I", value: Token, first: Token): Fault | null {
     if (this.chain !== null) return expected(first, "only one -A or -I");
-    if (!chainName.test(value.text)) return expected(value, "a chain's name of at most 28 signs");
+    if (!isChain(value)) return expected(value, "a chain's name of at most 28 signs");
     this.chain = value.text;
     if (option === "-A") return null;
     const next = this.tokens[this.at];
@@ -171,8 +172,7 @@ class RuleReader {
 
   private readTarget(option: "-j" | "-g", value: Token, first: Token): Fault | null {
     if (this.target !== null) return expected(first, "only one -j or -g");
-    if (!chainName.test(value.text))
-      return expected(value, "a target, or a chain's name of at most 28 signs");
+    if (!isChain(value)) return expected(value, "a target, or a chain's name of at most 28 signs");
     this.goto = option === "-g";
     this.target = newGroup(value.text, value, targetOptions(value.text));
     this.latest = this.target;

@@ -1,7 +1,7 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Problem, Result } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import { lexLine } from "./lex-line";
+import { asSaved, lexLine, withNames } from "./lex-line";
 import { type Fault, isFault } from "./parse-option";
 import { parseRule } from "./parse-rule";
 import { hostNames, missingCommit, notUnderstood, syntaxFault, undeclaredChain } from "./save-problems";
@@ -11,6 +11,9 @@ const rulePattern = /^(\[\d+:\d+\]\s*)?(-[AI46]|--append|--insert|--ipv[46])\s/;
 const counterPattern = /^\[(\d+):(\d+)\]\s*/;
 /** What iptables-restore takes besides rules: a new chain, a policy, and taking things away. */
 const chainPattern = /^(-N|--new-chain|-P|--policy|-F|--flush|-X|--delete-chain)(?:\s+(\S+))?(?:\s+(\S+))?$/;
+/** A name may hold every sign but blanks, those of Unicode included, which only `\s` takes for some. */
+const declaration = /^:([^ \t\r]+)(?:[ \t]+(\S+))?(?:[ \t]+\[\d+:\d+\])?$/;
+const chainOf = (line: string) => /(?:^|\s)(?:-[AI]|--append|--insert)\s+([^ \t\r]+)/.exec(line)?.[1] ?? null;
 /** After this many errors the text is surely something else. */
 const mostErrors = 20;
 
@@ -42,7 +45,7 @@ class SaveReader {
   }
 
   private readLine(raw: string, number: number): Problem | null {
-    const line = raw.trimEnd();
+    const line = raw.replace(/[ \t\r]+$/, "");
     const text = line.trimStart();
     const column = line.length - text.length + 1;
     if (text === "" || text.startsWith("#")) return null;
@@ -85,7 +88,7 @@ class SaveReader {
 
   private declare(text: string, line: number, column: number): Problem | null {
     if (this.open === null) return syntaxFault(line, column, "*TABLE before the chains, such as *filter");
-    const match = /^:(\S+)(?:\s+(\S+))?(?:\s+\[\d+:\d+\])?$/.exec(text);
+    const match = declaration.exec(text);
     const name = match?.[1];
     if (match === null || name === undefined)
       return syntaxFault(line, column, ":CHAIN POLICY [packets:bytes]");
@@ -99,7 +102,7 @@ class SaveReader {
     }
     return this.open.declare(name, word === "-" ? null : word)
       ? null
-      : syntaxFault(line, column + 1, `chain ${name} declared only once`);
+      : syntaxFault(line, column + 1, `chain ${name} declared only once`, name);
   }
 
   private chainCommand(
@@ -137,21 +140,24 @@ class SaveReader {
     if (this.open === null) return syntaxFault(number, column, "*TABLE before the rules, such as *filter");
     const counted = counterPattern.exec(line.slice(column - 1));
     const start = column - 1 + (counted?.[0].length ?? 0);
-    const tokens = lexLine(line, start);
+    const { open } = this;
+    const reading = this.live ? asSaved : withNames((name) => open.declares(name));
+    const tokens = lexLine(line, start, reading);
+    const chain = chainOf(line.slice(start));
     if ("openQuote" in tokens) {
-      return syntaxFault(number, tokens.openQuote + 1, 'a closing " for the one opened here');
+      return syntaxFault(number, tokens.openQuote + 1, 'a closing " for the one opened here', chain);
     }
     const doubts: Fault[] = [];
     const parsed = parseRule(line, tokens, this.family, this.live ? doubts : null);
-    if (isFault(parsed)) return syntaxFault(number, parsed.at + 1, parsed.expected);
+    if (isFault(parsed)) return syntaxFault(number, parsed.at + 1, parsed.expected, chain);
     if (parsed.otherFamily) return null;
     this.warnings.push(...doubts.map(({ at, expected }) => notUnderstood(number, at + 1, expected)));
     const counters =
       counted === null ? null : { packets: BigInt(counted[1] ?? 0), bytes: BigInt(counted[2] ?? 0) };
     this.warnings.push(...hostNames(parsed.rules, number, line));
-    return this.open.add(parsed, { line: number, text: line.slice(start), counters })
+    return open.add(parsed, { line: number, text: line.slice(start), counters })
       ? null
-      : syntaxFault(number, start + 1, `a place up to the end of chain ${parsed.chain}`);
+      : syntaxFault(number, start + 1, `a place up to the end of chain ${parsed.chain}`, chain);
   }
 }
 

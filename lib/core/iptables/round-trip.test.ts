@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Family } from "@/lib/core/net/family";
 import { normalise } from "./normalise";
 import { parseRules } from "./parse-rules";
-import { parseSave } from "./parse-save";
+import { parseLive, parseSave } from "./parse-save";
 import { renderCommand, renderRule } from "./render-rule";
 import { anyRule } from "./testing/rule-arbitraries";
 import { anyText, mutated, wordSoup } from "./testing/text-arbitraries";
@@ -43,10 +43,12 @@ describe.each([4, 6] as const)("rules of every kind, IPv%i", (family) => {
     fc.assert(
       fc.property(rule, (one) => {
         const line = renderRule(one, "INPUT", family);
-        const parsed = parseSave(table(line), family);
-        expect(parsed.ok ? [] : parsed.problems, line).toEqual([]);
-        const [read] = parsed.ok ? (parsed.value.tables[0]?.chains[0]?.rules ?? []) : [];
-        expect({ matches: read?.matches, target: read?.target, origin: null }, line).toEqual(one);
+        for (const parse of [parseSave, parseLive]) {
+          const parsed = parse(table(line), family);
+          expect(parsed.ok ? [] : parsed.problems, line).toEqual([]);
+          const [read] = parsed.ok ? (parsed.value.tables[0]?.chains[0]?.rules ?? []) : [];
+          expect({ matches: read?.matches, target: read?.target, origin: null }, line).toEqual(one);
+        }
       }),
       settings,
     );

@@ -1,10 +1,20 @@
 import { error, type Problem, warning } from "@/lib/core/problem/problem";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 
-/** Text that is not what iptables would take: where (both from 1), and what was expected there. */
-export function syntaxFault(line: number, column: number, expected: string): Problem {
-  const text = `Line ${line}, column ${column}: expected ${expected}`;
-  return error("save-syntax", text, ["line", line], { line, column, expected });
+/** Text that is not what iptables would take: where (both from 1), in which chain, and what was expected there. */
+export function syntaxFault(
+  line: number,
+  column: number,
+  expected: string,
+  chain: string | null = null,
+): Problem {
+  const text = `Line ${line}, column ${column}: expected ${expected}${chain === null ? "" : ` (chain ${chain})`}`;
+  return error("save-syntax", text, ["line", line], {
+    line,
+    column,
+    expected,
+    ...(chain !== null && { chain }),
+  });
 }
 
 export function missingCommit(table: string, line: number): Problem {

@@ -44,6 +44,11 @@ export class SaveTable {
     return true;
   }
 
+  /** Whether a line declared this chain. */
+  declares(name: string): boolean {
+    return this.chains.get(name)?.declared ?? false;
+  }
+
   setPolicy(name: string, policy: "ACCEPT" | "DROP"): void {
     this.chain(name).policy = policy;
   }

@@ -4,6 +4,7 @@ import type { Fate, RuleRef } from "@/lib/core/analysis/verdict";
 import type { Family } from "@/lib/core/net/family";
 import type { PortRange } from "@/lib/core/net/port-range";
 import type { Packet, PacketState } from "@/lib/core/packet/packet";
+import type { Problem } from "@/lib/core/problem/problem";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 
@@ -117,6 +118,8 @@ export type FamilyOutcome = "equal" | "different" | "too-complex" | "unreadable"
 /** What changes for packets. */
 export type Meaning = {
   readonly outcomes: Readonly<Record<Family, FamilyOutcome>>;
+  /** What is not understood in a family that is unreadable, where there is a text at all. */
+  readonly faults: Readonly<Partial<Record<Family, Problem>>>;
   /** First packets of connections, as programs send them. */
   readonly rows: readonly MeaningRow[];
   /** All other packets: within connections, unusual ones, those by `lo`, and what the host does not pass on at present. */

@@ -2,6 +2,7 @@ import type { PathHost } from "@/lib/core/analysis/path/path-host";
 import { substitute } from "@/lib/core/analysis/substitute";
 import { parseLive } from "@/lib/core/iptables/parse-save";
 import { type Family, families } from "@/lib/core/net/family";
+import { ok, type Result } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Meaning, MeaningNames } from "./meaning";
 import { type FamilySides, tellMeaning } from "./tell-meaning";
@@ -28,24 +29,27 @@ export type MeaningAsk = {
   readonly rows?: number;
 };
 
-function readLive(live: string | null, family: Family): Ruleset | null {
-  const parsed = live === null ? null : parseLive(live, family);
-  return parsed?.ok ? parsed.value : null;
-}
+/** Null: there is no text. */
+type Read = Result<Ruleset> | null;
 
-/** Our chains put into the tables; null where their text is not understood. */
-function withChains(tables: Ruleset, chains: TablesAsk["chains"]): Ruleset | null {
-  if (chains === null) return tables;
-  if (typeof chains !== "string") return substitute(tables, chains);
-  const own = parseLive(chains, tables.family);
-  return own.ok ? substitute(tables, own.value) : null;
+const readLive = (live: string | null, family: Family): Read =>
+  live === null ? null : parseLive(live, family);
+
+/** Our chains put into the tables. */
+function withChains(tables: Read, chains: TablesAsk["chains"]): Read {
+  if (!tables?.ok || chains === null) return tables;
+  if (typeof chains !== "string") return ok(substitute(tables.value, chains));
+  const own = parseLive(chains, tables.value.family);
+  return own.ok ? ok(substitute(tables.value, own.value)) : own;
 }
 
 /** The tables that a question means, or null where the text is not understood. */
 export function readTables({ live, chains }: TablesAsk, family: Family): Ruleset | null {
-  const tables = readLive(live, family);
-  return tables && withChains(tables, chains);
+  const read = withChains(readLive(live, family), chains);
+  return read?.ok ? read.value : null;
 }
+
+const faultOf = (read: Read) => (read === null || read.ok ? null : (read.problems[0] ?? null));
 
 function readFamily(ask: FamilyAsk | null, family: Family): FamilySides {
   if (ask === null) return "absent";
@@ -53,10 +57,10 @@ function readFamily(ask: FamilyAsk | null, family: Family): FamilySides {
   const was = readLive(before.live, family);
   // Mostly the same text, which is then read once.
   const is = after.live === before.live ? was : readLive(after.live, family);
-  const sides = { before: was && withChains(was, before.chains), after: is && withChains(is, after.chains) };
-  return sides.before === null || sides.after === null
-    ? "unreadable"
-    : { before: sides.before, after: sides.after, host };
+  const [old, now] = [withChains(was, before.chains), withChains(is, after.chains)];
+  // What is on the host now is what can be looked at.
+  if (!old?.ok || !now?.ok) return { unreadable: true, fault: faultOf(now) ?? faultOf(old) };
+  return { before: old.value, after: now.value, host };
 }
 
 /** Reads the tables of both families and tells what changes. */

@@ -224,6 +224,16 @@ describe("what changes, in names", () => {
     expect(tell(same, ask(null, tables(""))).outcomes).toEqual({ 4: "equal", 6: "unreadable" });
     expect(tell(same, ask("no tables at all", tables(""))).outcomes[6]).toBe("unreadable");
   });
+
+  it("names the line and the chain where a family's tables are not understood", () => {
+    const odd = tables('-A INPUT -p tcp -m comment --comment "open -j ACCEPT\n');
+    const same = ask(tables(accept("-p tcp")), tables(accept("-p tcp")));
+    const { faults } = tell(same, ask(tables(""), odd));
+    const line = odd.split("\n").findIndex((one) => one.startsWith("-A")) + 1;
+    expect(faults).toMatchObject({ 6: { code: "save-syntax", params: { line, chain: "INPUT" } } });
+    expect(faults[4]).toBeUndefined();
+    expect(tell(same, ask(null, tables(""))).faults).toEqual({});
+  });
 });
 
 const accepting = tables("", "ACCEPT");

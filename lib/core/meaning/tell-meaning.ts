@@ -2,6 +2,7 @@ import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
 import { type DiffOptions, diffRulesets } from "@/lib/core/analysis/diff/diff";
 import { follow } from "@/lib/core/analysis/path/follow";
 import { type Family, families } from "@/lib/core/net/family";
+import type { Problem } from "@/lib/core/problem/problem";
 import { joinFamilies, type Share } from "./join-families";
 import { lineSet, sameSet } from "./line-set";
 import type { ConditionTold, FamilyOutcome, Meaning, MeaningKind, MeaningNames, MeaningRow } from "./meaning";
@@ -15,7 +16,10 @@ import { interfaceTeller } from "./tell-interfaces";
 import { type ServiceTeller, serviceTeller } from "./tell-services";
 
 /** One family's rules before and after; or why they cannot be compared. */
-export type FamilySides = Sides | "unreadable" | "absent";
+export type FamilySides = Sides | Unreadable | "absent";
+
+/** `fault`: what is not understood in the text; null where there is none. */
+export type Unreadable = { readonly unreadable: true; readonly fault: Problem | null };
 
 export type MeaningQuestion = {
   readonly sides: Readonly<Record<Family, FamilySides>>;
@@ -38,12 +42,15 @@ const ways: readonly MeaningRow["way"][] = ["in", "through", "out"];
 export function tellMeaning({ sides, names, limits }: MeaningQuestion): Meaning {
   const tellers = { addresses: addressTeller(names), services: serviceTeller(names) };
   const outcomes: Record<Family, FamilyOutcome> = { 4: "absent", 6: "absent" };
+  const faults: Partial<Record<Family, Problem>> = {};
   const pieces: Piece[] = [];
   let more = 0;
   for (const family of families) {
     const given = sides[family];
-    if (typeof given === "string") {
-      outcomes[family] = given;
+    if (given === "absent") continue;
+    if ("unreadable" in given) {
+      outcomes[family] = "unreadable";
+      if (given.fault !== null) faults[family] = given.fault;
       continue;
     }
     const diff = diffRulesets(given.before, given.after, { host: given.host, ...limits });
@@ -55,6 +62,7 @@ export function tellMeaning({ sides, names, limits }: MeaningQuestion): Meaning 
   const told = (some: readonly Piece[]) => rowsOf(some, tellers).toSorted((a, b) => rank(a) - rank(b));
   return {
     outcomes,
+    faults,
     rows: told(pieces.filter(isPlain)),
     others: told(pieces.filter((piece) => !isPlain(piece))),
     more,

@@ -103,8 +103,9 @@ export function readInterface(
   token: Token,
   negated: boolean,
 ): Match | null | Fault {
-  // A quote in a name would not be read back as it is printed.
-  if (!/^[^\s"]{1,15}$/.test(token.text)) return expected(token, "an interface name of at most 15 signs");
+  // A quote in a name that somebody wrote would not be read back as it is printed.
+  if (token.name !== true && !/^[^\s"]{1,15}$/.test(token.text))
+    return expected(token, "an interface name of at most 15 signs");
   return token.text === "+" && !negated ? null : negate({ kind, name: token.text }, negated);
 }
 

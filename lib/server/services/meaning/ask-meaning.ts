@@ -32,10 +32,11 @@ export async function askMeaning({ sides, facts, policy, objects }: MeaningOf): 
   };
   const answered = await analyse("meaning", { sides: { 4: family(4), 6: family(6) }, names, rows: mostRows });
   if (!answered.ok) return { told: false, why: answered.why };
-  const { outcomes, rows, others, more } = answered.answer;
+  const { outcomes, faults, rows, others, more } = answered.answer;
   return {
     told: true,
     outcomes,
+    faults,
     rows: rows.map((row, at) => rowView(row, `row-${at}`, policy)),
     others: others.map((row, at) => rowView(row, `other-${at}`, policy)),
     more,

@@ -4,6 +4,7 @@ import type {
   EndTold,
   FamilyOutcome,
   FurtherTold,
+  Meaning,
   MeaningKind,
   ServiceTerm,
   Told,
@@ -88,6 +89,8 @@ export type MeaningView =
   | {
       readonly told: true;
       readonly outcomes: Readonly<Record<Family, FamilyOutcome>>;
+      /** What is not understood in an unreadable family (see Meaning). */
+      readonly faults: Meaning["faults"];
       readonly rows: readonly MeaningRowView[];
       readonly others: readonly MeaningRowView[];
       readonly more: number;
