@@ -88,6 +88,8 @@ function told(state: ApplyState, answer: HostAnswer & { kind: "status" }, at: Pa
       // A confirm won and was cut off; the same call finishes it.
       return attempt(state, "confirm");
     case "rolling-back":
+      // Who began it is dead: the next call that changes anything finishes it.
+      if (answer.timers === 0) return attempt(state, "cancel");
       return askHow(state, at, retryInterval);
     case "pending":
       return pending(state, answer, at);

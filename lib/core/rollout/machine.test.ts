@@ -196,3 +196,13 @@ test("a restarted panel asks the host before anything else, unless nothing was s
     expect(run(state, [[at, { type: "resumed" }]]).effects).toEqual([{ type: "status" }]);
   }
 });
+
+test("a rollback whose owner died is finished by a call that changes; while a timer works on it, the host is asked again", () => {
+  const asked: readonly Happened[] = [...toApplied, [2000, { type: "lost", attempt: "probe" }]];
+  const rollingBack = (timers: number) => told({ ...status, state: "rolling-back", timers });
+  const start = { ...run(queuedApply("proven"), asked).state, attempting: "status" as const, next: null };
+  expect(run(start, [[70_000, rollingBack(0)]]).effects).toEqual([{ type: "cancel" }]);
+  expect(run(start, [[70_000, rollingBack(1)]]).effects).toEqual([
+    { type: "wait", until: 70_000 + retryInterval },
+  ]);
+});

@@ -11,6 +11,7 @@ recover() {
   for file in "$state"/claim.confirm.*; do
     [ ! -f "$file" ] || finish_confirm "${file##*/claim.confirm.}"
   done
+  sweep_store
   for file in "$state"/claim.rollback.*; do
     [ -f "$file" ] || continue
     read -r boot _ <"$file"
@@ -56,6 +57,22 @@ recover() {
   # shellcheck disable=SC2012
   ls -t "$state" 2>/dev/null | grep -E '^(done|void)\.' | sed 1,64d | while read -r file; do
     rm -f "$state/$file" "$state/why.${file#done.*.}"
+  done
+}
+
+# sweep_store: what a confirm prepared for the next start, and a power cut kept from its end. It counts where its id was
+# stored as confirmed, and only there.
+sweep_store() {
+  stored=''
+  read -r stored 2>/dev/null <"$store/confirmed"
+  for file in "$store"/*.next.*; do
+    [ -f "$file" ] || continue
+    found=${file##*.next.}
+    if [ "$found" = "$stored" ]; then
+      mv "$file" "${file%.next.*}" 2>/dev/null
+    elif [ ! -e "$state/claim.confirm.$found" ]; then
+      rm -f "$file" 2>/dev/null
+    fi
   done
 }
 

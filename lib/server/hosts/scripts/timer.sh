@@ -22,7 +22,12 @@ elif [ -e "$state/claim.rollback.$id" ]; then
   :
 else
   stands "$id"
-  # With no file at all, somebody wiped the directory: nobody can confirm any more.
-  [ "$standing" = unknown-id ] || exit 0
+  case $standing in
+    # With no file at all, somebody wiped the directory: nobody can confirm any more.
+    unknown-id) ;;
+    # The directory refuses the rename, and a confirm's as well: first the rules, then the record.
+    pending) ;;
+    *) exit 0 ;;
+  esac
 fi
 roll_back "$id" 120 || move "claim.rollback.$id" "failed.rollback.$id"

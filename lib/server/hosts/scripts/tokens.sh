@@ -16,9 +16,14 @@ take_lock() {
   read_uptime
   lock_until=$((${up%.*} + $1))
   if have flock; then
-    # Not `:`, with which a shell would end here when it cannot write.
-    true 2>/dev/null >>"$state/lock" || return 1
-    exec 9>>"$state/lock"
+    # Where nothing can be written any more, the lock still can be had. Not `:`, with which a shell would end here.
+    if lock_writable; then
+      exec 9>>"$state/lock"
+    elif true 2>/dev/null <"$state/lock"; then
+      exec 9<"$state/lock"
+    else
+      return 1
+    fi
     until flock -n 9; do
       read_uptime
       [ "${up%.*}" -lt "$lock_until" ] || return 1
@@ -29,8 +34,10 @@ take_lock() {
   mark="$$-$(start_of $$)"
   until ln -s "$mark" "$state/lock.link" 2>/dev/null; do
     holder=$(readlink "$state/lock.link" 2>/dev/null)
-    if [ -n "$holder" ] && [ "$(start_of "${holder%%-*}")" != "${holder#*-}" ]; then
-      break_lock "$holder" && continue
+    if [ -z "$holder" ] || [ "$(start_of "${holder%%-*}")" != "${holder#*-}" ]; then
+      if [ -n "$holder" ] && break_lock "$holder"; then continue; fi
+      # Nobody holds it, and no link can be made here: waiting would not help.
+      lock_writable || return 1
     fi
     read_uptime
     if [ "${up%.*}" -ge "$lock_until" ]; then
@@ -43,6 +50,8 @@ take_lock() {
   # An answer that nobody hears any more would end the shell past the trap above.
   trap 'exit 1' PIPE
 }
+
+lock_writable() { true 2>/dev/null >>"$state/lock"; }
 
 # Only one may break, and only what it saw: else the lock of the next holder could be broken.
 break_lock() {
@@ -156,9 +165,24 @@ roll_back() {
   done
   # Before it is done, so that whoever finds it done finds no timer.
   stop_timers "$1"
-  if ! move "claim.rollback.$1" "done.rollback.$1"; then
-    # Somebody wiped the directory; what happened is on record all the same.
-    [ -e "$state/done.rollback.$1" ] || { mkdir -p "$state" && (: >"$state/done.rollback.$1"); } 2>/dev/null
-  fi
+  # The old rules are in force, whatever becomes of the record: whoever comes next finishes it.
+  until record_rollback "$1"; do
+    tries=$((tries - 1))
+    [ "$tries" -gt 0 ] || return 0
+    sleep 1
+  done
   forget "$1"
+}
+
+# record_rollback ID: fails where the directory refuses it.
+record_rollback() {
+  ! move "claim.rollback.$1" "done.rollback.$1" || return 0
+  move "pending.$1" "claim.rollback.$1"
+  stands "$1"
+  case $standing in
+    rolled-back) ;;
+    # Somebody wiped the directory; what happened is on record all the same.
+    unknown-id) { mkdir -p "$state" && (: >"$state/done.rollback.$1"); } 2>/dev/null ;;
+    *) return 1 ;;
+  esac
 }
