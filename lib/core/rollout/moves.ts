@@ -20,7 +20,7 @@ export function retry(state: ApplyState, what: Attempt, at: PanelTime): Step {
   };
 }
 
-/** The panel's clock was set by so much: every moment that was told by it moves along. */
+/** The same state as told by a clock that is ahead by so much. */
 export function moveTimes(state: ApplyState, by: number): ApplyState {
   const { deadlineAt, heardAt, next } = state;
   return {

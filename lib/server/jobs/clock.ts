@@ -4,15 +4,15 @@ export type Clock = {
   now(): number;
   /** Milliseconds that only pass: setting the time of day does not move them. */
   steady(): number;
-  /** Ends at `until`, or as soon as the signal aborts. */
-  wait(until: number, signal: AbortSignal): Promise<void>;
+  /** Ends after so many milliseconds that pass, or as soon as the signal aborts. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 };
 
 /** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   steady: () => performance.now(),
-  wait: (until, signal) =>
+  wait: (milliseconds, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) {
         resolve();
@@ -23,7 +23,13 @@ export const systemClock: Clock = {
         signal.removeEventListener("abort", end);
         resolve();
       };
-      const timer = setTimeout(end, Math.max(0, until - Date.now()));
+      const timer = setTimeout(end, Math.max(0, milliseconds));
       signal.addEventListener("abort", end);
     }),
 };
+
+/** A clock that begins with the panel's time and then only passes, whatever the time of day is set to meanwhile. */
+export function passingClock(clock: Clock): Clock {
+  const begun = clock.now() - clock.steady();
+  return { ...clock, now: () => Math.round(clock.steady() + begun) };
+}

@@ -78,6 +78,26 @@ it("ends an apply in its time although the panel's clock is set back by an hour 
   expect(panel.clock.steady() - begun).toBeLessThan(200_000);
 });
 
+it("ends an apply in its time at whatever moment the panel's clock is set, by an hour to and fro", async () => {
+  const hostId = await panel.setUp();
+  const runner = panel.startPanel("a");
+  const hour = 3_600_000;
+  for (let reads = 1; reads <= 40; reads++) {
+    panel.clock.setAfterReads(reads, reads % 2 === 0 ? hour : -hour);
+    const applyId = await panel.begin(hostId, { confirmMode: "ask" });
+    const begun = panel.clock.steady();
+    await runner.idle();
+    const { phase, reason } = await readApply(owner, { applyId });
+    const seconds = (panel.clock.steady() - begun) / 1000;
+    expect({ reads, phase, reason, late: seconds > 200 }).toEqual({
+      reads,
+      phase: "rolled_back",
+      reason: "expired",
+      late: false,
+    });
+  }
+});
+
 it("waits for the operator when asked to, and keeps on his word", async () => {
   const hostId = await panel.setUp();
   const runner = panel.startPanel("a");

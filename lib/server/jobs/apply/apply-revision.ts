@@ -2,7 +2,7 @@ import type { ApplyState } from "@/lib/core/rollout/apply-state";
 import { step } from "@/lib/core/rollout/machine";
 import { moveTimes } from "@/lib/core/rollout/moves";
 import type { HostConnector, HostTarget } from "@/lib/server/hosts/session";
-import type { Clock } from "../clock";
+import { type Clock, passingClock } from "../clock";
 import type { JobHandler } from "../runner";
 import { runEffect } from "./effects";
 import type { Happening } from "./evidence";
@@ -25,9 +25,6 @@ export type ApplyWorld = {
   readonly onLeft?: (hostId: string) => Promise<void>;
 };
 
-/** Less is not worth a correction: clocks are slewed by less all the time. */
-const clockWasSet = 250;
-
 /**
  * The job of one apply: event → machine → stored step → effects, until the machine says `finish`. A step is stored
  * before its effects run, so a panel that was killed goes on knowing what may have happened.
@@ -37,29 +34,28 @@ export function applyRevision(world: ApplyWorld): JobHandler {
     const payload = readPayload(job.payload);
     const frozen = await loadFrozen(payload.applyId);
     const ids = { jobId: job.id, applyId: payload.applyId, hostId: frozen.hostId };
-    const { clock } = world;
+    const clock = passingClock(world.clock);
     const sessions = sessionsTo(world.connector, () => world.targetOf(frozen.hostId));
     const inbox = mailbox<Happening>();
     const lookups = new Set<Promise<void>>();
     let state: ApplyState = stateOf(payload, frozen.confirmMode);
     let waiting: AbortController | null = null;
-    let clockOffset = clock.now() - clock.steady();
 
     const report = (happening: Happening) => inbox.put(happening);
     const plainEvent = (event: Happening["event"]) => report({ event, evidence: {} });
     const wait = (until: number) => {
       const ending = new AbortController();
       waiting = ending;
-      clock.wait(until, ending.signal).then(() => {
-        // The time has passed, whatever the clock was set to meanwhile.
+      clock.wait(until - clock.now(), ending.signal).then(() => {
+        // A timer may be early by a fraction.
         if (!ending.signal.aborted) plainEvent({ at: Math.max(clock.now(), until), type: "woke" });
       });
     };
-    const followClock = () => {
-      const moved = clock.now() - clock.steady() - clockOffset;
-      if (Math.abs(moved) < clockWasSet) return;
-      clockOffset += moved;
-      state = moveTimes(state, moved);
+    // What is stored is told by the time of day: viewers have no other, nor has a panel that is started again.
+    const store = (before: ApplyState, after: ApplyState, { event, evidence }: Happening) => {
+      const set = world.clock.now() - clock.now();
+      const told = { event: { ...event, at: event.at + set }, evidence };
+      return recordStep(ids, before, moveTimes(after, set), told);
     };
     const start = (work: Promise<void>) => work.catch((error: unknown) => inbox.fail(error));
     const lookForWish = async () => {
@@ -79,10 +75,9 @@ export function applyRevision(world: ApplyWorld): JobHandler {
       for (;;) {
         const happening = tools.signal.aborted ? null : await inbox.take();
         if (happening === null) return "later";
-        followClock();
         const next = step(state, happening.event);
         if (happening.event.type === "wished" && next.state.wish === state.wish) continue;
-        await recordStep(ids, state, next.state, happening);
+        await store(state, next.state, happening);
         state = next.state;
         if (next.effects.length > 0) (waiting as AbortController | null)?.abort();
         for (const effect of next.effects) {

@@ -21,16 +21,27 @@ export function jumpingClock(): Clock & {
   move(milliseconds: number): void;
   /** During the next wait somebody sets the time of day by so much. */
   setAtNextWait(milliseconds: number): void;
+  /** The same, right after the clock was read so many times from now on. */
+  setAfterReads(reads: number, milliseconds: number): void;
 } {
   let now = Date.parse("2026-11-22T00:00:00Z");
   let set = 0;
   let setting = 0;
   let held = false;
+  let reads = { left: 0, setting: 0 };
+  const read = (time: number) => {
+    reads.left -= 1;
+    if (reads.left === 0) set += reads.setting;
+    return time;
+  };
   return {
-    now: () => now + set,
-    steady: () => now,
+    now: () => read(now + set),
+    steady: () => read(now),
     setAtNextWait: (milliseconds) => {
       setting = milliseconds;
+    },
+    setAfterReads: (left, milliseconds) => {
+      reads = { left, setting: milliseconds };
     },
     hold: () => {
       held = true;
@@ -38,11 +49,11 @@ export function jumpingClock(): Clock & {
     move: (milliseconds) => {
       now += milliseconds;
     },
-    wait: (until, signal) =>
+    wait: (milliseconds, signal) =>
       new Promise((resolve) => {
         signal.addEventListener("abort", () => resolve());
         if (held) return;
-        const end = until - set;
+        const end = now + milliseconds;
         set += setting;
         setting = 0;
         setImmediate(() => {

@@ -9,11 +9,11 @@ function handClock() {
   const clock: Clock = {
     now: () => now,
     steady: () => now,
-    wait: (until, signal) =>
+    wait: (milliseconds, signal) =>
       new Promise((done) => {
         if (signal.aborted) return done();
         signal.addEventListener("abort", () => done());
-        waits.push({ until, done });
+        waits.push({ until: now + milliseconds, done });
       }),
   };
   const pass = (milliseconds: number) => {

@@ -56,7 +56,7 @@ export function watchDrift({ findDue, look, clock, onError }: DriftWatchOptions)
       stopping.signal.addEventListener("abort", end);
       // While hosts wait for their turn, the end of a look is the next one's beginning.
       const turn = more ? [...running.values()] : [];
-      await Promise.race([clock.wait(clock.now() + askInterval, pause.signal), ...turn]);
+      await Promise.race([clock.wait(askInterval, pause.signal), ...turn]);
       pause.abort();
       stopping.signal.removeEventListener("abort", end);
     }
