@@ -28,13 +28,15 @@ for place in sys.argv[1:]:
 print("up", flush=True)
 threading.Event().wait()`;
 
-const prober = `import socket, sys, threading
+const prober = `import socket, sys, threading, time
 def probe(index, source, target, port, seconds):
-    try:
-        socket.create_connection((target, int(port)), float(seconds), (source, 0)).close()
-        answers[index] = "yes"
-    except OSError:
-        pass
+    end = time.monotonic() + float(seconds)
+    while answers[index] == "no" and time.monotonic() < end:
+        try:
+            socket.create_connection((target, int(port)), end - time.monotonic(), (source, 0)).close()
+            answers[index] = "yes"
+        except OSError:
+            time.sleep(0.1)
 asked = [line.split() for line in sys.stdin.read().splitlines()]
 answers = ["no"] * len(asked)
 threads = [threading.Thread(target=probe, args=(index, *words)) for index, words in enumerate(asked)]
@@ -68,6 +70,9 @@ export async function raiseNeighbours(host: KernelHost): Promise<void> {
     host,
     `set -e
     for name in internet container vpn; do ip netns add $name; ip -n $name link set lo up; done
+    # While a link's own address is being tried for a second owner, no neighbour is asked for, and nobody is reached.
+    alone='for scope in all default; do echo 0 >/proc/sys/net/ipv6/conf/$scope/accept_dad; done'
+    eval "$alone"; for name in internet container vpn; do ip netns exec $name sh -c "$alone"; done
     link() { # NAME NAMESPACE HOST4 PEER4 HOST6 PEER6
       ip link add $1 type veth peer name peer0 netns $2
       ip addr add $3 dev $1; ip addr add $5 dev $1 nodad; ip link set $1 up
