@@ -87,6 +87,7 @@ export const habits: { readonly [Name in FaultName]: Habit } = {
   "confirm-reply-lost": { at: ["confirming"], least: 300, most: 3_000 },
   "database-locked": { at: anywhere, least: 300, most: 14_000 },
   "lossy-link": { at: ["inspecting", "arming", "probing", "confirming"], least: 1_000, most: 6_000 },
+  "slow-link": { at: ["inspecting", "arming", "probing", "confirming"], least: 1_000, most: 6_000 },
   "script-killed": { at: ["arming", "armed", "confirming", "undoing"], least: 10, most: 100 },
   "timer-killed": { at: ["armed", "probing", "waiting", "expiring"], least: 10, most: 100 },
 };

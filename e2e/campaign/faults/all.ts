@@ -22,6 +22,7 @@ export const faults: { readonly [Name in FaultName]: Fault } = {
   "confirm-reply-lost": network.confirmReplyLost,
   "database-locked": people.databaseLocked,
   "lossy-link": network.lossyLink,
+  "slow-link": network.slowLink,
   "script-killed": people.scriptKilled,
   "timer-killed": people.timerKilled,
 };

@@ -19,6 +19,7 @@ export type FaultName =
   | "confirm-reply-lost"
   | "database-locked"
   | "lossy-link"
+  | "slow-link"
   | "script-killed"
   | "timer-killed";
 

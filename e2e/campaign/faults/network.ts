@@ -33,7 +33,7 @@ export const halfOpen: Fault = async ({ host }) => {
   };
 };
 
-/** A slow line: so many packets are lost that TCP has to wait and send again and again. */
+/** A bad line: so many packets are lost that TCP has to wait and send again and again. */
 export const lossyLink: Fault = async ({ host }, variant) => {
   const lost = ["0.05", "0.15", "0.3"][variant % 3];
   const rule = `-m statistic --mode random --probability ${lost} -j DROP`;
@@ -46,6 +46,19 @@ export const lossyLink: Fault = async ({ host }, variant) => {
     obstructs: true,
     heal: async () => {
       await host.outsideSh(`${out("INPUT")}; ${out("OUTPUT")}`);
+    },
+  };
+};
+
+/** A slow line: what comes from the panel's end waits in a queue, for seconds where it is long. */
+export const slowLink: Fault = async ({ host }, variant) => {
+  const rate = ["128kbit", "512kbit", "2mbit"][variant % 3];
+  await host.outsideSh(`tc qdisc replace dev ${host.cable} root tbf rate ${rate} burst 3000 latency 5s`);
+  return {
+    obstructs: true,
+    heal: async () => {
+      // The host may have a new cable by now.
+      await host.outsideSh(`tc qdisc del dev ${host.cable} root 2>/dev/null; true`);
     },
   };
 };
