@@ -1,3 +1,4 @@
+import type { LogReader } from "@/lib/core/facts/host-facts";
 import type { Family } from "@/lib/core/net/family";
 
 /** Where a packet was going: to the host, from it, or through it. */
@@ -25,9 +26,6 @@ export type BlockedEntry = {
   /** The account whose socket sent it; null: not told. */
   readonly uid: number | null;
 };
-
-/** Where the log is read: the kernel's log, the kernel's packet messages (NFLOG), or nowhere. */
-export type LogReader = "kernel" | "nflog" | "none";
 
 /** Why there is no log to read. `namespace`: the kernel writes none for this network, and nothing reads its messages. */
 export const noLogReasons = ["namespace", "no-kernel-log", "refused", "taken"] as const;

@@ -8,7 +8,7 @@ import { clientNote, outboundNote } from "./notes";
 import { panelSession } from "./panel-session";
 import { icmpErrors } from "./protections";
 import { replyRecipe } from "./reply-recipe";
-import { accept, verdictRules } from "./rule-shapes";
+import { accept, logWay, verdictRules } from "./rule-shapes";
 import type { Scope } from "./scope";
 import { answerShapes, requestShapes } from "./service-shapes";
 
@@ -33,7 +33,12 @@ export function outboundRules(scope: Scope, rule: OutboundRule, stateless: boole
   const user = userMatch(scope, rule);
   return endMatches(scope, "destination", rule.destinations).flatMap((to) =>
     requestShapes(scope, rule.services).flatMap((shape) =>
-      verdictRules(rule, scope.family, { matches: [...to, ...shape, ...user], stateless, uid: true }, origin),
+      verdictRules(
+        rule,
+        scope.family,
+        { matches: [...to, ...shape, ...user], stateless, log: logWay(scope.facts, true) },
+        origin,
+      ),
     ),
   );
 }

@@ -15,7 +15,7 @@ import { forwards } from "./forward";
 import { helperTable } from "./ftp";
 import { inboundRules } from "./inbound";
 import { protectionRules } from "./protections";
-import { drop, logRule, reject } from "./rule-shapes";
+import { drop, logRule, logWay, reject } from "./rule-shapes";
 import { sandboxOutput } from "./sandbox";
 import { type Scope, scopeOf } from "./scope";
 
@@ -32,7 +32,7 @@ function refusedLog(scope: Scope, direction: "in" | "out"): readonly Rule[] {
     ruleId: null,
     note: "What is refused below is logged, a few lines a minute.",
   };
-  return [logRule([], direction, direction === "out", origin, lines)];
+  return [logRule([], direction, logWay(scope.facts, direction === "out"), origin, lines)];
 }
 
 /** The last word: a refusal that may be logged, or the host's other rules. */

@@ -5,7 +5,7 @@ import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
 import { endsAt, portMatches, protocol, tcp } from "./match-shapes";
 import { inboundNote } from "./notes";
-import { verdictRules } from "./rule-shapes";
+import { logWay, verdictRules } from "./rule-shapes";
 import type { Scope } from "./scope";
 import { requestShapes } from "./service-shapes";
 
@@ -55,7 +55,7 @@ export function inboundRules(scope: Scope, purpose: Purpose, rule: InboundRule):
       verdictRules(
         rule,
         scope.family,
-        { matches: [...from, ...to, ...shape, ...until], stateless: false, uid: false },
+        { matches: [...from, ...to, ...shape, ...until], stateless: false, log: logWay(scope.facts, false) },
         origin,
       ),
     ),

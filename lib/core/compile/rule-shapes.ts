@@ -1,3 +1,4 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { InboundRule, OutboundRule, Rate } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
@@ -16,18 +17,30 @@ export function reject(family: 4 | 6): Target {
 /** Lines a minute that one logging rule may write. */
 const logLinesPerMinute = 10;
 
-/** A log rule with a rate, so that a flood cannot fill the disk. `uid`: name the sending account (OUTPUT only). */
+/** The group of packet messages that the panel reads where the kernel keeps no log; `blocked-reader.sh` names it too. */
+export const nflogGroup = 7351;
+
+/** How a rule logs: into the kernel's log, or as a packet message. `uid`: name the sending account (OUTPUT only). */
+export type LogWay = { readonly nflog: boolean; readonly uid: boolean };
+
+/** Packet messages only where they are what is read: in a network namespace of its own the kernel's log is silent. */
+export function logWay(facts: HostFacts | null, uid: boolean): LogWay {
+  return { nflog: facts?.log === "nflog", uid };
+}
+
+/** A log rule with a rate, so that a flood cannot fill the disk. A packet message always names the account. */
 export function logRule(
   matches: readonly Match[],
   place: string,
-  uid: boolean,
+  { nflog, uid }: LogWay,
   origin: Origin,
   linesPerMinute = logLinesPerMinute,
 ): Rule {
   const limit: Match = { kind: "limit", count: linesPerMinute, per: "minute", burst: 5 };
+  const prefix = logPrefix(place);
   return {
     matches: [...matches, limit],
-    target: { kind: "log", prefix: logPrefix(place), level: null, uid },
+    target: nflog ? { kind: "nflog", prefix, group: nflogGroup } : { kind: "log", prefix, level: null, uid },
     origin,
   };
 }
@@ -62,10 +75,10 @@ export function rateMatch(ruleId: string, { count, per, burst, perSource }: Rate
 export function verdictRules(
   rule: InboundRule | OutboundRule,
   family: 4 | 6,
-  where: { readonly matches: readonly Match[]; readonly stateless: boolean; readonly uid: boolean },
+  where: { readonly matches: readonly Match[]; readonly stateless: boolean; readonly log: LogWay },
   origin: Origin,
 ): readonly Rule[] {
-  const { matches, stateless, uid } = where;
+  const { matches, stateless, log } = where;
   const comment = commentMatch(rule.comment);
   const rules: Rule[] = [];
   const beginning = rule.verdict === "accept" ? [...matches, ctState("NEW")] : matches;
@@ -76,7 +89,7 @@ export function verdictRules(
       origin,
     });
   }
-  if (rule.log) rules.push(logRule(beginning, rule.id, uid, origin));
+  if (rule.log) rules.push(logRule(beginning, rule.id, log, origin));
   switch (rule.verdict) {
     case "accept": {
       const state = stateless ? [] : [ctState("NEW", "ESTABLISHED")];

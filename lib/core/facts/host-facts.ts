@@ -36,6 +36,10 @@ export const bootLoads = ["rules", "partly", "minimal", "nothing"] as const;
 export const bootLoadSchema = z.enum(bootLoads);
 export type BootLoad = z.infer<typeof bootLoadSchema>;
 
+/** Where the log is read: the kernel's log, the kernel's packet messages (NFLOG), or nowhere. */
+export const logReaders = ["kernel", "nflog", "none"] as const;
+export type LogReader = (typeof logReaders)[number];
+
 /** What was read from a host; the panel never guesses a value that is not here. */
 export const hostFactsSchema = z.object({
   hostname: z.string(),
@@ -88,6 +92,8 @@ export const hostFactsSchema = z.object({
   resolvers: z.array(z.string()),
   /** Whether the kernel offers the FTP connection-tracking helper. */
   ftpHelper: z.boolean(),
+  /** Where rules that log can be heard; left out where it was not read. */
+  log: z.enum(logReaders).optional(),
   /** The panel's address and the SSH port as the host sees them (SSH_CONNECTION), or null. */
   connection: z
     .object({ panelAddress: z.string(), panelPort: z.int(), hostAddress: z.string(), hostPort: z.int() })

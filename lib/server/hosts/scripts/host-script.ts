@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 const folder = join(/* turbopackIgnore: true */ process.cwd(), "lib/server/hosts/scripts");
 
-function part(name: string): string {
+/** The text of one part, as it stands in its file. */
+export function partText(name: string): string {
   return readFileSync(join(/* turbopackIgnore: true */ folder, name), "utf8");
 }
 
@@ -30,28 +31,39 @@ const cache = new Map<Part, string>();
 export function scriptText(which: Part): string {
   const known = cache.get(which);
   if (known !== undefined) return known;
-  const text = which === "change" ? changingText() : part("common.sh") + part(`${which}.sh`);
+  const text = which === "change" ? changingText() : partText("common.sh") + readingText(which);
   cache.set(which, text);
   return text;
 }
 
 /** The text that runs last: it reads the request and does what it asks for. */
 export function entryText(): string {
-  return part("entry.sh");
+  return partText("entry.sh");
+}
+
+function readingText(which: "inspect" | "rehearse"): string {
+  return (which === "inspect" ? logReaderText() : "") + partText(`${which}.sh`);
+}
+
+/** How the log of our rules can be read, and the small program that does where the kernel's own log is silent. */
+export function logReaderText(): string {
+  return (
+    textFunction("nflog_text", partText("blocked-nflog.pl"), "END_OF_NFLOG") + partText("blocked-reader.sh")
+  );
 }
 
 /** Constant end words: these texts are ours and hold neither of them. */
 function changingText(): string {
-  const shared = part("common.sh") + part("rules.sh") + part("tokens.sh");
-  const timer = wrapWhole(shared + part("timer.sh"));
+  const shared = partText("common.sh") + partText("rules.sh") + partText("tokens.sh");
+  const timer = wrapWhole(shared + partText("timer.sh"));
   return (
     shared +
     textFunction("timer_text", timer, "END_OF_TIMER") +
-    textFunction("boot_text", part("boot.sh"), "END_OF_BOOT") +
-    textFunction("unit_text", part("sekisho-firewall.service"), "END_OF_UNIT") +
-    part("apply.sh") +
-    part("confirm.sh") +
-    part("leave.sh") +
-    part("contact.sh")
+    textFunction("boot_text", partText("boot.sh"), "END_OF_BOOT") +
+    textFunction("unit_text", partText("sekisho-firewall.service"), "END_OF_UNIT") +
+    partText("apply.sh") +
+    partText("confirm.sh") +
+    partText("leave.sh") +
+    partText("contact.sh")
   );
 }

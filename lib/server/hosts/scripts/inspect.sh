@@ -81,6 +81,16 @@ inspect_ftp_helper() {
   fi
 }
 
+# Where rules that log can be heard. Rules for packet messages are tried in a throw-away namespace first.
+inspect_log() {
+  find_log
+  case "$log $why" in
+    'none taken') log=nflog ;;
+  esac
+  if [ "$log" = nflog ] && ! unshare -n iptables -A OUTPUT -j NFLOG --nflog-group "$log_group" 2>/dev/null; then log=none; fi
+  say "FACT log $log"
+}
+
 inspect_init() {
   if systemd_runs; then
     say 'FACT init systemd'
@@ -121,6 +131,7 @@ inspect() {
   {
     inspect_managers
     inspect_ftp_helper
+    inspect_log
     block addresses "$(ip -o addr show 2>/dev/null)"
     inspect_routes
     inspect_nft

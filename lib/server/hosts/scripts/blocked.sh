@@ -1,0 +1,79 @@
+# BLOCKED: what our rules have written into the log, as it comes. It changes nothing and writes no file.
+
+# It ends by itself after so many seconds; who still looks asks again.
+rounds=300
+
+# Lines of the log from the oldest that is kept. First the number of the process to end: it may wait for long.
+reader() {
+  case $1 in
+    kernel)
+      limit=''
+      ! have timeout || limit='timeout 600'
+      if printf 'x\n' | grep -a --line-buffered x >/dev/null 2>&1; then
+        sh -c "echo \"pid \$\$\"; exec $limit cat /dev/kmsg" | grep -a --line-buffered -e '^pid ' -e ';sekisho '
+      else
+        sh -c "echo \"pid \$\$\"; exec $limit cat /dev/kmsg"
+      fi
+      ;;
+    nflog) sh -c 'echo "pid $$"; exec perl -e "$0" "$1"' "$(nflog_text)" "$log_group" ;;
+    none) return 0 ;;
+  esac 2>/dev/null </dev/null
+  echo ended
+}
+
+beat() { while sleep 1 && echo beat; do :; done; }
+
+# programs LINE: what runs as the account that the line names, told ahead of it and once a second at most.
+looked=''
+programs() {
+  case $1 in *' UID='*) ;; *) return 0 ;; esac
+  uid=${1##* UID=} uid=${uid%% *}
+  case $uid in '' | *[!0-9]*) return 0 ;; esac
+  read_uptime
+  [ "$looked" != "$uid ${up%.*}" ] || return 0
+  looked="$uid ${up%.*}"
+  # The threads of the kernel (children of 2) send nothing of their own.
+  block "programs-$uid" "$(cat /proc/[0-9]*/status 2>/dev/null | awk -v uid="$uid" '
+    /^Name:/ { name = substr($0, 7) } /^PPid:/ { parent = $2 } /^Uid:/ && $3 == uid && parent != 2 && name != "kthreadd" { print name }
+  ' | sort -u | head -n 40)"
+}
+
+# tell: hands on what comes, until nobody hears it or nothing more can come; then nothing of this is left behind.
+tell() {
+  trap '' PIPE
+  pid='' beats=0
+  while IFS= read -r line; do
+    case $line in
+      'pid '*) pid=${line#pid } ;;
+      beat)
+        read_uptime
+        say "TICK $up" 2>/dev/null || break
+        beats=$((beats + 1))
+        [ "$beats" -lt "$rounds" ] || break
+        ;;
+      ended) break ;;
+      *';sekisho '*)
+        programs "$line"
+        say "LOG $line" 2>/dev/null || break
+        ;;
+    esac
+  done
+  while [ "$log" != none ] && [ -z "$pid" ] && IFS= read -r line; do
+    case $line in 'pid '*) pid=${line#pid } ;; ended) break ;; esac
+  done
+  [ -z "$pid" ] || kill "$pid" 2>/dev/null
+  say OVER 2>/dev/null
+}
+
+blocked() {
+  [ "$(id -u)" = 0 ] || fail not-root
+  find_log
+  # Who else reads may soon have done so.
+  [ "$why" != taken ] || rounds=5
+  read_boot_id
+  say "FACT boot-id $boot_id"
+  say "FACT log $log $why"
+  read_uptime
+  say "TICK $up"
+  { reader "$log" & beat; } | tell
+}
