@@ -35,6 +35,10 @@ const setKey = (ranges: readonly AddressRange[]) =>
     .map(({ family, first, last }) => `${family} ${first}-${last}`)
     .join();
 
+/** The prefixes that rules ask for where a policy names these addresses, each by a text. */
+const prefixKeys = (ranges: readonly AddressRange[]) =>
+  ranges.flatMap(rangeToPrefixes).map(({ family, value, length }) => `${family} ${value}/${length}`);
+
 function rangesOf(network: NetworkObject): AddressRange[] {
   return network.entries.flatMap((text) => {
     const entry = parseNetworkEntry(text);
@@ -55,6 +59,7 @@ function tokensOf(service: ServiceObject): string[] {
   );
 }
 
+type NamedPrefixes = { readonly name: string; readonly prefixes: readonly string[] };
 type NamedPorts = { readonly name: string; readonly tokens: readonly string[]; readonly rank: number };
 
 /** Finds the objects that rules need by what they hold, and makes those that are missing. */
@@ -62,6 +67,8 @@ export class ObjectNames {
   readonly networks: NetworkObject[] = [];
   readonly services: ServiceObject[] = [];
   private readonly byAddresses = new Map<string, string>();
+  /** Networks by their first prefix, those that hold most first. */
+  private readonly byFirst = new Map<string, NamedPrefixes[]>();
   /** Services by each of their ports; `rank`: the lower one is tried first. */
   private readonly byToken = new Map<string, NamedPorts[]>();
   private ranks = 0;
@@ -70,8 +77,17 @@ export class ObjectNames {
   constructor(networks: readonly NetworkObject[], services: readonly ServiceObject[]) {
     for (const network of networks) {
       this.taken.add(network.name);
-      const key = setKey(rangesOf(network));
+      const ranges = rangesOf(network);
+      const key = setKey(ranges);
       if (!this.byAddresses.has(key)) this.byAddresses.set(key, network.name);
+      const prefixes = prefixKeys(ranges);
+      const [first] = prefixes;
+      if (first === undefined) continue;
+      const list = [...(this.byFirst.get(first) ?? []), { name: network.name, prefixes }];
+      this.byFirst.set(
+        first,
+        list.toSorted((a, b) => b.prefixes.length - a.prefixes.length),
+      );
     }
     const named = services.map((service) => ({ name: service.name, tokens: tokensOf(service) }));
     // The one that says most first: dns before a single port 53.
@@ -120,11 +136,26 @@ export class ObjectNames {
     const ranges = box.far;
     const all = this.byAddresses.get(setKey(ranges));
     if (all !== undefined) return [all];
-    if (ranges.length <= singly) {
-      return [...new Set(ranges.map((range) => this.network([range], this.rangeName(range))))];
+    const { names, left } = this.knownIn(ranges);
+    if (left.length <= singly) {
+      return [...new Set([...names, ...left.map((range) => this.network([range], this.rangeName(range)))])];
     }
-    const [first] = ranges;
-    return [this.network(ranges, first === undefined ? "0" : `${this.rangeName(first)} .. ${ranges.length}`)];
+    const [first] = left;
+    const wish = first === undefined ? "0" : `${this.rangeName(first)} .. ${left.length}`;
+    return [...names, this.network(left, wish)];
+  }
+
+  /** Networks that are known and of which every prefix is asked for; `left`: the ranges that are in none of them. */
+  private knownIn(ranges: readonly AddressRange[]): { names: string[]; left: readonly AddressRange[] } {
+    const open = new Set(prefixKeys(ranges));
+    const names: string[] = [];
+    for (const key of [...open]) {
+      const found = this.byFirst.get(key)?.find(({ prefixes }) => prefixes.every((one) => open.has(one)));
+      if (found === undefined) continue;
+      names.push(found.name);
+      for (const one of found.prefixes) open.delete(one);
+    }
+    return { names, left: ranges.filter((range) => prefixKeys([range]).some((one) => open.has(one))) };
   }
 
   private service(parts: ServiceObject["parts"], wish: string): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
 import { readDraftMeaning } from "../meaning/read-draft-meaning";
 import { readReview } from "../review/read-review";
@@ -20,6 +21,44 @@ describe("accepting what is there", () => {
     expect(rules.find(({ admin }) => admin)).toMatchObject({ sources: ["admin"] });
     const meaning = await readDraftMeaning(owner, review);
     expect(meaning?.told && meaning.rows.map(({ kind }) => kind)).toEqual(["limited"]);
+  });
+
+  it.each([
+    ["in front of all", "-i lo"],
+    ["in front of the protections", "-m conntrack --ctstate INVALID"],
+    ["behind them", "-s 192.0.2.0/27"],
+  ])("keeps what was confirmed as it was called, with the new rule in its place: %s", async (_, place) => {
+    await host.confirm();
+    host.edit((text) =>
+      text.replace(`-A SEKISHO-IN ${place}`, `-A SEKISHO-IN -p tcp -m tcp --dport 9999 -j ACCEPT\n$&`),
+    );
+    await look();
+    await acceptDrift(owner, { hostId });
+    const { policy } = await readReview(owner, { hostId });
+    const [purpose] = policy.purposes;
+    expect(purpose).toMatchObject({ id: "public-web-server", role: "public-web-server" });
+    expect(purpose?.rules.map(({ id, sources, services }) => [id, sources, services])).toEqual([
+      ["admin", ["admin"], ["all"]],
+      ["in-1", ["IPv4"], ["tcp 9999"]],
+      ["web", ["customers"], ["http", "https"]],
+    ]);
+    const { protections, forward } = startingBody("public-web-server");
+    expect(policy).toMatchObject({ protections, forward });
+    const made = await db.networkObject.findMany({ where: { name: { notIn: ["admin", "customers"] } } });
+    expect(made.map(({ name }) => name)).toEqual(["IPv4"]);
+  });
+
+  it("says how many rules would be lost where there are more than a policy holds", async () => {
+    await host.confirm();
+    const rule = (_: unknown, at: number) =>
+      `-A SEKISHO-IN -s 10.0.${at >> 8}.${at & 255}/32 -p tcp -m tcp --dport ${1024 + at} -j ACCEPT\n`;
+    const rules = Array.from({ length: 2000 }, rule).join("");
+    host.edit((text) => text.replace(/(?=^-A SEKISHO-IN -s 192)/m, rules));
+    await look();
+    const refusal = await acceptDrift(owner, { hostId }).catch((error: unknown) => error);
+    // 2,000 and those for customers in both families, of which 499 fit beside the administrator's path.
+    expect(refusal).toMatchObject({ code: "drift-too-many", params: { most: 500, lost: 1503 } });
+    expect((await readReview(owner, { hostId })).policy.purposes[0]?.rules).toHaveLength(2);
   });
 
   it.each([

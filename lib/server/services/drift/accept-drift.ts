@@ -1,7 +1,12 @@
+import type { KnownObjects } from "@/lib/core/adopt/adopt";
+import { asConfirmed } from "@/lib/core/adopt/as-confirmed";
+import type { ImportRead } from "@/lib/core/adopt/read-import";
+import { compile } from "@/lib/core/compile/compile";
 import { ownTables } from "@/lib/core/drift/own-tables";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { families } from "@/lib/core/net/family";
-import { type PolicyBody, policyBodySchema } from "@/lib/core/policy/schema";
+import { mostRules, type Policy, type PolicyBody, policyBodySchema } from "@/lib/core/policy/schema";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { transaction } from "@/lib/server/db/transaction";
 import { makeObjects } from "../adopt/adopt-rules";
 import { askImport, importSource } from "../adopt/ask-import";
@@ -27,6 +32,8 @@ type Obstacle =
   | "no-answer"
   /** A rule says what a policy has no word for. */
   | "no-word"
+  /** They are more than a policy holds: an apply would write our chains without the rest. */
+  | "too-many"
   /** The policy that they make does not compile on this host. */
   | "not-compiled"
   /** The policy that they make would mean something else. */
@@ -38,14 +45,16 @@ const texts: Readonly<Record<Obstacle, string>> = {
   "no-answer": "The live rules could not be read in time. Try again.",
   "no-word":
     "Our chains hold a rule for which a policy has no word. Put back what was confirmed, or import the live rules.",
+  "too-many":
+    "Our chains hold more rules than a policy does, so some would be lost. Put back what was confirmed, or join rules on the host.",
   "not-compiled":
     "The live rules make a policy with errors. Put back what was confirmed, or import the live rules.",
   "other-meaning":
     "As a policy the live rules would mean something else. Put back what was confirmed, or import the live rules.",
 };
 
-function refused(why: Obstacle, rule = ""): ServiceError {
-  return new ServiceError(`drift-${why}`, texts[why], { status: 409, params: { rule } });
+function refused(why: Obstacle, params: Readonly<Record<string, string | number>> = {}): ServiceError {
+  return new ServiceError(`drift-${why}`, texts[why], { status: 409, params });
 }
 
 /** The facts with our own chains as the only rules, so that a policy is read out of these alone. */
@@ -54,11 +63,49 @@ function ownOnly(facts: HostFacts): HostFacts {
   return { ...facts, live: { ipv4: own(facts.live.ipv4), ipv6: own(facts.live.ipv6) } };
 }
 
+type Look = NonNullable<Awaited<ReturnType<typeof findLook>>>;
+
+/** Whether a policy means what is on the host, or else why it cannot be taken. */
+async function standIn(policy: Policy, { facts }: Look): Promise<Obstacle | null> {
+  const compiled = compile(policy, facts);
+  if (!compiled.ok) return "not-compiled";
+  const { ruleset4, ruleset6 } = compiled.value;
+  const side = (live: string | null, chains: Ruleset | null): FamilySides =>
+    live === null || chains === null ? null : { before: { live, chains: null }, after: { live, chains } };
+  const sides = { 4: side(textOf(facts.live, 4), ruleset4), 6: side(textOf(facts.live, 6), ruleset6) };
+  const meaning = await askMeaning({ sides, facts, policy, objects: [] });
+  if (!meaning.told) return "no-answer";
+  const undecided = families.some((family) =>
+    ["too-complex", "unreadable"].includes(meaning.outcomes[family]),
+  );
+  // A rule put first by hand is asked before the rates of the protections, and a rule of a policy behind them.
+  return undecided || meaning.rows.some(({ kind }) => kind !== "limited") ? "other-meaning" : null;
+}
+
+/** Objects that the confirmed policy names first: of two that hold the same, the reader expects that one. */
+function usedFirst(known: KnownObjects, confirmed: Policy): KnownObjects {
+  const named = new Set([
+    ...confirmed.purposes.flatMap(({ rules }) => rules.flatMap(({ sources }) => sources)),
+    ...confirmed.client.rules.flatMap(({ destinations }) => destinations),
+  ]);
+  const rank = ({ name }: { readonly name: string }) => Number(!named.has(name));
+  return { ...known, networks: known.networks.toSorted((a, b) => rank(a) - rank(b)) };
+}
+
+/** What is in the way of a policy that holds every live rule, if anything is. */
+function unsaidIn({ account, full }: Extract<ImportRead, { state: "rules" }>): ServiceError | null {
+  const opaque = account.find((entry) => entry.kind === "opaque" && entry.because !== "too-many");
+  if (opaque !== undefined) return refused("no-word", { rule: opaque.text });
+  if (full !== null) return refused("too-many", { most: mostRules, lost: full.lost + full.kept });
+  return null;
+}
+
 /**
  * Makes what our own chains say on the host now the draft, where they can be said in a policy and that policy means the
- * same for every connection, or less by the rates that protect the host. Applying it is an apply with a review of its own, and confirms it as a revision. What the
- * confirmed policy asserts, and which port its control panel has, is kept. Throws `drift-` with the obstacle (params:
- * rule, where it is one rule).
+ * same for every connection, or less by the rates that protect the host. Rules that were confirmed keep their names.
+ * Applying it is an apply with a review of its own, and confirms it as a revision. What the confirmed policy asserts, and
+ * which port its control panel has, is kept. Throws `drift-` with the obstacle (params: rule, where it is one rule; most
+ * and lost, where they are too many).
  */
 export async function acceptDrift(context: Context, input: unknown): Promise<DraftStarted> {
   authorise(context, "drift.accept");
@@ -69,31 +116,22 @@ export async function acceptDrift(context: Context, input: unknown): Promise<Dra
   if (ownStands(measure, facts.live).some((stand) => stand === "chains-gone" || stand === "jump-gone")) {
     throw refused("gone");
   }
+  const confirmed = measure.policy;
   const { known } = await importSource(hostId);
-  const read = await askImport({ facts: ownOnly(facts), known }, { role: "blank", keepForgotten: true });
+  const source = { facts: ownOnly(facts), known: usedFirst(known, confirmed) };
+  const read = await askImport(source, { role: "blank", keepForgotten: true });
   if (read.state !== "rules") throw refused("no-answer");
-  const unsaid = read.account.find((entry) => entry.kind === "opaque");
-  if (unsaid !== undefined) throw refused("no-word", unsaid.text);
-  const { rulesets, policy, body, made } = read.ways.adopt;
-  if (rulesets === null) throw refused("not-compiled");
+  const unsaid = unsaidIn(read);
+  if (unsaid !== null) throw unsaid;
+  const { policy, body, made } = read.ways.adopt;
+  const { assertions, controlPanelPort } = confirmed;
+  const kept = { ...asConfirmed(body, confirmed), assertions, controlPanelPort };
+  // Where the confirmed rules cannot stand among those that came, all are taken as they were read.
+  const named = (await standIn({ ...policy, ...kept }, look)) === null;
+  const obstacle = named ? null : await standIn(policy, look);
+  if (obstacle !== null) throw refused(obstacle);
 
-  const side = (family: 4 | 6): FamilySides => {
-    const live = textOf(facts.live, family);
-    const chains = rulesets[family];
-    return live === null || chains === null
-      ? null
-      : { before: { live, chains: null }, after: { live, chains } };
-  };
-  const meaning = await askMeaning({ sides: { 4: side(4), 6: side(6) }, facts, policy, objects: [] });
-  if (!meaning.told) throw refused("no-answer");
-  const undecided = families.some((family) =>
-    ["too-complex", "unreadable"].includes(meaning.outcomes[family]),
-  );
-  // A rule put first by hand is asked before the rates of the protections, and a rule of a policy behind them.
-  if (undecided || meaning.rows.some(({ kind }) => kind !== "limited")) throw refused("other-meaning");
-
-  const { assertions, controlPanelPort } = measure.policy;
-  const draft: PolicyBody = policyBodySchema.parse({ ...body, assertions, controlPanelPort });
+  const draft: PolicyBody = policyBodySchema.parse(named ? kept : { ...body, assertions, controlPanelPort });
   return transaction(async (tx) => {
     // Somebody may have made an object of a name that was free.
     if (canonicalJson(await readObjects(tx)) !== canonicalJson(known)) throw refused("no-answer");
