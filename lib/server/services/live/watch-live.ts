@@ -7,9 +7,10 @@ import { authorise, type Context } from "../context";
 import { loadExplainInput } from "../explain/load-explain-input";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
-import { type LiveCounts, type LiveHub, type LiveSockets, type LiveStatus, makeLiveHub } from "./live-hub";
-import type { LiveMessage, LiveRulesView, LiveSocketsView, LiveStatusView } from "./live-view";
+import { type LiveCounts, type LiveHub, type LiveSockets, makeLiveHub } from "./live-hub";
+import type { LiveMessage, LiveRulesView, LiveSocketsView } from "./live-view";
 import { liveRules, rulesName } from "./rules-view";
+import { statusView } from "./status-view";
 
 const inputSchema = z.strictObject({ hostId: z.string() });
 
@@ -23,12 +24,6 @@ function hub(): LiveHub {
     now: () => new Date(),
   });
   return shared.__sekishoLiveHub;
-}
-
-function statusView(status: LiveStatus): LiveStatusView {
-  if (status.kind !== "lost") return status;
-  const { kind, code, params, retryAt } = status;
-  return { kind, code, params, retryInSeconds: Math.max(0, (retryAt.getTime() - Date.now()) / 1000) };
 }
 
 /** Sockets are told once for all who look: a hundred viewers cost one telling. */

@@ -1,16 +1,7 @@
-import { actorOf, currentActor } from "@/lib/server/auth/actor";
+import { currentActor } from "@/lib/server/auth/actor";
+import { eventStream } from "@/lib/server/services/live/event-stream";
 import type { LiveMessage, LiveSocketsView } from "@/lib/server/services/live/live-view";
 import { watchLive } from "@/lib/server/services/live/watch-live";
-import { isServiceError } from "@/lib/server/services/service-error";
-
-/** Proxies close a silent connection after 30 to 60 s. */
-const heartbeatInterval = 15_000;
-
-/** Who has taken nothing for so long is gone, whatever the network says: its share of the session ends. */
-const patience = 60_000;
-
-/** A stream goes on for hours; whether its reader is still signed in is asked so often. */
-const recheckInterval = 30_000;
 
 /** The one large part of a message is the same for all who look. */
 const texts = new WeakMap<LiveSocketsView, string>();
@@ -23,80 +14,13 @@ function socketsText(sockets: LiveSocketsView | null): string {
 }
 
 function messageText({ sockets, ...rest }: LiveMessage): string {
-  return `data: ${JSON.stringify(rest).slice(0, -1)},"sockets":${socketsText(sockets)}}\n\n`;
+  return `${JSON.stringify(rest).slice(0, -1)},"sockets":${socketsText(sockets)}}`;
 }
 
-/**
- * What is open on a host and what our rules have counted, as server-sent events: `data` is a `LiveMessage` as JSON. A
- * message is made when the reader has taken the one before, so a slow one gets what is newest. A refusal is an event
- * `refused` with `{code, text}`, and the end.
- */
+/** What is open on a host and what our rules have counted, as server-sent events: `data` is a `LiveMessage` as JSON. */
 export async function GET(request: Request, { params }: { params: Promise<{ host: string }> }) {
   const actor = await currentActor();
   if (actor === null) return new Response(null, { status: 401 });
   const { host: hostId } = await params;
-  const encoder = new TextEncoder();
-  const ending = new AbortController();
-  const { signal } = ending;
-  const end = () => ending.abort();
-  if (request.signal.aborted) end();
-  request.signal.addEventListener("abort", end);
-  const messages = watchLive({ actor }, { hostId }, signal);
-  let next: Promise<IteratorResult<LiveMessage>> | null = null;
-  let gone: NodeJS.Timeout | undefined;
-  const recheck = setInterval(() => {
-    actorOf(request.headers).then((still) => still ?? end(), end);
-  }, recheckInterval);
-  signal.addEventListener("abort", () => {
-    clearInterval(recheck);
-    clearTimeout(gone);
-    request.signal.removeEventListener("abort", end);
-  });
-
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        clearTimeout(gone);
-        next ??= messages.next();
-        let timer: NodeJS.Timeout | undefined;
-        const silence = new Promise<null>((resolve) => {
-          timer = setTimeout(() => resolve(null), heartbeatInterval);
-        });
-        try {
-          const result = await Promise.race([next, silence]);
-          if (result !== null) next = null;
-          if (result?.done) {
-            end();
-            controller.close();
-            return;
-          }
-          controller.enqueue(
-            encoder.encode(result === null ? ": still here\n\n" : messageText(result.value)),
-          );
-          gone = setTimeout(end, patience);
-        } catch (error) {
-          const { code, message } = isServiceError(error)
-            ? error
-            : { code: "internal", message: "The panel met an error of its own." };
-          controller.enqueue(
-            encoder.encode(`event: refused\ndata: ${JSON.stringify({ code, text: message })}\n\n`),
-          );
-          end();
-          controller.close();
-        } finally {
-          clearTimeout(timer);
-        }
-      },
-      cancel: end,
-    },
-    // Nothing is made ahead of the reader.
-    { highWaterMark: 0 },
-  );
-  return new Response(body, {
-    headers: {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
-      "x-accel-buffering": "no",
-    },
-  });
+  return eventStream(request, (signal) => watchLive({ actor }, { hostId }, signal), messageText);
 }
