@@ -6,10 +6,13 @@ import { parseKey } from "@/lib/server/hosts/parse-key";
 import type { HostConnector, HostSession } from "@/lib/server/hosts/session";
 import type { HostGateway } from "@/lib/server/services/host-gateway";
 import { ServiceError } from "@/lib/server/services/service-error";
+import { blockedSession } from "./blocked/blocked-session";
+import { tryFromHost } from "./checks/try-from-host";
+import { tryFromPanel } from "./checks/try-from-panel";
 import { withFaults } from "./connect-fault";
 import { hostEndpoint, hostTarget } from "./host-target";
 import { watchSession } from "./live/watch-session";
-import { practiceGateway } from "./practice-gateway";
+import { practiceCoded, practiceGateway } from "./practice-gateway";
 import { cutFlows, readFlows } from "./read-flows";
 import { readHost } from "./read-host";
 import { rehearseStart } from "./rehearse-start";
@@ -57,6 +60,9 @@ export function makeHostGateway(connector: HostConnector, wake: () => void): Hos
     readFlows: (hostId) => over(hostId, readFlows),
     cutFlows: (hostId, flows) => over(hostId, (session) => cutFlows(session, flows)),
     watchLive: (hostId, options) => over(hostId, (session) => watchSession(session, options)),
+    watchBlocked: (hostId, options) => over(hostId, (session) => blockedSession(session, options)),
+    tryFromHost: (hostId, choose) => over(hostId, (session) => tryFromHost(session, choose)),
+    tryFromPanel: (hostId, ports, more) => practiceCoded(() => tryFromPanel(hostId, ports, more)),
     installKey: ({ address, port, user, fingerprint }, password, publicKey) =>
       withFaults(async () => {
         const target = {

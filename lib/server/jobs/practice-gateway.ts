@@ -12,7 +12,7 @@ import type { HostGateway } from "@/lib/server/services/host-gateway";
 import { ServiceError } from "@/lib/server/services/service-error";
 
 /** Runs a piece of work with practice VPSs; its troubles become coded errors. */
-async function coded<T>(work: () => Promise<T>): Promise<T> {
+export async function practiceCoded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -26,11 +26,11 @@ async function coded<T>(work: () => Promise<T>): Promise<T> {
 /** The practice part of the gateway. */
 export const practiceGateway: HostGateway["practice"] = {
   async available() {
-    const answer = await coded(availability);
+    const answer = await practiceCoded(availability);
     return answer.available ? null : { code: answer.code, text: answer.text };
   },
   create: (hostId, publicKey) =>
-    coded(async () => {
+    practiceCoded(async () => {
       const record = await createPractice(dataFolder(), { id: hostId, publicKey });
       const [address = record.addresses.panel.ipv4] = record.addresses.vps.ipv4;
       return {
@@ -41,11 +41,11 @@ export const practiceGateway: HostGateway["practice"] = {
         networks: record.networks,
       };
     }),
-  destroy: (hostId) => coded(() => destroyPractice(dataFolder(), hostId)),
-  restart: (hostId) => coded(() => restartPractice(dataFolder(), hostId)),
-  running: (hostId) => coded(() => practiceAlive(dataFolder(), hostId)),
+  destroy: (hostId) => practiceCoded(() => destroyPractice(dataFolder(), hostId)),
+  restart: (hostId) => practiceCoded(() => restartPractice(dataFolder(), hostId)),
+  running: (hostId) => practiceCoded(() => practiceAlive(dataFolder(), hostId)),
   probe: (hostId, from, request) =>
-    coded(async () => {
+    practiceCoded(async () => {
       const { outcome, milliseconds } = await probePractice(dataFolder(), hostId, { from, ...request });
       return { ...request, outcome, milliseconds };
     }),

@@ -94,6 +94,13 @@ export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
     cutFlows: async () => ({ listing: noFlows, kept: [] }),
     watchLive: (_hostId, { signal }) =>
       new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+    watchBlocked: (_hostId, { signal }) =>
+      new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+    tryFromHost: async (_hostId, choose) => ({
+      facts: sampleFacts(),
+      seen: choose(sampleFacts()).map(() => []),
+    }),
+    tryFromPanel: async (_hostId, ports) => ({ source: { 4: null, 6: null }, seen: ports.map(() => []) }),
     installKey: async () => {},
     makeKeyPair: async () => ({
       privateKey: "PRIVATE",

@@ -1,6 +1,9 @@
+import type { BlockedFrame } from "@/lib/core/blocked/blocked-entry";
+import type { Check, Seen } from "@/lib/core/checks/check";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Flow, FlowListing } from "@/lib/core/flows/flow";
 import type { LiveFrame } from "@/lib/core/live/live-frame";
+import type { Family } from "@/lib/core/net/family";
 import type { RehearsalAnswer } from "@/lib/core/rehearsal/rehearsal";
 import type { HostKeyView } from "@/lib/server/services/host/host-view";
 import type { ProbeView, VantagePoint } from "@/lib/server/services/practice/practice-view";
@@ -25,6 +28,15 @@ export type ProbeRequest = {
   readonly family: 4 | 6;
   readonly protocol: "tcp" | "udp" | "ping";
   readonly port: number | null;
+};
+
+/** What a host is asked to try. */
+export type HostTry = Pick<Check, "kind" | "port"> & { readonly target: string };
+
+/** What the panel saw of each port, and the address that its connections come from where that is sure. */
+export type PanelTries = {
+  readonly source: Readonly<Record<Family, string | null>>;
+  readonly seen: readonly (readonly Seen[])[];
 };
 
 /** A practice VPS that was just raised. */
@@ -66,6 +78,21 @@ export type HostGateway = {
   watchLive(
     hostId: string,
     options: { readonly onFrame: (frame: LiveFrame) => void; readonly signal: AbortSignal },
+  ): Promise<void>;
+  /**
+   * Reads the facts over a new connection, and tries from the host what `choose` makes of them; the answers stand as the
+   * tries do. Changes nothing there.
+   */
+  tryFromHost(
+    hostId: string,
+    choose: (facts: HostFacts) => readonly HostTry[],
+  ): Promise<{ readonly facts: HostFacts; readonly seen: readonly (readonly Seen[])[] }>;
+  /** Connects from the panel to each of these ports of a host, at its address and at `more` for a family without one. */
+  tryFromPanel(hostId: string, ports: readonly number[], more: readonly string[]): Promise<PanelTries>;
+  /** The same for what the host's rules write into its log. */
+  watchBlocked(
+    hostId: string,
+    options: { readonly onFrame: (frame: BlockedFrame) => void; readonly signal: AbortSignal },
   ): Promise<void>;
   /** Lets a public key in, with a password that is used for this one call and kept nowhere. */
   installKey(

@@ -1,0 +1,168 @@
+import { type PathHost, pathHost } from "@/lib/core/analysis/path/path-host";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { parseAddress } from "@/lib/core/net/address";
+import { type Family, families } from "@/lib/core/net/family";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import type { Check, ExpectedOutcome, Seen } from "./check";
+import { type Expectation, expectOutcome, type Probe } from "./expect-outcome";
+import { type Judgement, judgeCheck } from "./judge-check";
+
+/** The tables of each family; null: the host lacks it, or they cannot be read. */
+export type Tables = Readonly<Record<Family, Ruleset | null>>;
+
+/** What a run of checks is held against. */
+export type Grounds = {
+  /** The host under check as it was read. */
+  readonly facts: HostFacts;
+  /** As confirmed; where nothing was, the live rules. */
+  readonly intended: Tables;
+  readonly live: Tables;
+};
+
+/** One try beside what it should have met. `rule` and `liveRule` are in iptables' words, where one decides. */
+export type CheckTry = {
+  readonly seen: Seen;
+  readonly intended: ExpectedOutcome;
+  readonly rule: string | null;
+  readonly live: ExpectedOutcome;
+  readonly liveRule: string | null;
+  readonly judgement: Judgement;
+};
+
+const isLoopback = (address: string) => address.startsWith("127.") || address === "::1";
+
+/** The one address of a family that the host sends from; null: there are several, or none. */
+export function sendsFrom(facts: HostFacts, family: Family): string | null {
+  const own = facts.addresses.filter(
+    (one) =>
+      one.family === family &&
+      one.interface !== "lo" &&
+      !isLoopback(one.address) &&
+      !/^fe[89ab]/i.test(one.address),
+  );
+  return own.length === 1 ? (own[0]?.address ?? null) : null;
+}
+
+const unknown: Expectation = { outcome: "cannot-tell", rule: null };
+
+function expectation(tables: Tables, hosts: Readonly<Record<Family, PathHost>>, probe: Probe): Expectation {
+  const family = parseAddress(probe.destination)?.family;
+  const ruleset = family === undefined ? null : tables[family];
+  return family === undefined || ruleset === null ? unknown : expectOutcome(ruleset, hosts[family], probe);
+}
+
+/** What packets a try is made of; empty: that is not known. Of several, one that works is enough. */
+function probesOf(
+  { from, kind, port }: Check,
+  { address, family }: Seen,
+  facts: HostFacts,
+  sources: Readonly<Record<Family, string | null>>,
+): readonly Probe[] {
+  if (from.kind !== "host") {
+    if (address === null || family === null) return [];
+    const { connection } = facts;
+    // A host behind a one-to-one translation never sees the address at which it is called.
+    const heard = facts.addresses.some((one) => one.address === address)
+      ? address
+      : connection && parseAddress(connection.hostAddress)?.family === family
+        ? connection.hostAddress
+        : null;
+    if (heard === null) return [];
+    return [{ way: "in", protocol: "tcp", source: sources[family], destination: heard, port }];
+  }
+  const out = (destination: string, protocol: Probe["protocol"]): Probe[] => {
+    const of = parseAddress(destination)?.family;
+    if (of === undefined) return [];
+    return [
+      { way: "out", protocol, source: sendsFrom(facts, of), destination, port: kind === "dns" ? 53 : port },
+    ];
+  };
+  // What a resolver on the host itself asks, and whom, is not told by the file that names it.
+  if (kind === "dns")
+    return facts.resolvers.filter((one) => !isLoopback(one)).flatMap((one) => out(one, "udp"));
+  return address === null ? [] : out(address, kind === "ping" ? "ping" : "tcp");
+}
+
+function best(expected: readonly Expectation[]): Expectation {
+  const rank: readonly ExpectedOutcome[] = ["works", "cannot-tell", "refused", "unreachable", "silent"];
+  return expected.toSorted((a, b) => rank.indexOf(a.outcome) - rank.indexOf(b.outcome))[0] ?? unknown;
+}
+
+function listensAt(facts: HostFacts, { port }: Check, family: Family | null): boolean {
+  return facts.listeners.some(
+    (one) => one.protocol === "tcp" && one.port === port && one.family === family && !isLoopback(one.address),
+  );
+}
+
+/** All addresses that a look-up found are one answer. */
+function joined(check: Check, seen: readonly Seen[]): readonly Seen[] {
+  const [first] = seen;
+  if (check.kind !== "dns" || first === undefined || first.address === null) return seen;
+  const words = seen.map(({ address }) => address).join(", ");
+  return [{ ...first, address: null, family: null, words }];
+}
+
+/**
+ * Holds what was seen of one check against the rules. `sources`: the address that it came from as far as that is known,
+ * for checks that come in.
+ */
+export function judgeTries(
+  check: Check,
+  seen: readonly Seen[],
+  { facts, intended, live }: Grounds,
+  sources: Readonly<Record<Family, string | null>>,
+): readonly CheckTry[] {
+  const hosts = { 4: pathHost(facts, 4), 6: pathHost(facts, 6) };
+  return joined(check, seen).map((one) => {
+    const probes = probesOf(check, one, facts, sources);
+    const by = (tables: Tables) => best(probes.map((probe) => expectation(tables, hosts, probe)));
+    const [wanted, now] = [by(intended), by(live)];
+    return {
+      seen: one,
+      intended: wanted.outcome,
+      rule: wanted.rule,
+      live: now.outcome,
+      liveRule: now.rule,
+      judgement: judgeCheck({
+        way: check.from.kind === "host" ? "out" : "in",
+        intended: wanted.outcome,
+        live: now.outcome,
+        seen: one.outcome,
+        listens: listensAt(facts, check, one.family),
+        looksUp: check.kind === "dns",
+      }),
+    };
+  });
+}
+
+/**
+ * Leaves out what a role brings to be refused where the rules do not refuse it: nobody answers there, so that it would
+ * prove nothing.
+ */
+export function worthTrying(checks: readonly Check[], grounds: Omit<Grounds, "live">): readonly Check[] {
+  const hosts = { 4: pathHost(grounds.facts, 4), 6: pathHost(grounds.facts, 6) };
+  return checks.filter((check) => {
+    const { reason, target } = check;
+    const family = target === null ? null : (parseAddress(target)?.family ?? null);
+    if (reason !== "forbidden" || family === null) return true;
+    const at = { address: target, family } as Seen;
+    const probes = probesOf(check, at, grounds.facts, { 4: null, 6: null });
+    const { outcome } = best(probes.map((probe) => expectation(grounds.intended, hosts, probe)));
+    return outcome !== "works" && outcome !== "cannot-tell";
+  });
+}
+
+/** Addresses of the host that others on the internet can name. */
+export function publicAddresses(facts: HostFacts): readonly string[] {
+  const inner =
+    /^(10\.|127\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
+  return families.flatMap((family) =>
+    facts.addresses
+      .filter(
+        (one) =>
+          one.family === family && (family === 4 ? !inner.test(one.address) : /^[23]/.test(one.address)),
+      )
+      .map(({ address }) => address)
+      .slice(0, 1),
+  );
+}

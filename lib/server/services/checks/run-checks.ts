@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { Check } from "@/lib/core/checks/check";
+import { incomingChecks, outgoingChecks } from "@/lib/core/checks/derive-checks";
+import { gravestJudgement } from "@/lib/core/checks/judge-check";
+import { type Grounds, judgeTries, publicAddresses, worthTrying } from "@/lib/core/checks/judge-tries";
+import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { parseAddress } from "@/lib/core/net/address";
+import type { Family } from "@/lib/core/net/family";
+import { audit } from "@/lib/server/auth/audit";
+import { transaction } from "@/lib/server/db/transaction";
+import { findPending } from "../apply/find-pending";
+import { authorise, type Context } from "../context";
+import { findHost } from "../host/find-host";
+import { hostIdSchema } from "../host/host-input";
+import { type HostTry, hostGateway } from "../host-gateway";
+import { parseInput } from "../parse-input";
+import type { CheckResult } from "./checks-view";
+import { countsOf } from "./counts-of";
+import { type Confirmed, findConfirmedGrounds, intendedTables, liveTables } from "./load-grounds";
+import { ownChecksSchema } from "./stored";
+
+type Own = NonNullable<ReturnType<typeof ownChecksSchema.parse>>;
+
+const ownChecks = (own: Own, from: "host" | "panel"): Check[] =>
+  own
+    .filter((one) => one.from === from)
+    .map(({ kind, target, port }) => ({ from: { kind: from }, kind, target, port, reason: "own" }));
+
+/** Those of the role come first; one that the operator added as well stands once. */
+function merged(role: readonly Check[], own: readonly Check[]): readonly Check[] {
+  const keyOf = ({ kind, target, port }: Check) => `${kind} ${target} ${port}`;
+  const known = new Set(role.map(keyOf));
+  return [...role, ...own.filter((one) => !known.has(keyOf(one)))];
+}
+
+/** What starts on the host; without confirmed rules only what the operator added. */
+function fromHost(confirmed: Confirmed | null, own: Own, facts: HostFacts): readonly Check[] {
+  const role =
+    confirmed === null
+      ? []
+      : worthTrying(outgoingChecks(confirmed.policy), { facts, intended: intendedTables(confirmed, facts) });
+  return merged(role, ownChecks(own, "host"));
+}
+
+function tryOf({ kind, target, port }: Check): HostTry {
+  if (target === null) throw new RangeError("a check that starts on the host has a target");
+  return { kind, target, port };
+}
+
+async function load(hostId: string) {
+  return transaction(async (tx) => {
+    const host = await findHost(tx, hostId);
+    await findPending(tx, hostId, "refuse");
+    return {
+      own: ownChecksSchema.parse(host.ownChecks) ?? [],
+      confirmed: await findConfirmedGrounds(tx, hostId),
+    };
+  });
+}
+
+/** Tries everything, and holds what was seen against the rules. */
+async function tryAll(
+  hostId: string,
+  confirmed: Confirmed | null,
+  own: Own,
+): Promise<readonly CheckResult[]> {
+  const gateway = hostGateway();
+  let out: readonly Check[] = [];
+  const host = await gateway.tryFromHost(hostId, (facts) => {
+    out = fromHost(confirmed, own, facts);
+    return out.map(tryOf);
+  });
+  const { facts } = host;
+  const grounds: Grounds = { facts, intended: intendedTables(confirmed, facts), live: liveTables(facts) };
+  const role = incomingChecks(confirmed?.policy ?? null, facts, { kind: "panel" });
+  const incoming = merged(role, ownChecks(own, "panel"));
+  const panel = await gateway.tryFromPanel(
+    hostId,
+    incoming.flatMap(({ port }) => port ?? []),
+    publicAddresses(facts),
+  );
+  const ssh = facts.connection?.panelAddress ?? null;
+  const sshFrom = (family: Family) => (ssh !== null && parseAddress(ssh)?.family === family ? ssh : null);
+  const sources = { 4: panel.source[4] ?? sshFrom(4), 6: panel.source[6] ?? sshFrom(6) };
+  const judged = (checks: readonly Check[], seen: typeof host.seen) =>
+    checks.map((check, at): CheckResult => {
+      const tries = judgeTries(check, seen[at] ?? [], grounds, sources);
+      return { check, tries, judgement: gravestJudgement(tries.map(({ judgement }) => judgement)) };
+    });
+  return [...judged(incoming, panel.seen), ...judged(out, host.seen)];
+}
+
+/**
+ * Runs the checks of a host now, from the panel and from the host itself, and puts on record what was expected and what was
+ * seen. Changes no rule. Throws `host-not-found`, `apply-pending`, `apply-unknown`, and what the gateway throws.
+ */
+export async function runChecks(context: Context, input: unknown): Promise<{ readonly runId: string }> {
+  authorise(context, "checks.run");
+  const { hostId } = parseInput(hostIdSchema, input);
+  const { own, confirmed } = await load(hostId);
+  const results = await tryAll(hostId, confirmed, own);
+  const runId = randomUUID();
+  await transaction(async (tx) => {
+    await findHost(tx, hostId);
+    const { name } = context.actor;
+    const applyId = confirmed?.applyId ?? null;
+    await tx.checkRun.create({
+      data: { id: runId, hostId, createdBy: name, applyId, results: [...results] },
+      select: { id: true },
+    });
+    const detail = { run: runId, ...countsOf(results) };
+    await audit(tx, context.actor, "checks.run", { kind: "host", id: hostId }, detail);
+  });
+  return { runId };
+}
