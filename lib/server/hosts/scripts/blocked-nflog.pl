@@ -90,6 +90,7 @@ sub uptime {
 }
 
 $| = 1;
+print "ready\n";
 while (1) {
   # Too many at once: some are lost, which a rate-limited log does not promise otherwise.
   if (!defined recv($net, my $all, 1 << 17, 0)) { next if $!{ENOBUFS} || $!{EINTR}; exit 2 }

@@ -10,13 +10,14 @@ reader() {
       limit=''
       ! have timeout || limit='timeout 600'
       if printf 'x\n' | grep -a --line-buffered x >/dev/null 2>&1; then
-        sh -c "echo \"pid \$\$\"; exec $limit cat /dev/kmsg" | grep -a --line-buffered -e '^pid ' -e ';sekisho '
+        sh -c "echo \"pid \$\$\"; echo ready; exec $limit cat /dev/kmsg" |
+          grep -a --line-buffered -e '^pid ' -e '^ready$' -e ';sekisho '
       else
-        sh -c "echo \"pid \$\$\"; exec $limit cat /dev/kmsg"
+        sh -c "echo \"pid \$\$\"; echo ready; exec $limit cat /dev/kmsg"
       fi
       ;;
     nflog) sh -c 'echo "pid $$"; exec perl -e "$0" "$1"' "$(nflog_text)" "$log_group" ;;
-    none) return 0 ;;
+    none) echo ready && return 0 ;;
   esac 2>/dev/null </dev/null
   echo ended
 }
@@ -41,15 +42,18 @@ programs() {
 # tell: hands on what comes, until nobody hears it or nothing more can come; then nothing of this is left behind.
 tell() {
   trap '' PIPE
-  pid='' beats=0
+  pid='' beats=0 ready=no
   while IFS= read -r line; do
     case $line in
       'pid '*) pid=${line#pid } ;;
-      beat)
+      ready | beat)
+        # From the first word on all that comes is heard. A reader that does not begin is none.
+        [ "$line" = beat ] || ready=yes
+        beats=$((beats + 1))
+        if [ "$ready" = no ]; then [ "$beats" -lt 10 ] && continue || break; fi
+        [ "$beats" -lt "$rounds" ] || break
         read_uptime
         say "TICK $up" 2>/dev/null || break
-        beats=$((beats + 1))
-        [ "$beats" -lt "$rounds" ] || break
         ;;
       ended) break ;;
       *';sekisho '*)
@@ -73,7 +77,5 @@ blocked() {
   read_boot_id
   say "FACT boot-id $boot_id"
   say "FACT log $log $why"
-  read_uptime
-  say "TICK $up"
   { reader "$log" & beat; } | tell
 }
