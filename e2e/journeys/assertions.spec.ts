@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import {
   addSource,
+  awaitConfirmed,
   becomeOwner,
   draftSaved,
   expect,
@@ -55,7 +56,7 @@ test("an assertion is answered while it is typed, stops the apply when it is not
     await expect(page.getByRole("button", { name: "Apply anyway" })).toBeDisabled();
     await page.getByRole("checkbox", { name: "Apply although not all that you asserted is true" }).click();
     await page.getByRole("button", { name: "Apply anyway" }).click();
-    await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+    await awaitConfirmed(page);
   });
 
   await test.step("the grid of the live rules agrees with packets that are really sent", async () => {

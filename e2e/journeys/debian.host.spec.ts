@@ -1,5 +1,13 @@
 import { addDebian, liveRules, shareDebian } from "../fixtures/debian";
-import { becomeOwner, draftSaved, expect, startApply, startRole, test } from "../fixtures/journey";
+import {
+  awaitConfirmed,
+  becomeOwner,
+  draftSaved,
+  expect,
+  startApply,
+  startRole,
+  test,
+} from "../fixtures/journey";
 
 const debian = shareDebian();
 
@@ -17,7 +25,7 @@ test("a Debian VPS with systemd: added, protected, restarted after the confirm a
   await page.getByRole("button", { name: /Use this panel/ }).click();
   await draftSaved(page);
   await startApply(page, path);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  await awaitConfirmed(page);
   const confirmed = liveRules(host);
   expect(confirmed.four).toContain("-A INPUT -j SEKISHO-IN");
   expect(confirmed.six).toContain("-A INPUT -j SEKISHO-IN");

@@ -1,13 +1,5 @@
 import type { Page } from "@playwright/test";
-import {
-  addSource,
-  becomeOwner,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { awaitConfirmed, confirmedPractice, expect, startApply, test } from "../fixtures/journey";
 import { lookAll, two } from "../fixtures/look";
 import { onPractice } from "../rig/practice-console";
 
@@ -38,12 +30,7 @@ test("a rule put in by hand is told as drift with who gets in, and putting back 
   panel,
   browser,
 }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Blank");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  const host = await confirmedPractice(page, panel, "Blank");
   await lookNow(page, host, "as confirmed");
   await lookAll(browser, page, [{ name: "drift-none", address: host, layouts: two }]);
 
@@ -64,7 +51,7 @@ test("a rule put in by hand is told as drift with who gets in, and putting back 
   await page.waitForURL(/\/review$/);
   await expect(page.getByRole("region", { name: "No longer reachable" })).toContainText("9999");
   await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  await awaitConfirmed(page);
   expect(onPractice(panel.dataFolder, "iptables-save").stdout).not.toContain("9999");
   await lookNow(page, host, "as confirmed");
 });
@@ -74,12 +61,7 @@ test("what others changed is told by chain, ignored by its name, and looked at a
   panel,
   browser,
 }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Blank");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  const host = await confirmedPractice(page, panel, "Blank");
   // From here on others' rules are measured from what the host holds now.
   await lookNow(page, host, "as confirmed");
 
@@ -108,7 +90,7 @@ test("what others changed is told by chain, ignored by its name, and looked at a
   await section.getByRole("button", { name: "Accept as a new revision" }).click();
   await page.waitForURL(/\/review$/);
   await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  await awaitConfirmed(page);
   expect(onPractice(panel.dataFolder, "iptables-save").stdout).toContain("--dport 3306");
 
   // What others changed was not taken by that: it stays told until somebody takes it as it is shown.

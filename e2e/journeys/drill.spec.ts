@@ -1,15 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  addSource,
-  becomeOwner,
-  expect,
-  owner,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { confirmedPractice, expect, owner, test } from "../fixtures/journey";
 import { onPractice } from "../rig/practice-console";
 
 /** The command line as an operator uses it, beside the panel. */
@@ -38,14 +29,7 @@ test("a drill shuts the panel out on purpose, the host comes back alone, and the
         .map((line) => line.replace(/ \[\d+:\d+\]$/, ""))
         .join("\n"),
     );
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Blank");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible({
-    timeout: 60_000,
-  });
+  const host = await confirmedPractice(page, panel, "Blank");
   const before = rules();
   expect(before[0]).toContain("-A INPUT -j SEKISHO-IN");
 

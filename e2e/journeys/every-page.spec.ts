@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import {
   addSource,
+  awaitConfirmed,
   becomeOwner,
   draftSaved,
   expect,
@@ -30,9 +31,6 @@ const handsOff = `set -e
 iptables -P INPUT ACCEPT
 iptables -F INPUT
 iptables -A INPUT -p tcp -m multiport --dports 22 -j f2b-sshd`;
-
-const confirmed = (page: Page) =>
-  expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
 
 async function inspectAgain(page: Page, host: string): Promise<void> {
   await page.goto(host);
@@ -110,7 +108,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
   await assertion(page, "nobody but office reaches tcp 6379");
   await lookAll(browser, page, views(pictured, { "review-first": `${host}/review` }));
   const first = await startApply(page, host);
-  await confirmed(page);
+  await awaitConfirmed(page);
 
   // The administrators of another place break what was asserted.
   await page.goto(`${host}/edit/protections`);
@@ -146,7 +144,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
     ...views(pictured, { "host-pending": host, "hosts-pending": panel.url }),
   ]);
   await page.getByRole("button", { name: "Keep" }).click();
-  await confirmed(page);
+  await awaitConfirmed(page);
 
   await page.goto(`${host}/edit/protections`);
   await page.getByRole("switch", { name: "Answer ping" }).click();

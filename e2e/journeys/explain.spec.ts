@@ -1,15 +1,7 @@
 import type { Page } from "@playwright/test";
 import type { ProbeRequest } from "@/lib/server/practice/practice";
 import { outside, vantagePoints } from "@/lib/server/practice/topology.mjs";
-import {
-  addSource,
-  becomeOwner,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { confirmedPractice, expect, test } from "../fixtures/journey";
 import { probeOutcomes } from "../rig/probe-outcomes";
 
 /** What a packet really meets, beside what the page says of it. */
@@ -79,12 +71,7 @@ const meetings: readonly Meeting[] = [
 const answer = (page: Page) => page.getByRole("region", { name: "The answer" }).getByRole("status");
 
 test("the page says of a packet what a real one meets", async ({ page, panel, browser }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Public web server");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  const host = await confirmedPractice(page, panel, "Public web server");
 
   await test.step("an address and a port are all that must be typed", async () => {
     await page.goto(host);

@@ -1,12 +1,4 @@
-import {
-  addSource,
-  becomeOwner,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { confirmedPractice, expect, test } from "../fixtures/journey";
 import { lookAll, two } from "../fixtures/look";
 import { onPractice } from "../rig/practice-console";
 
@@ -20,12 +12,7 @@ test("what listens is told with who gets to it, past which rules, and leads to w
   panel,
   browser,
 }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Public web server");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  const host = await confirmedPractice(page, panel, "Public web server");
 
   await page
     .getByRole("navigation", { name: /^Views of / })

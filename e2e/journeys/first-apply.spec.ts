@@ -1,5 +1,6 @@
 import {
   addSource,
+  awaitConfirmed,
   becomeOwner,
   expect,
   raisePractice,
@@ -42,7 +43,7 @@ test("from the first start to a confirmed ruleset on a host", async ({ page, pan
   });
 
   await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  await awaitConfirmed(page);
 
   await test.step("the host itself holds the rules, in both families, and for its next boot", async () => {
     for (const program of ["iptables", "ip6tables"]) {

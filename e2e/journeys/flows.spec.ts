@@ -1,5 +1,6 @@
 import {
   addSource,
+  awaitConfirmed,
   becomeOwner,
   expect,
   raisePractice,
@@ -57,7 +58,7 @@ test("a connection that outlives narrower rules is told, cut when it is ticked, 
   await startRole(page, host, "Blank");
   await addSource(page, "Administrator", "office");
   const apply = await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  await awaitConfirmed(page);
   // The new rules let nobody in on this port; somebody else's rule lets through whatever is open.
   const rule = "iptables -I INPUT -p tcp --dport 9002 -m conntrack --ctstate ESTABLISHED -j ACCEPT";
   expect(onPractice(panel.dataFolder, rule).code).toBe(0);

@@ -1,22 +1,8 @@
-import {
-  addSource,
-  becomeOwner,
-  draftSaved,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { awaitConfirmed, confirmedPractice, draftSaved, expect, startApply, test } from "../fixtures/journey";
 import { onPractice } from "../rig/practice-console";
 
 test("edit, apply again, compare the two, and go back to the first", async ({ page, panel }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Public web server");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  const host = await confirmedPractice(page, panel, "Public web server");
   const first = onPractice(panel.dataFolder, "iptables-save -t filter").stdout;
 
   await test.step("edit: nobody may ping any more", async () => {
@@ -26,7 +12,7 @@ test("edit, apply again, compare the two, and go back to the first", async ({ pa
   });
   await startApply(page, host, { ask: true });
   await page.getByRole("button", { name: "Keep" }).click();
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  await awaitConfirmed(page);
   expect(onPractice(panel.dataFolder, "iptables-save").stdout).not.toContain("--icmp-type 8");
 
   await test.step("compare the two", async () => {
@@ -52,7 +38,7 @@ test("edit, apply again, compare the two, and go back to the first", async ({ pa
     await page.getByRole("button", { name: /revert|go back|bring .* back/i }).click();
     await page.waitForURL(/\/review$/);
     await startApply(page, host);
-    await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+    await awaitConfirmed(page);
   });
   const plain = (text: string) => text.replace(/^#.*\n|\[\d+:\d+\]/gm, "");
   expect(plain(onPractice(panel.dataFolder, "iptables-save -t filter").stdout)).toBe(plain(first));

@@ -1,13 +1,5 @@
 import type { Page } from "@playwright/test";
-import {
-  addSource,
-  becomeOwner,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { confirmedPractice, expect, test } from "../fixtures/journey";
 import { lookAll, two } from "../fixtures/look";
 import { onPractice, onPracticeInternet } from "../rig/practice-console";
 
@@ -47,12 +39,7 @@ test("a program's connection appears with its name and goes with it; two who loo
   browser,
   context,
 }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Public web server");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible({ timeout: 60_000 });
+  const host = await confirmedPractice(page, panel, "Public web server");
   const there = onPracticeInternet(panel.dataFolder, start(server));
   expect(there).toMatchObject({ code: 0, stderr: "" });
   const outside = "198.51.100.53";

@@ -1,13 +1,5 @@
 import { vantagePoints, vps } from "@/lib/server/practice/topology.mjs";
-import {
-  addSource,
-  becomeOwner,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { addSource, awaitConfirmed, confirmedPractice, expect, startApply, test } from "../fixtures/journey";
 import { probeOutcomes } from "../rig/probe-outcomes";
 
 /** A new connection to the VPS's SSH from a place, in each family. */
@@ -20,12 +12,7 @@ test("what the review says a changed source changes is what a real probe meets b
   page,
   panel,
 }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Public web server");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  const host = await confirmedPractice(page, panel, "Public web server");
   const probes = [...toSsh("branch"), ...toSsh("partner")];
   const probe = () => probeOutcomes(panel.dataFolder, host.split("/").at(-1) ?? "", probes);
 
@@ -63,7 +50,7 @@ test("what the review says a changed source changes is what a real probe meets b
   });
 
   const address = await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  await awaitConfirmed(page);
   expect(await probe()).toEqual(["works", "works", "timed-out", "timed-out"]);
 
   await test.step("the apply and the comparison with the one before say the same", async () => {
@@ -91,7 +78,7 @@ test("what the review says a changed source changes is what a real probe meets b
     await expect(row.filter({ hasText: `guest ${partner}` })).toContainText("ssh");
     await expect(row).toContainText(/until \d{4}-\d\d-\d\d/);
     await startApply(page, host);
-    await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+    await awaitConfirmed(page);
     expect(await probe()).toEqual(["works", "works", "works", "timed-out"]);
     await page.goto(host);
     await expect(page.getByText(/^until /)).toBeVisible();

@@ -1,13 +1,5 @@
 import type { Page } from "@playwright/test";
-import {
-  addSource,
-  becomeOwner,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { awaitConfirmed, confirmedPractice, expect, startApply, test } from "../fixtures/journey";
 import { onPractice } from "../rig/practice-console";
 
 /** Asks what a restart would bring back, and waits until another answer than before is there. */
@@ -25,13 +17,7 @@ test("a restart is rehearsed after each confirm, one that finds damaged rules lo
   test.setTimeout(600_000);
   const own = (program: string) =>
     onPractice(panel.dataFolder, `${program}-save -t filter | grep SEKISHO`).stdout.replace(/ \[.*\]/g, "");
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Public web server");
-  await addSource(page, "Administrator", "office");
-  await startApply(page, host);
-  const kept = page.getByRole("heading", { name: "Confirmed: the new rules stay" });
-  await expect(kept).toBeVisible({ timeout: 60_000 });
+  const host = await confirmedPractice(page, panel, "Public web server");
   const confirmed = own("iptables");
 
   await test.step("what a restart would bring back is known without asking", async () => {
@@ -78,7 +64,7 @@ test("a restart is rehearsed after each confirm, one that finds damaged rules lo
 
   await test.step("the next apply mends it", async () => {
     await startApply(page, host);
-    await expect(kept).toBeVisible({ timeout: 60_000 });
+    await awaitConfirmed(page);
     await rehearse(page, host, "same rules again");
     await expect(page.getByText("The last start did not load all confirmed rules")).toHaveCount(0);
   });

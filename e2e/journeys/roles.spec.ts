@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import {
+  awaitConfirmed,
   becomeOwner,
   draftSaved,
   expect,
@@ -256,7 +257,7 @@ test("every role, step by step, says what the description of the roles says", as
   }
   await test.step("blank, applied: the administrator gets in, nothing leaves", async () => {
     await startApply(page, host);
-    await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+    await awaitConfirmed(page);
     const { stdout } = onPractice(panel.dataFolder, "iptables-save");
     expect(stdout).toContain(
       "-A SEKISHO-IN -s 192.0.2.0/27 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT",
@@ -294,7 +295,7 @@ test("every role, step by step, says what the description of the roles says", as
     await review(page, sandbox.changes, [...sandbox.comesIn, ...drawn(sandbox.leaves)]);
 
     await startApply(page, host);
-    await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+    await awaitConfirmed(page);
     for (const [program, word] of [
       ["iptables", "icmp-port-unreachable"],
       ["ip6tables", "icmp6-port-unreachable"],
