@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
+import type { CounterHistory } from "@/lib/core/live/counter-history";
 import { type CounterSeries, ratesOf } from "@/lib/core/live/counter-series";
 import type { RulePair } from "@/lib/core/live/pair-rules";
 import type { LiveRuleView } from "@/lib/server/services/live/live-view";
@@ -16,6 +17,8 @@ type CounterTableProps = {
   chain: string;
   lines: readonly RulePair<LiveRuleView>[];
   counters: CounterSeries;
+  /** How each rule went since its apply; null: not known. */
+  before: CounterHistory["rates"] | null;
 };
 
 const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
@@ -34,8 +37,13 @@ function useBytes(): (bytes: number) => string {
   };
 }
 
+function useRate(): (rate: number) => string {
+  const format = useFormatter();
+  return (rate) => format.number(rate, { maximumFractionDigits: rate < 0.1 ? 3 : rate < 10 ? 1 : 0 });
+}
+
 /** The rules of one chain in their order, with what each has counted in either family. */
-export function CounterTable({ hostId, chain, lines, counters }: CounterTableProps) {
+export function CounterTable({ hostId, chain, lines, counters, before }: CounterTableProps) {
   const t = useTranslations("live.counters");
   const explain = useTranslations("explain");
   const common = useTranslations("common");
@@ -46,7 +54,8 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
         <col className="w-16" />
         <col className="w-28" />
         <col className="w-28" />
-        <col className="w-44" />
+        {before !== null && <col className="w-40" />}
+        <col className="w-40" />
       </colgroup>
       <TableHead>
         <tr>
@@ -54,6 +63,7 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
           <HeadCell>{t("head.family")}</HeadCell>
           <HeadCell className="text-right">{t("head.packets")}</HeadCell>
           <HeadCell className="text-right max-sm:hidden">{t("head.bytes")}</HeadCell>
+          {before !== null && <HeadCell className="max-sm:hidden">{t("head.history")}</HeadCell>}
           <HeadCell className="max-sm:hidden">{t("head.rate")}</HeadCell>
         </tr>
       </TableHead>
@@ -73,7 +83,7 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
               <Cell className={place === 0 ? "sm:pl-3" : "first:pl-2 sm:first:pl-3"}>
                 <FamilyMarks families={[family]} />
               </Cell>
-              <Numbers counters={counters} at={at} />
+              <Numbers counters={counters} at={at} before={before} />
             </Row>
           )),
         )}
@@ -82,19 +92,22 @@ export function CounterTable({ hostId, chain, lines, counters }: CounterTablePro
   );
 }
 
-function Numbers({ counters, at }: { counters: CounterSeries; at: number }) {
+type NumbersProps = Pick<CounterTableProps, "counters" | "before"> & { at: number };
+
+function Numbers({ counters, before, at }: NumbersProps) {
   const t = useTranslations("live.counters");
   const format = useFormatter();
   const bytesText = useBytes();
   const [packets, bytes] = counters.last?.values[at] ?? [0, 0];
   const rates = ratesOf(counters, at);
   const known = rates.filter((rate) => rate !== null);
-  const rateText = (rate: number) => format.number(rate, { maximumFractionDigits: rate < 10 ? 1 : 0 });
+  const rateText = useRate();
   if (packets === 0) {
     return (
       <>
         <Cell className="text-right text-ink-3">{t("never")}</Cell>
         <Cell className="max-sm:hidden" />
+        {before !== null && <Cell className="max-sm:hidden" />}
         <Cell className="max-sm:hidden" />
       </>
     );
@@ -106,6 +119,11 @@ function Numbers({ counters, at }: { counters: CounterSeries; at: number }) {
         <span className="block whitespace-nowrap text-12 text-ink-3 sm:hidden">{bytesText(bytes)}</span>
       </Cell>
       <Cell className="whitespace-nowrap text-right font-mono max-sm:hidden">{bytesText(bytes)}</Cell>
+      {before !== null && (
+        <Cell className="max-sm:hidden">
+          <History rates={before[at] ?? null} />
+        </Cell>
+      )}
       <Cell className="max-sm:hidden">
         {known.length > 0 && (
           <span className="flex items-center gap-2">
@@ -121,5 +139,22 @@ function Numbers({ counters, at }: { counters: CounterSeries; at: number }) {
         )}
       </Cell>
     </>
+  );
+}
+
+/** Packets a second of one rule since its apply, and the most of them. */
+function History({ rates }: { rates: readonly (number | null)[] | null }) {
+  const t = useTranslations("live.counters");
+  const rateText = useRate();
+  const known = (rates ?? []).filter((rate) => rate !== null);
+  if (rates === null || known.length === 0) return null;
+  const most = rateText(Math.max(...known));
+  return (
+    <span className="flex items-center gap-2">
+      <Sparkline values={rates} most={rates.length} label={t("history", { most })} />
+      <span aria-hidden className="font-mono text-12 text-ink-2">
+        {t("most", { most })}
+      </span>
+    </span>
   );
 }

@@ -4,6 +4,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { memo, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { CounterHistory } from "@/lib/core/live/counter-history";
 import type { CounterSeries } from "@/lib/core/live/counter-series";
 import { pairRules } from "@/lib/core/live/pair-rules";
 import type { LiveRulesView } from "@/lib/server/services/live/live-view";
@@ -18,6 +19,7 @@ type CountersProps = {
   hostId: string;
   rules: LiveRulesView | null;
   counters: CounterSeries;
+  history: CounterHistory | null;
   /** The apply that the rules come from. */
   apply: { readonly id: string; readonly number: number; readonly at: string } | null;
 };
@@ -25,10 +27,18 @@ type CountersProps = {
 const chains = ["SEKISHO-IN", "SEKISHO-OUT", "SEKISHO-FWD", "SEKISHO-RAW"] as const;
 
 /** What each rule of ours has counted since it was loaded. Drawn anew when that was read again, not with each reading of the sockets. */
-export const CountersSection = memo(function Counters({ hostId, rules, counters, apply }: CountersProps) {
+export const CountersSection = memo(function Counters({
+  hostId,
+  rules,
+  counters,
+  history,
+  apply,
+}: CountersProps) {
   const t = useTranslations("live.counters");
   const [onlyCounted, setOnlyCounted] = useState(true);
   const values = counters.last?.values ?? [];
+  // Of other rules than those that are loaded it says nothing.
+  const before = history !== null && history.rules === rules?.name ? history.rates : null;
   const has = (at: number) => (values[at]?.[0] ?? 0) > 0;
   const order = (chain: string) => {
     const at = (chains as readonly string[]).indexOf(chain);
@@ -86,7 +96,13 @@ export const CountersSection = memo(function Counters({ hostId, rules, counters,
                 {titleOf(chain)} <code className="font-mono font-normal text-12 text-ink-3">{chain}</code>
               </h3>
               {shown.length > 0 && (
-                <CounterTable hostId={hostId} chain={chain} lines={shown} counters={counters} />
+                <CounterTable
+                  hostId={hostId}
+                  chain={chain}
+                  lines={shown}
+                  counters={counters}
+                  before={before}
+                />
               )}
               {quiet > 0 && <p className="mt-1.5 text-13 text-ink-3">{t("quiet", { count: quiet })}</p>}
             </div>

@@ -2,7 +2,9 @@
 import { act, cleanup, render, screen } from "@testing-library/react";
 import { IntlProvider } from "use-intl";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { CounterHistory } from "@/lib/core/live/counter-history";
 import { everySocket } from "@/lib/core/live/filter-sockets";
+import type { RuleView } from "@/lib/server/services/explain/explain-view";
 import type { LiveMessage, LiveSocketView } from "@/lib/server/services/live/live-view";
 import en from "@/messages/en";
 import { LiveView } from "./live-view";
@@ -48,10 +50,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function open() {
+function open(history: CounterHistory | null = null) {
   const { unmount } = render(
     <IntlProvider locale="en" messages={en} timeZone="UTC">
-      <LiveView hostId="h" initialFilter={everySocket} apply={null} />
+      <LiveView hostId="h" initialFilter={everySocket} history={history} apply={null} />
     </IntlProvider>,
   );
   const [source] = FakeSource.opened;
@@ -106,4 +108,19 @@ test("while it is paused the page stands still and says so; what goes on is show
   expect([has("Paused"), has("Live"), has("nginx"), has("curl")]).toEqual([true, false, true, false]);
   act(() => screen.getByRole("button", { name: "Go on" }).click());
   expect([has("Paused"), has("nginx"), has("curl")]).toEqual([false, false, true]);
+});
+
+test("how a rule went since its apply is shown beside what it counts now, and not beside other rules", () => {
+  const rule: RuleView = {
+    ...{ table: "filter", chain: "SEKISHO-IN", number: 1, text: "-A SEKISHO-IN -j DROP", conditions: [] },
+    ...{ target: { code: "drop", params: {} }, own: true, origin: null },
+  };
+  const rules = (name: string) => ({ name, rules: [{ family: 4 as const, rule }] });
+  const counts = (name: string) => ({ rules: name, uptime: 100, values: [[7, 420]] as const });
+  const { source } = open({ rules: "now", rates: [[0.25, 3, null]] });
+  source.say({ rules: rules("now"), counts: counts("now") });
+  const line = "Packets a second since the apply: at most 3";
+  expect(screen.queryByRole("img", { name: line })).not.toBeNull();
+  source.say({ rules: rules("other"), counts: counts("other") });
+  expect(screen.queryByRole("img", { name: line })).toBeNull();
 });

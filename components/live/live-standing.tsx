@@ -8,7 +8,8 @@ import type { LiveSocketsView } from "@/lib/server/services/live/live-view";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Time } from "../ui/time";
-import type { Link, Live } from "./use-live";
+import type { Link } from "./use-host-stream";
+import type { Live } from "./use-live";
 
 /** Nothing for so long is no longer "now": the host is read once a second. */
 const silence = 4;
@@ -36,11 +37,11 @@ export function standingOf({ status }: Pick<Live, "status">, link: Link, silentF
 }
 
 type StandingProps = {
-  live: Live;
+  live: Pick<Live, "status"> & { readonly sockets: Pick<LiveSocketsView, "readAt"> | null };
   standing: Standing;
   silentFor: number;
   /** What is on the page while it is paused; null: it follows. */
-  paused: LiveSocketsView | null;
+  paused: Pick<LiveSocketsView, "readAt"> | null;
 };
 
 /** Whether the page shows what is true now; if not, since when it does not, and what is done about it. */

@@ -3,6 +3,7 @@
 import { Pause, Play } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { CounterHistory } from "@/lib/core/live/counter-history";
 import { filterSockets, type LiveFilter } from "@/lib/core/live/filter-sockets";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
@@ -17,12 +18,14 @@ import { type Live, useLive } from "./use-live";
 type LiveViewProps = {
   hostId: string;
   initialFilter: LiveFilter;
+  /** How the rules' counters went before anybody looked; null: not known. */
+  history: CounterHistory | null;
   /** The apply that the rules on the host come from. */
   apply: { readonly id: string; readonly number: number; readonly at: string } | null;
 };
 
 /** What is open on a host now, and what our rules have counted; the stream lasts as long as this is on the page. */
-export function LiveView({ hostId, initialFilter, apply }: LiveViewProps) {
+export function LiveView({ hostId, initialFilter, history, apply }: LiveViewProps) {
   const t = useTranslations("live");
   const { live, link } = useLive(hostId);
   const [frozen, setFrozen] = useState<Live | null>(null);
@@ -57,7 +60,7 @@ export function LiveView({ hostId, initialFilter, apply }: LiveViewProps) {
           <Sockets {...{ sockets, moments, filter }} old={standing !== "live" || frozen !== null} />
         )}
       </div>
-      <CountersSection hostId={hostId} rules={rules} counters={counters} apply={apply} />
+      <CountersSection hostId={hostId} rules={rules} counters={counters} history={history} apply={apply} />
     </div>
   );
 }

@@ -12,7 +12,7 @@ const height = 20;
 
 /** The pieces of a line between gaps, each as points. */
 function pieces(values: readonly (number | null)[], most: number): string[] {
-  const top = Math.max(1, ...values.map((value) => value ?? 0));
+  const top = Math.max(...values.map((value) => value ?? 0)) || 1;
   const start = most - values.length;
   const found: string[][] = [[]];
   for (const [at, value] of values.entries()) {

@@ -1,6 +1,5 @@
 "use client";
 
-import { useEffect, useState } from "react";
 import { addSample, type CounterSeries, noCounters } from "@/lib/core/live/counter-series";
 import { addMoment, type Moment } from "@/lib/core/live/group-sockets";
 import type {
@@ -9,6 +8,7 @@ import type {
   LiveSocketsView,
   LiveStatusView,
 } from "@/lib/server/services/live/live-view";
+import { type Link, useHostStream } from "./use-host-stream";
 
 /** What was heard of a host until now. */
 export type Live = {
@@ -42,26 +42,8 @@ export function heard(live: Live, message: LiveMessage, at: number): Live {
   };
 }
 
-/** How the stream from the panel stands: `closed` when it will not come back by itself (signed out, host gone). */
-export type Link = "open" | "broken" | "closed";
-
-/** A host as it is told once a second, as long as the page is open. The browser connects again by itself. */
+/** A host as it is told once a second, as long as the page is open. */
 export function useLive(hostId: string): { readonly live: Live; readonly link: Link } {
-  const [live, setLive] = useState(nothing);
-  const [link, setLink] = useState<Link>("open");
-  useEffect(() => {
-    const source = new EventSource(`/api/hosts/${hostId}/live`);
-    source.onmessage = (event: MessageEvent<string>) => {
-      const message = JSON.parse(event.data) as LiveMessage;
-      setLink("open");
-      setLive((before) => heard(before, message, performance.now()));
-    };
-    source.onerror = () => setLink(source.readyState === EventSource.CLOSED ? "closed" : "broken");
-    source.addEventListener("refused", () => {
-      source.close();
-      setLink("closed");
-    });
-    return () => source.close();
-  }, [hostId]);
-  return { live, link };
+  const { known, link } = useHostStream(`/api/hosts/${hostId}/live`, nothing, heard);
+  return { live: known, link };
 }

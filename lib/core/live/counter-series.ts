@@ -35,6 +35,13 @@ function beganAnew(last: CounterSample, next: CounterSample): boolean {
   });
 }
 
+/** Packets a second of each rule between two samples; null where the numbers do not go on, or no time has passed. */
+export function ratesBetween(last: CounterSample, next: CounterSample): readonly number[] | null {
+  const seconds = next.uptime - last.uptime;
+  if (seconds === 0 || beganAnew(last, next)) return null;
+  return next.values.map(([packets], at) => (packets - (last.values[at]?.[0] ?? 0)) / seconds);
+}
+
 /** Adds a sample: packets a second of each rule since the one before, and never a rate across a new beginning. */
 export function addSample(series: CounterSeries, sample: CounterSample): CounterSeries {
   const { last, steps, resetAt } = series;
@@ -43,8 +50,7 @@ export function addSample(series: CounterSeries, sample: CounterSample): Counter
   if (beganAnew(last, sample)) return { last: sample, steps: [{ uptime, rates: null }], resetAt: uptime };
   const seconds = uptime - last.uptime;
   if (seconds === 0) return series;
-  const rates = sample.values.map(([packets], at) => (packets - (last.values[at]?.[0] ?? 0)) / seconds);
-  const step = { uptime, rates: seconds > longestStep ? null : rates };
+  const step = { uptime, rates: seconds > longestStep ? null : ratesBetween(last, sample) };
   return { last: sample, steps: [...steps, step].slice(-mostSteps), resetAt };
 }
 

@@ -1,19 +1,8 @@
-import type { LiveFrame, LiveSocket, RuleCount, SocketSource } from "@/lib/core/live/live-frame";
-import type { Family } from "@/lib/core/net/family";
+import type { LiveFrame, LiveSocket, SocketSource } from "@/lib/core/live/live-frame";
+import { ruleCounts } from "@/lib/core/live/rule-counts";
 import { answerLineReader } from "./answer-lines";
 import { parseProcLine } from "./parse-proc-line";
 import { parseSsLine } from "./parse-ss-line";
-
-/** Rules of our chains below the names of their tables, each behind `[packets:bytes]`. */
-function readCounts(text: string, family: Family): RuleCount[] {
-  let table = "";
-  return text.split("\n").flatMap((line): RuleCount[] => {
-    if (line.startsWith("*")) table = line.slice(1);
-    const [, packets, bytes, rule, chain] = /^\[(\d+):(\d+)\] (-A (\S+).*)$/.exec(line) ?? [];
-    if (rule === undefined || chain === undefined) return [];
-    return [{ family, table, chain, text: rule, packets: Number(packets), bytes: Number(bytes) }];
-  });
-}
 
 /** Sockets in their order, each once: two that nothing tells apart are one row. */
 function readSockets(text: string, source: SocketSource): Pick<LiveFrame, "sockets" | "more"> {
@@ -45,7 +34,7 @@ export function watchReader(onFrame: (frame: LiveFrame) => void): WatchReader {
   const show = () => {
     if (uptime === null) return;
     const counts = ([4, 6] as const).flatMap((family) =>
-      readCounts(blocks.get(`counts${family}`) ?? "", family),
+      ruleCounts(blocks.get(`counts${family}`) ?? "", family),
     );
     const listed = readSockets(blocks.get("sockets") ?? "", source);
     onFrame({ uptime, source, ...listed, counts: counted ? counts : null });

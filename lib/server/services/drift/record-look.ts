@@ -5,6 +5,7 @@ import { type Tx, transaction } from "@/lib/server/db/transaction";
 import type { LiveText } from "../apply/apply-view";
 import { findPending } from "../apply/find-pending";
 import { packLive, unpackLive } from "../apply/live-text";
+import { keepCounters } from "../live/counter-samples";
 import type { ServiceError } from "../service-error";
 import { type Subject, toIgnored } from "./find-subject";
 import { packFacts } from "./pack-facts";
@@ -98,6 +99,7 @@ export function recordLook(found: Found): Promise<Kept> {
       update: why === "again" && known !== null ? row : seen,
       select: { hostId: true },
     });
+    if (why !== "again") await keepCounters(tx, { hostId, applyId }, facts, readAt);
     // In the steady state nothing else moves: a review that is open stays what was shown.
     if (why === "asked" || (why === "look" && turned && state !== "same")) {
       await tx.host.update({ where: { id: hostId }, data: { facts, inspectedAt: readAt } });

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { samplesToDrop } from "./keep-samples";
+
+const hour = 3_600_000;
+const now = 1_000 * 24 * hour;
+const at = (hoursAgo: number, applyId = "a") => ({ applyId, readAt: now - hoursAgo * hour });
+
+test("all of the last day stays, before it one an hour for each apply, and nothing older than a month", () => {
+  const lastDay = [at(0), at(0.2), at(23.9)];
+  const sameHour = [at(47.1), at(47.3), at(47.2, "b"), at(47.9)];
+  const older = [at(30 * 24), at(32 * 24)];
+  const dropped = samplesToDrop([...lastDay, ...sameHour, ...older], now);
+  expect(dropped).toEqual([sameHour[1], sameHour[3], older[1]]);
+});

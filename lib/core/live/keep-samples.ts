@@ -1,0 +1,27 @@
+const hour = 3_600_000;
+
+/** As they came. */
+const inFull = 24 * hour;
+
+/** One an hour. Longer than most people wait before they narrow a rule. */
+const atAll = 31 * 24 * hour;
+
+/**
+ * Which samples may go: those older than a month, and of those older than a day all but the last of each hour of each
+ * apply. Times are milliseconds since 1970.
+ */
+export function samplesToDrop<S extends { readonly applyId: string; readonly readAt: number }>(
+  samples: readonly S[],
+  now: number,
+): readonly S[] {
+  const lastOf = new Map<string, S>();
+  const nameOf = ({ applyId, readAt }: S) => `${applyId} ${Math.floor(readAt / hour)}`;
+  for (const sample of samples) {
+    const known = lastOf.get(nameOf(sample));
+    if (known === undefined || known.readAt < sample.readAt) lastOf.set(nameOf(sample), sample);
+  }
+  return samples.filter((sample) => {
+    const age = now - sample.readAt;
+    return age > atAll || (age > inFull && lastOf.get(nameOf(sample)) !== sample);
+  });
+}
