@@ -1,8 +1,9 @@
-import { Activity, ChevronRight, DoorOpen, Route as Path, Table2 } from "lucide-react";
+import { Activity, Ban, ChevronRight, DoorOpen, Route as Path, Table2 } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { createTranslator } from "use-intl/core";
 import type messages from "@/messages/en";
+import { blockedHref } from "../blocked/blocked-address";
 import { reachHref } from "../exposure/reach-href";
 import { liveHref } from "../live/live-address";
 import { explainHref } from "../simulator/explain-href";
@@ -15,12 +16,13 @@ type QuestionLinksProps = {
 /** What can be asked of the rules that are on the host: what listens and who gets to it, who gets in, and what happens to one packet. */
 export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
   const questions: readonly {
-    id: "exposure" | "live" | "reach" | "explain";
+    id: "exposure" | "live" | "blocked" | "reach" | "explain";
     href: Route;
     icon: typeof Path;
   }[] = [
     { id: "exposure", href: `/hosts/${hostId}/exposure` as Route, icon: DoorOpen },
     { id: "live", href: liveHref(hostId), icon: Activity },
+    { id: "blocked", href: blockedHref(hostId), icon: Ban },
     { id: "reach", href: reachHref(hostId, { rules: "live", cell: null }), icon: Table2 },
     { id: "explain", href: explainHref(hostId, { rules: "live" }), icon: Path },
   ];

@@ -2,6 +2,7 @@ import adopt from "./adopt.json";
 import apply from "./apply.json";
 import assertion from "./assertion.json";
 import audit from "./audit.json";
+import blocked from "./blocked.json";
 import common from "./common.json";
 import drawing from "./drawing.json";
 import drift from "./drift.json";
@@ -32,6 +33,7 @@ export default {
   apply,
   assertion,
   audit,
+  blocked,
   common,
   drawing,
   drift,

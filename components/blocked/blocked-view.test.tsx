@@ -1,0 +1,132 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { IntlProvider } from "use-intl";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { everyBlocked } from "@/lib/core/blocked/filter-blocked";
+import type { BlockedMessage, BlockedRow } from "@/lib/server/services/blocked/blocked-view";
+import en from "@/messages/en";
+import { readBlockedFilter } from "./blocked-address";
+import { BlockedView } from "./blocked-view";
+
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push: () => {} }) }));
+
+/** The browser's event source, driven by hand. */
+class FakeSource {
+  static readonly CLOSED = 2;
+  static opened: FakeSource[] = [];
+  onerror: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  readyState = 1;
+  constructor(readonly url: string) {
+    FakeSource.opened.push(this);
+  }
+  addEventListener() {}
+  close() {}
+  say(message: Partial<BlockedMessage>) {
+    const whole = {
+      status: { kind: "live" },
+      readAt: "2030-01-01T10:20:30Z",
+      log: { reader: "kernel", reason: null },
+      told: null,
+      ...message,
+    };
+    act(() => this.onmessage?.({ data: JSON.stringify(whole) }));
+  }
+}
+
+const knock: BlockedRow = {
+  ...{ key: "knock", way: "in", family: 4, protocol: "tcp", port: 443, icmp: null, service: "https" },
+  ...{ network: "198.51.100.0/24", source: "198.51.100.77", destination: "203.0.113.10", named: null },
+  ...{ user: null, programs: null, count: 3, first: "2030-01-01T10:20:00Z", last: "2030-01-01T10:20:29Z" },
+  rule: { name: "in", kind: "end", verdict: "drop", line: null },
+  question: { way: "in", from: "198.51.100.77", proto: "tcp", port: "443" },
+};
+const sent: BlockedRow = {
+  ...{ ...knock, key: "sent", way: "out", protocol: "udp", port: 8080, service: null, network: "192.0.2.53" },
+  ...{ source: "203.0.113.10", destination: "192.0.2.53", user: "deploy", programs: ["curl"], count: 1 },
+  rule: { name: "out", kind: "end", verdict: "reject", line: null },
+};
+const rows = (...all: readonly BlockedRow[]) => ({ rows: all, forgotten: 0, standing: "logs" as const });
+
+function show(filter = everyBlocked): FakeSource {
+  render(
+    <IntlProvider locale="en" messages={en} timeZone="Asia/Tokyo">
+      <BlockedView hostId="h" initialFilter={filter} services={["https", "ssh"]} letIn={vi.fn()} />
+    </IntlProvider>,
+  );
+  return FakeSource.opened.at(-1) as FakeSource;
+}
+
+beforeEach(() => {
+  FakeSource.opened = [];
+  vi.stubGlobal("EventSource", FakeSource);
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const texts = () =>
+  screen
+    .getAllByRole("row")
+    .slice(1)
+    .map((row) => row.textContent ?? "");
+
+test("each row says who, where to, which rule and at least how often, with a way to explain it and one to the draft", () => {
+  show().say({ told: rows(knock, sent) });
+  const [first, second] = texts();
+  for (const part of ["198.51.100.0/24", "tcp 443", "https", "nothing above let it in", "≥ 3"]) {
+    expect(first).toContain(part);
+  }
+  for (const part of [
+    "account deploy",
+    "program curl",
+    "192.0.2.53",
+    "udp 8080",
+    "nothing above let it out",
+  ]) {
+    expect(second).toContain(part);
+  }
+  const explain = screen.getByRole("link", { name: "Explain: 198.51.100.0/24 tcp 443" });
+  expect(explain.getAttribute("href")).toBe("/hosts/h/explain?from=198.51.100.77&proto=tcp&port=443");
+  const out = screen.getByRole("link", { name: "Let this out…: 192.0.2.53 udp 8080" });
+  expect(out.getAttribute("href")).toBe("/hosts/h/edit/client");
+});
+
+test("letting in asks first, with what was refused filled in", () => {
+  show().say({ told: rows(knock) });
+  fireEvent.click(screen.getByRole("button", { name: /^Let this in…/ }));
+  const typed = screen.getByLabelText<HTMLInputElement>("From which address");
+  const chosen = screen.getByLabelText<HTMLSelectElement>("May use");
+  expect([typed.value, chosen.value]).toEqual(["198.51.100.77", "https"]);
+});
+
+test("the filter is what the address says, and what is chosen goes into the address", () => {
+  show(readBlockedFilter({ way: "out", network: ["192.0.2.0/24"] })).say({ told: rows(knock, sent) });
+  expect(texts().length).toBe(1);
+  fireEvent.change(screen.getByLabelText("Direction"), { target: { value: "in" } });
+  expect(window.location.search).toBe("?way=in&network=192.0.2.0%2F24");
+  expect(screen.getByText("No row fits")).toBeTruthy();
+});
+
+test("while it is paused nothing moves; rows that were told stay until others are", () => {
+  const source = show();
+  source.say({ told: rows(knock) });
+  source.say({});
+  fireEvent.click(screen.getByRole("button", { name: "Pause" }));
+  source.say({ told: rows(sent, knock) });
+  expect(texts().length).toBe(1);
+  fireEvent.click(screen.getByRole("button", { name: "Go on" }));
+  expect(texts().length).toBe(2);
+});
+
+test("where there is no log, or nothing is logged, it says why instead of showing nothing", () => {
+  const source = show();
+  source.say({ log: { reader: "none", reason: "no-kernel-log" }, told: rows() });
+  expect(screen.getByText("This host gives us no log")).toBeTruthy();
+  expect(screen.queryByText("Nothing was refused yet")).toBeNull();
+  source.say({ told: { ...rows(), standing: "silent" } });
+  expect(screen.getByText("The confirmed rules log nothing")).toBeTruthy();
+  source.say({ told: rows() });
+  expect(screen.getByText("Nothing was refused yet")).toBeTruthy();
+});
