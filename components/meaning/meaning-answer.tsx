@@ -8,11 +8,11 @@ import type { MeaningView } from "@/lib/server/services/meaning/meaning-view";
 import { Callout } from "../ui/callout";
 import { Fold } from "./fold";
 import { MeaningGroups } from "./meaning-groups";
-import type { MeaningTranslator } from "./meaning-words";
+import type { Between, MeaningTranslator } from "./meaning-words";
 import type { ExplainRules } from "./row-details";
 import { useMeaningTexts } from "./use-meaning-texts";
 
-type AnswerProps = { hostId: string; meaning: MeaningView; explain: ExplainRules };
+type AnswerProps = { hostId: string; meaning: MeaningView; explain: ExplainRules; between?: Between };
 type Told = Extract<MeaningView, { told: true }>;
 
 const untold = (outcome: FamilyOutcome) => outcome === "too-complex" || outcome === "unreadable";
@@ -66,8 +66,8 @@ function NothingChanges({ title, text }: { title: string; text: string | null })
 }
 
 /** What changes for packets: ordinary connections first, all others behind one line. */
-export function MeaningAnswer({ hostId, meaning, explain }: AnswerProps) {
-  const texts = useMeaningTexts();
+export function MeaningAnswer({ hostId, meaning, explain, between = "change" }: AnswerProps) {
+  const texts = useMeaningTexts(between);
   const t = texts.meaning;
   if (!meaning.told) {
     return (

@@ -49,7 +49,7 @@ export function MeaningRow({ texts, hostId, row, lines, explain }: RowProps) {
           {notes.length > 0 && <span className="text-12 text-ink-2">{notes.join(t("joint"))}</span>}
         </div>
         <div className="flex shrink-0 items-center gap-4">
-          <VerdictChange t={t} row={row} />
+          <VerdictChange texts={texts} row={row} />
           <FamilyMarks families={row.families} />
         </div>
       </div>

@@ -11,6 +11,7 @@ const texts = (locale: "en" | "ja"): MeaningTexts => {
     meaning: createTranslator({ locale, messages, namespace: "meaning" }),
     explain: createTranslator({ locale, messages, namespace: "explain" }),
     common: createTranslator({ locale, messages, namespace: "common" }),
+    between: "change",
   };
 };
 

@@ -13,7 +13,16 @@ export type MeaningTexts = {
   readonly meaning: MeaningTranslator;
   readonly explain: ExplainTranslator;
   readonly common: CommonTranslator;
+  /** What the two sides are: rules before and after a change, or what was confirmed and what a restart would load. */
+  readonly between: Between;
 };
+
+export type Between = "change" | "restart";
+
+/** The name of one side of a comparison. */
+export function sideWord({ meaning, between }: MeaningTexts, side: "before" | "after"): string {
+  return between === "restart" ? meaning(`restart.${side}`) : meaning(side);
+}
 
 function rateWords({ meaning }: MeaningTexts, { phrase }: ConditionView): string | null {
   if (phrase?.code !== "rate") return null;

@@ -4,7 +4,7 @@ import type { DecidingRule, MeaningRowView } from "@/lib/server/services/meaning
 import { AskLink } from "../simulator/ask-link";
 import { explainHref } from "../simulator/explain-href";
 import { RuleWords } from "../simulator/rule-words";
-import { type MeaningTexts, sampleWords } from "./meaning-words";
+import { type MeaningTexts, sampleWords, sideWord } from "./meaning-words";
 
 /** Which rules the page that explains packets can ask for each side; null: none of them are there any more. */
 export type ExplainRules = Readonly<Record<"before" | "after", Question["rules"] | null>>;
@@ -73,7 +73,7 @@ export function RowDetails({ texts, hostId, row, explain }: DetailsProps) {
       <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-2">
         {sides.map((side) => (
           <div key={side} className="min-w-0">
-            <dt className="font-medium text-12 text-ink-2 first-letter:uppercase">{meaning(side)}</dt>
+            <dt className="font-medium text-12 text-ink-2 first-letter:uppercase">{sideWord(texts, side)}</dt>
             <dd>
               {row.rules[side] === null ? (
                 <p className="text-13">{endWords(texts, row.ends[side])}</p>

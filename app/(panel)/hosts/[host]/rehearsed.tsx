@@ -24,6 +24,7 @@ export async function Rehearsed({ hostId, busy, start }: RehearsedProps) {
           hostId={hostId}
           ask={() => readRehearsalMeaning({ actor }, { hostId })}
           explain={{ before: "confirmed", after: null }}
+          between="restart"
         />
       )}
     </RehearsalSection>

@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+import { cleanup, render } from "@testing-library/react";
+import { IntlProvider } from "use-intl";
+import { afterEach, expect, test } from "vitest";
+import type { MeaningRowView, MeaningView } from "@/lib/server/services/meaning/meaning-view";
+import en from "@/messages/en";
+import ja from "@/messages/ja";
+import { MeaningAnswer } from "./meaning-answer";
+import type { Between } from "./meaning-words";
+
+afterEach(cleanup);
+
+const everything = { except: true, terms: [], more: 0 } as const;
+const row: MeaningRowView = {
+  id: "row-0",
+  kind: "opened",
+  families: [4],
+  way: "in",
+  states: [],
+  services: everything,
+  sources: everything,
+  destinations: everything,
+  in: null,
+  out: null,
+  also: [],
+  conditions: [],
+  rates: null,
+  idle: false,
+  before: "drop",
+  after: "accept",
+  sample: { protocol: "tcp", from: "192.0.2.7", to: "192.0.2.1", port: 22, question: {} },
+  rules: { before: null, after: null },
+  ends: { before: null, after: null },
+};
+const told: Extract<MeaningView, { told: true }> = {
+  told: true,
+  outcomes: { 4: "different", 6: "equal" },
+  faults: {},
+  rows: [row],
+  others: [],
+  more: 0,
+  lines: { networks: {}, services: {} },
+};
+
+function show(meaning: MeaningView, locale: "en" | "ja" = "en", between?: Between) {
+  const { container } = render(
+    <IntlProvider locale={locale} messages={{ en, ja }[locale]} timeZone="UTC">
+      <MeaningAnswer
+        hostId="host-1"
+        meaning={meaning}
+        explain={{ before: null, after: null }}
+        {...(between && { between })}
+      />
+    </IntlProvider>,
+  );
+  return container.textContent ?? "";
+}
+
+test("what a restart would change is told from what was confirmed, and not from what is now", () => {
+  const english = show(told, "en", "restart");
+  expect(english).toContain("confirmed: ");
+  expect(english).toContain("after a restart: ");
+  expect(english).not.toContain("now: ");
+  expect(show(told)).toContain("before: ");
+  expect(show(told, "ja", "restart")).toContain("再起動後: ");
+});
+
+test("tables that are not understood are told with the line and the chain", () => {
+  const text = 'Line 12, column 28: expected a closing " (chain OFFICE)';
+  const fault = {
+    code: "save-syntax",
+    severity: "error",
+    path: ["line", 12],
+    params: { line: 12, chain: "OFFICE" },
+    text,
+  } as const;
+  const unread = {
+    ...told,
+    outcomes: { 4: "equal", 6: "unreadable" },
+    faults: { 6: fault },
+    rows: [],
+  } as const;
+  expect(show(unread)).toContain("line 12 of what iptables-save printed, in chain OFFICE.");
+  expect(show(unread)).toContain(text);
+  expect(show(unread, "ja")).toContain("12 行目（チェーン OFFICE）");
+});
