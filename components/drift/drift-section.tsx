@@ -11,6 +11,7 @@ import type { DriftView } from "@/lib/server/services/drift/drift-view";
 import { Button } from "../ui/button";
 import { FailureNote } from "../ui/failure-note";
 import { Section } from "../ui/section";
+import { SentenceGap } from "../ui/sentence-gap";
 import { StateWord, type Tone, toneGround } from "../ui/state-word";
 import { Time } from "../ui/time";
 import { DriftClues } from "./drift-clues";
@@ -103,7 +104,8 @@ function Standing({ view, look, busy }: StandingProps) {
             <>
               <StateWord tone="unknown" icon={FileWarning} word={t("unreadable.word")} />
               <p className="mt-1 max-w-prose">
-                {t.rich("unreadable.since", { when: () => <Time value={fault.since} /> })}{" "}
+                {t.rich("unreadable.since", { when: () => <Time value={fault.since} /> })}
+                <SentenceGap />
                 {text.failure({ ...fault, problems: [] })}
               </p>
               <p className="mt-1 max-w-prose text-ink-2">

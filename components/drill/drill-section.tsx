@@ -13,6 +13,7 @@ import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { FailureNote } from "../ui/failure-note";
 import { Section } from "../ui/section";
+import { SentenceGap } from "../ui/sentence-gap";
 import { StateWord } from "../ui/state-word";
 import { Time } from "../ui/time";
 import { DrillWord, drillLooks } from "./outcome-word";
@@ -43,14 +44,20 @@ export function DrillSection({ host, due, start }: DrillSectionProps) {
             {rollbackProvenAt === null
               ? t("never")
               : t.rich("proven", { when: () => <Time value={rollbackProvenAt} /> })}
-            {due && rollbackProvenAt !== null && ` ${t("old", { days: drillDueDays })}`}
+            {due && rollbackProvenAt !== null && (
+              <>
+                <SentenceGap />
+                {t("old", { days: drillDueDays })}
+              </>
+            )}
           </p>
           {lastDrill !== null && lastDrill.outcome !== "proven" && (
             <p className="mt-1 text-ink-2">
               {t.rich("lastOther", {
                 when: () => <Time value={lastDrill.at} />,
                 outcome: t(`short.${lastDrill.outcome}`),
-              })}{" "}
+              })}
+              <SentenceGap />
               <Link
                 href={`/hosts/${host.id}/applies/${lastDrill.applyId}` as Route}
                 className="text-accent underline underline-offset-2"

@@ -9,6 +9,7 @@ import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Checkbox } from "../ui/checkbox";
 import { FailureNote } from "../ui/failure-note";
+import { SentenceGap } from "../ui/sentence-gap";
 
 export type AcceptManagers = (input: { hostId: string; managers: string[] }) => Promise<Outcome>;
 
@@ -42,10 +43,13 @@ export function ManagersDecision(props: ManagersDecisionProps) {
           <Checkbox
             key={one.name}
             label={t("keep", { name: one.name })}
-            hint={[
-              t(`state.${one.state}`),
-              ...(emptying.has(one.name) ? [t("empties", { name: one.name })] : []),
-            ].join(" ")}
+            hint={
+              <>
+                {t(`state.${one.state}`)}
+                <SentenceGap />
+                {emptying.has(one.name) && t("empties", { name: one.name })}
+              </>
+            }
             checked={kept.includes(one.name)}
             onCheckedChange={(checked) =>
               setKept(checked === true ? [...kept, one.name] : kept.filter((name) => name !== one.name))

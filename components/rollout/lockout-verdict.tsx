@@ -20,9 +20,12 @@ const looks = {
 export function LockoutVerdict({
   lockout,
   panelAddress,
+  leaving = false,
 }: {
   lockout: LockoutView;
   panelAddress: string | null;
+  /** Our rules are taken away, and none are loaded. */
+  leaving?: boolean;
 }) {
   const t = useTranslations("review.lockout");
   const { answer, cause, paths } = lockout;
@@ -31,7 +34,7 @@ export function LockoutVerdict({
     <div className="rounded-3 border border-line bg-raised p-4">
       <StateWord {...looks[answer]} word={t(`answer.${answer}`)} className="text-16" />
       <p className="mt-1 max-w-prose text-14 text-ink-2">
-        {t(`text.${answer}`, { address: panelAddress ?? t("unknownAddress") })}
+        {t(`${leaving ? "leaving" : "text"}.${answer}`, { address: panelAddress ?? t("unknownAddress") })}
       </p>
       {cause !== null && (
         <p className="mt-1 max-w-prose text-14">

@@ -7,6 +7,7 @@ import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
+import { SentenceGap } from "@/components/ui/sentence-gap";
 import { findingText } from "@/lib/client/finding-text";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
 import { requireActor } from "@/lib/server/auth/actor";
@@ -79,14 +80,16 @@ export default async function LeavePage({ params }: LeavePageProps) {
           />
         </Section>
         <Section title={t("access")} lead={t("accessNote")}>
-          <LockoutVerdict lockout={lockout} panelAddress={panelAddress} />
+          <LockoutVerdict lockout={lockout} panelAddress={panelAddress} leaving />
         </Section>
         <Section title={t("steps.title")}>
           <ol className="flex max-w-prose list-decimal flex-col gap-1 pl-5 text-14">
             <li>{t("steps.empty", { seconds: timeoutSeconds.proven })}</li>
             <li>{t("steps.prove")}</li>
             <li>
-              {t("steps.gone")} {kind === "practice" && t("practice")}
+              {t("steps.gone")}
+              <SentenceGap />
+              {kind === "practice" && t("practice")}
             </li>
           </ol>
           <p className="mt-2 max-w-prose text-14">{t("steps.back")}</p>
