@@ -15,9 +15,14 @@ const heads = ["when", "way", "who", "what", "rule", "count", "actions"] as cons
 const cell =
   "border-line border-t px-2 py-1.5 align-top text-13 first:pl-3 last:pr-3 sm:px-3 max-sm:border-0 max-sm:p-0 max-sm:first:pl-0 max-sm:last:pr-0";
 
+/** So far back the time of day alone says when it was, in milliseconds. */
+const clockAlone = 12 * 3_600_000;
+
 type TableProps = {
   hostId: string;
   rows: readonly BlockedRow[];
+  /** When the newest of it was read: what is long before has its date too. */
+  readAt: string;
   /** What is shown may no longer be all. */
   old: boolean;
   services: readonly string[];
@@ -25,7 +30,7 @@ type TableProps = {
 };
 
 /** What was refused, newest first; on a phone each row is a small block. */
-export function BlockedTable({ hostId, rows, old, services, letIn }: TableProps) {
+export function BlockedTable({ hostId, rows, readAt, old, services, letIn }: TableProps) {
   const t = useTranslations("blocked");
   return (
     <div className={cn("overflow-x-auto rounded-3 border border-line bg-raised", old && "border-dashed")}>
@@ -45,7 +50,7 @@ export function BlockedTable({ hostId, rows, old, services, letIn }: TableProps)
         </thead>
         <tbody className="max-sm:block">
           {rows.map((row) => (
-            <TableRow key={row.key} {...{ t, hostId, row, services, letIn }} />
+            <TableRow key={row.key} {...{ t, hostId, row, readAt, services, letIn }} />
           ))}
         </tbody>
       </table>
@@ -55,14 +60,19 @@ export function BlockedTable({ hostId, rows, old, services, letIn }: TableProps)
 
 type RowProps = Omit<TableProps, "rows" | "old"> & { t: BlockedTranslator; row: BlockedRow };
 
-function TableRow({ t, hostId, row, services, letIn }: RowProps) {
+function TableRow({ t, hostId, row, readAt, services, letIn }: RowProps) {
   const words = useRuleWords();
   const { last, first, way, rule, count } = row;
+  const moment = (value: string) => (
+    <Time
+      value={value}
+      style={Date.parse(readAt) - Date.parse(value) < clockAlone ? "clock" : "moment"}
+      bare
+    />
+  );
   return (
     <tr className="max-sm:flex max-sm:flex-wrap max-sm:gap-x-3 max-sm:gap-y-0.5 max-sm:border-line max-sm:border-t max-sm:px-3 max-sm:py-2">
-      <td className={cn(cell, "whitespace-nowrap font-mono")}>
-        <Time value={last} style="clock" bare />
-      </td>
+      <td className={cn(cell, "whitespace-nowrap font-mono")}>{moment(last)}</td>
       <td className={cell}>
         <WayMark t={t} row={row} />
       </td>
@@ -83,7 +93,7 @@ function TableRow({ t, hostId, row, services, letIn }: RowProps) {
         {t("atLeastCount", { count })}
         {count > 1 && (
           <span className="block text-12 text-ink-3 max-sm:ml-2 max-sm:inline">
-            {t.rich("since", { when: () => <Time value={first} style="clock" bare /> })}
+            {t.rich("since", { when: () => moment(first) })}
           </span>
         )}
       </td>

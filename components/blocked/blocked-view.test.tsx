@@ -93,6 +93,13 @@ test("each row says who, where to, which rule and at least how often, with a way
   expect(out.getAttribute("href")).toBe("/hosts/h/edit/client");
 });
 
+test("what was refused long before the log was read has its date, the rest the time of day alone", () => {
+  show().say({ told: rows({ ...knock, last: "2029-12-30T10:20:29Z", first: "2029-12-29T10:20:00Z" }, sent) });
+  const [first, second] = texts();
+  expect(first).toMatch(/^Dec 30, 2029.*since Dec 29, 2029/);
+  expect(second).toMatch(/^19:20:29out/);
+});
+
 test("letting in asks first, with what was refused filled in", () => {
   show().say({ told: rows(knock) });
   fireEvent.click(screen.getByRole("button", { name: /^Let this in…/ }));

@@ -72,6 +72,7 @@ export function BlockedView({ hostId, initialFilter, services, letIn }: BlockedV
           <BlockedList
             {...{ hostId, services, letIn }}
             told={{ ...shown.told, rows: fitting }}
+            readAt={shown.readAt ?? ""}
             all={rows.length}
             old={standing !== "live" || frozen !== null}
             quiet={shown.log.reader === "none" || shown.told.standing !== "logs"}
@@ -90,6 +91,7 @@ export function BlockedView({ hostId, initialFilter, services, letIn }: BlockedV
 
 type ListProps = Omit<BlockedViewProps, "initialFilter"> & {
   told: NonNullable<Blocked["told"]>;
+  readAt: string;
   /** Rows without the filter. */
   all: number;
   old: boolean;
@@ -97,7 +99,9 @@ type ListProps = Omit<BlockedViewProps, "initialFilter"> & {
   quiet: boolean;
 };
 
-function BlockedList({ hostId, told: { rows, forgotten }, all, old, quiet, services, letIn }: ListProps) {
+function BlockedList(props: ListProps) {
+  const { hostId, told, readAt, all, old, quiet, services, letIn } = props;
+  const { rows, forgotten } = told;
   const t = useTranslations("blocked");
   if (all === 0) return quiet ? null : <EmptyState title={t("empty.title")}>{t("empty.text")}</EmptyState>;
   return (
@@ -109,7 +113,7 @@ function BlockedList({ hostId, told: { rows, forgotten }, all, old, quiet, servi
       {rows.length === 0 ? (
         <EmptyState title={t("empty.filtered")}>{t("empty.filteredText", { count: all })}</EmptyState>
       ) : (
-        <BlockedTable {...{ hostId, rows, old, services, letIn }} />
+        <BlockedTable {...{ hostId, rows, readAt, old, services, letIn }} />
       )}
     </div>
   );
