@@ -10,6 +10,7 @@ import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { findReader } from "./find-reader";
 import type { CutView, FlowView } from "./flows-view";
+import { inTurn } from "./in-turn";
 import { judgeListing, plainAddress } from "./judge-listing";
 import { loadConfirmed } from "./load-confirmed";
 
@@ -29,11 +30,17 @@ function lineOf({ protocol, from, to }: FlowView): string {
  * Ends the flows that were picked, and looks whether they are gone. The host is read anew first: one that ended by
  * itself, that would be let in now, or that is the panel's or the reader's own is not touched. What is asked is on record
  * before the host is asked, since it cannot be undone and its answer may never arrive; then what is gone and what is not.
+ * One cut of a host comes after the other, so that two readers do not both end the same flow.
  * Throws `flows-none-left`, and what `loadConfirmed` and the gateway throw.
  */
 export async function cutFlows(context: Context, input: unknown): Promise<CutView> {
   authorise(context, "flows.cut");
-  const { applyId, keys } = parseInput(inputSchema, input);
+  const asked = parseInput(inputSchema, input);
+  const { hostId } = await transaction((tx) => loadConfirmed(tx, asked.applyId));
+  return inTurn(hostId, () => cutNow(context, asked));
+}
+
+async function cutNow(context: Context, { applyId, keys }: z.infer<typeof inputSchema>): Promise<CutView> {
   const { hostId, number, reader } = await transaction(async (tx) => ({
     ...(await loadConfirmed(tx, applyId)),
     reader: await findReader(tx, context),

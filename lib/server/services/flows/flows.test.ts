@@ -96,6 +96,27 @@ it("cuts those that were picked and no others, and puts on record what is gone",
   expect(await listCuts(owner, { applyId })).toMatchObject([{ who: "The owner", gone: [text], alive: [] }]);
 });
 
+it("ends a flow once, and has it on record once, when two readers cut it at the same time", async () => {
+  open([files, database]);
+  const gateway = hostGateway();
+  const { facts } = await gateway.readFlows(hostId);
+  setHostGateway({
+    ...gateway,
+    // What was cut is gone for whoever reads afterwards.
+    readFlows: async () => ({ facts, listing: listing(sent.length === 0 ? [files, database] : [files]) }),
+  });
+  const ends = await Promise.allSettled([cut(database), cut(database)]);
+  expect(ends.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(ends.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { code: "flows-none-left" },
+  });
+  expect(sent).toHaveLength(1);
+  expect(await listCuts(owner, { applyId })).toHaveLength(1);
+  // One that fails is in nobody's way.
+  await cut(files);
+  expect(sent).toHaveLength(2);
+});
+
 it("has on record what the host was asked to end before it is asked, so that an answer that never arrives is told", async () => {
   open([files, database], [files]);
   const gateway = hostGateway();
