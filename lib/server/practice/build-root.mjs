@@ -133,7 +133,7 @@ function buildEtc(root, hostKey) {
 }
 
 function buildOpt(root, modules) {
-  for (const name of ["sshd.mjs", "service.mjs", "topology.mjs", "start-vps.sh"]) {
+  for (const name of ["sshd.mjs", "service.mjs", "answer-name.mjs", "topology.mjs", "start-vps.sh"]) {
     cpSync(join(here, name), join(root, "opt/sekisho", name));
   }
   for (const name of PACKAGES) {

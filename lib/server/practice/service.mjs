@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
+import { answerName } from "./answer-name.mjs";
 import { services } from "./topology.mjs";
 
 const [name, ...sockets] = process.argv.slice(2);
@@ -68,7 +69,8 @@ function tcp(address, port) {
 function udp(address, port) {
   return new Promise((resolve) => {
     const socket = createSocket(address.includes(":") ? { type: "udp6", ipv6Only: true } : { type: "udp4" });
-    socket.on("message", (message, from) => socket.send(message, from.port, from.address));
+    const answer = (message) => (name === "outside" && port === 53 ? answerName(message) : null);
+    socket.on("message", (message, from) => socket.send(answer(message) ?? message, from.port, from.address));
     socket.on("error", (error) => resolve(console.error(String(error))));
     socket.bind(port, address, resolve);
   });
