@@ -17,14 +17,19 @@ read_now() {
 }
 
 find_tools() {
-  tcp_tool='' ping_options=''
+  tcp_tool='' pinger='' ping_options=''
   if have bash; then
     tcp_tool=bash
   elif have nc && nc -h 2>&1 | grep -q -e '-[0-9A-Za-z]*z'; then
     tcp_tool=nc
   fi
-  # It would look for names of whoever answers.
-  if have ping && ping -V 2>&1 | grep -q iputils; then ping_options=-n; fi
+  if have ping; then
+    pinger=ping
+    # It would look for names of whoever answers.
+    if ping -V 2>&1 | grep -q iputils; then ping_options=-n; fi
+  elif have busybox && busybox --list 2>&1 | grep -q -x ping; then
+    pinger='busybox ping'
+  fi
 }
 
 # seen ADDRESS OUTCOME TOOL WORDS: one line for this check; $begun is when it was begun, or empty.
@@ -73,10 +78,10 @@ try_tcp() {
 }
 
 try_ping() {
-  pinger=ping
-  case $1 in *:*) ! have ping6 || pinger=ping6 ;; esac
+  with=$pinger
+  case $pinger:$1 in ping:*:*) ! have ping6 || with=ping6 ;; esac
   # shellcheck disable=SC2086
-  said=$(timeout "$limit" "$pinger" $ping_options -c 1 -W 3 "$1" 2>&1)
+  said=$(timeout "$limit" $with $ping_options -c 1 -W 3 "$1" 2>&1)
   code=$?
   told=$(printf '%s\n' "$said" | grep -i -e unreachable -e prohibited -e filtered -e permitted -e denied | head -n 1)
   # Silence is no fault of ping's: it only counts what came back.
@@ -86,7 +91,7 @@ try_ping() {
     *) name_outcome "$code" "$told" ;;
   esac
   [ "$outcome" != unread ] || told=$said
-  seen "$1" "$outcome" "$pinger" "$told"
+  seen "$1" "$outcome" ping "$told"
 }
 
 # try_http ADDRESS PORT NAME
@@ -134,7 +139,7 @@ find_missing() {
   have timeout || missing=timeout
   case $2 in *:*) ;; *[!0-9.]*) have getent || missing=getent ;; esac
   case $1 in
-    ping) have ping || missing=ping ;;
+    ping) [ -n "$pinger" ] || missing=ping ;;
     tcp | http) [ -n "$tcp_tool" ] || missing=bash ;;
   esac
   [ "$1" != http ] || have curl || missing=curl

@@ -156,6 +156,53 @@ it("shows a rule put in by hand: one that opens is less protection than was conf
   expect(runs.map(({ counts }) => counts["less-protected"] ?? 0)).toEqual([1, 0]);
 });
 
+it("knocks from other managed hosts too: by their own address, and without them where they cannot be asked", async () => {
+  const host = { kind: "ssh", address: "192.0.2.9", port: 22, user: "root", inspectedAt: new Date() };
+  await db.host.create({ data: { id: "host-2", name: "backup", ...host } });
+  await db.host.create({ data: { id: "host-3", name: "toy", ...host, kind: "practice" } });
+  const facts = sampleFacts({ live: { ipv4: held(sent.rules4), ipv6: held(sent.rules6) } });
+  const far = sampleFacts({
+    addresses: [
+      { interface: "eth0", family: 4, address: "203.0.113.77", length: 24 },
+      { interface: "eth0", family: 6, address: "2001:db8:77::7", length: 64 },
+    ],
+  });
+  const tryFromPanel = async (_hostId: string, ports: readonly number[]) => ({
+    source: { 4: null, 6: null },
+    seen: ports.map(() => []),
+  });
+  const gateway = (fromFar: (one: HostTry) => Seen) =>
+    pretendGateway({
+      tryFromPanel,
+      tryFromHost: async (id, choose) => {
+        if (id === hostId) return { facts, seen: choose(facts).map(() => []) };
+        return { facts: far, seen: choose(far).map((one) => [fromFar(one)]) };
+      },
+    });
+  const told = (run: CheckRunView) => lines(run).filter((line) => line.startsWith("neighbour"));
+  setHostGateway(gateway(({ target, port }) => seen(target, port === 443 ? "works" : "silent")));
+  expect(told(await runNow())).toEqual([
+    // A stranger to the rules: only the administrator's address gets in.
+    "neighbour tcp - 22: silent/silent silent/silent agrees",
+    "neighbour tcp - 80: works/silent works/silent more-closed",
+    "neighbour tcp - 443: works/works works/works agrees",
+    "neighbour tcp - 5432: silent/silent silent/silent agrees",
+  ]);
+  const gone = new ServiceError("host-timeout", "The host did not answer in time.", { status: 502 });
+  setHostGateway(
+    gateway(() => {
+      throw gone;
+    }),
+  );
+  const run = await runNow();
+  expect(told(run)).toEqual(
+    [22, 80, 443, 5432].map((port) => `neighbour tcp - ${port}: cannot-tell/unread not-tried`),
+  );
+  expect(run.results.find(({ check }) => check.from.kind === "neighbour")?.tries[0]?.seen.words).toBe(
+    gone.message,
+  );
+});
+
 it("tries what the operator added as well, once, and no longer when it is removed", async () => {
   await addOwnCheck(owner, { hostId, from: "host", kind: "tcp", target: "Backup.Example", port: 22 });
   await addOwnCheck(owner, { hostId, from: "host", kind: "tcp", target: "backup.example", port: 22 });

@@ -18,6 +18,7 @@ import type { CheckResult } from "./checks-view";
 import { countsOf } from "./counts-of";
 import { type Confirmed, findConfirmedGrounds, intendedTables, liveTables } from "./load-grounds";
 import { ownChecksSchema } from "./stored";
+import { findNeighbours, type Neighbour, tryFromNeighbour } from "./try-neighbours";
 
 type Own = NonNullable<ReturnType<typeof ownChecksSchema.parse>>;
 
@@ -54,6 +55,7 @@ async function load(hostId: string) {
     return {
       own: ownChecksSchema.parse(host.ownChecks) ?? [],
       confirmed: await findConfirmedGrounds(tx, hostId),
+      neighbours: await findNeighbours(tx, hostId),
     };
   });
 }
@@ -63,6 +65,7 @@ async function tryAll(
   hostId: string,
   confirmed: Confirmed | null,
   own: Own,
+  neighbours: readonly Neighbour[],
 ): Promise<readonly CheckResult[]> {
   const gateway = hostGateway();
   let out: readonly Check[] = [];
@@ -74,31 +77,39 @@ async function tryAll(
   const grounds: Grounds = { facts, intended: intendedTables(confirmed, facts), live: liveTables(facts) };
   const role = incomingChecks(confirmed?.policy ?? null, facts, { kind: "panel" });
   const incoming = merged(role, ownChecks(own, "panel"));
-  const panel = await gateway.tryFromPanel(
-    hostId,
-    incoming.flatMap(({ port }) => port ?? []),
-    publicAddresses(facts),
-  );
+  const addresses = publicAddresses(facts);
+  const [panel, ...others] = await Promise.all([
+    gateway.tryFromPanel(
+      hostId,
+      incoming.flatMap(({ port }) => port ?? []),
+      addresses,
+    ),
+    ...(addresses.length === 0 ? [] : neighbours).map((from) => tryFromNeighbour(from, role, addresses)),
+  ]);
   const ssh = facts.connection?.panelAddress ?? null;
   const sshFrom = (family: Family) => (ssh !== null && parseAddress(ssh)?.family === family ? ssh : null);
   const sources = { 4: panel.source[4] ?? sshFrom(4), 6: panel.source[6] ?? sshFrom(6) };
-  const judged = (checks: readonly Check[], seen: typeof host.seen) =>
+  const judged = (checks: readonly Check[], seen: typeof host.seen, from = sources) =>
     checks.map((check, at): CheckResult => {
-      const tries = judgeTries(check, seen[at] ?? [], grounds, sources);
+      const tries = judgeTries(check, seen[at] ?? [], grounds, from);
       return { check, tries, judgement: gravestJudgement(tries.map(({ judgement }) => judgement)) };
     });
-  return [...judged(incoming, panel.seen), ...judged(out, host.seen)];
+  return [
+    ...judged(incoming, panel.seen),
+    ...others.flatMap(({ checks, seen, sources: from }) => judged(checks, seen, from)),
+    ...judged(out, host.seen),
+  ];
 }
 
 /**
- * Runs the checks of a host now, from the panel and from the host itself, and puts on record what was expected and what was
+ * Runs the checks of a host now, from the panel, other hosts and the host itself, and puts on record what was expected and what was
  * seen. Changes no rule. Throws `host-not-found`, `apply-pending`, `apply-unknown`, and what the gateway throws.
  */
 export async function runChecks(context: Context, input: unknown): Promise<{ readonly runId: string }> {
   authorise(context, "checks.run");
   const { hostId } = parseInput(hostIdSchema, input);
-  const { own, confirmed } = await load(hostId);
-  const results = await tryAll(hostId, confirmed, own);
+  const { own, confirmed, neighbours } = await load(hostId);
+  const results = await tryAll(hostId, confirmed, own, neighbours);
   const runId = randomUUID();
   await transaction(async (tx) => {
     await findHost(tx, hostId);
