@@ -108,8 +108,7 @@ export function expectOutcome(ruleset: Ruleset, host: PathHost | null, probe: Pr
     case "reject":
       return { outcome: rejected(probe, there), rule };
     case "drop":
-      // sendto(2) of a raw socket fails where its own OUTPUT drops; a TCP connection is only never answered.
-      return { outcome: probe.way === "out" && probe.protocol === "ping" ? "unreachable" : "silent", rule };
+      return { outcome: "silent", rule };
     case "accept":
       break;
   }

@@ -28,6 +28,8 @@ export type Compared = {
   readonly listens: boolean;
   /** A look-up of a name: a closed door and an absent name look the same. */
   readonly looksUp: boolean;
+  /** A ping: where the host's own rules drop it, some programs are told so by the kernel, and others hear nothing. */
+  readonly pings: boolean;
 };
 
 const isShut = (outcome: ExpectedOutcome) => outcome !== "works" && outcome !== "cannot-tell";
@@ -40,10 +42,12 @@ function ofOpen({ way, live, seen, listens }: Compared): Judgement {
   return seen === "refused" && !listens ? "nothing-listens" : "more-closed";
 }
 
-function ofShut({ intended, live, seen, looksUp }: Compared): Judgement {
+function ofShut({ way, intended, live, seen, looksUp, pings }: Compared): Judgement {
   // Silence of somebody who is not there proves no rule: what the live rules let pass is open.
   if (seen === "works" || live === "works") return "less-protected";
   if (seen === "no-route" || looksUp) return "agrees";
+  // A raw socket (BusyBox) fails with "not permitted", a ping socket (iputils of Debian 12) does not.
+  if (pings && way === "out" && intended === "silent" && seen === "unreachable") return "agrees";
   return seen === intended ? "agrees" : "answers-otherwise";
 }
 

@@ -130,6 +130,7 @@ export function judgeTries(
         seen: one.outcome,
         listens: listensAt(facts, check, one.family),
         looksUp: check.kind === "dns",
+        pings: check.kind === "ping",
       }),
     };
   });
