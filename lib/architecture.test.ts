@@ -180,6 +180,7 @@ const laws: readonly Law[] = [
       "lib/server/services/adopt/adoption-view",
       "lib/server/services/apply/apply-view",
       "lib/server/services/assertion/assertion-view",
+      "lib/server/services/checks/checks-view",
       "lib/server/services/blocked/blocked-view",
       "lib/server/services/draft/draft-view",
       "lib/server/services/drift/drift-view",

@@ -1,4 +1,4 @@
-import { Activity, Ban, ChevronRight, DoorOpen, Route as Path, Table2 } from "lucide-react";
+import { Activity, Ban, ChevronRight, DoorOpen, ListChecks, Route as Path, Table2 } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { createTranslator } from "use-intl/core";
@@ -16,13 +16,14 @@ type QuestionLinksProps = {
 /** What can be asked of the rules that are on the host: what listens and who gets to it, who gets in, and what happens to one packet. */
 export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
   const questions: readonly {
-    id: "exposure" | "live" | "blocked" | "reach" | "explain";
+    id: "exposure" | "live" | "blocked" | "checks" | "reach" | "explain";
     href: Route;
     icon: typeof Path;
   }[] = [
     { id: "exposure", href: `/hosts/${hostId}/exposure` as Route, icon: DoorOpen },
     { id: "live", href: liveHref(hostId), icon: Activity },
     { id: "blocked", href: blockedHref(hostId), icon: Ban },
+    { id: "checks", href: `/hosts/${hostId}/checks` as Route, icon: ListChecks },
     { id: "reach", href: reachHref(hostId, { rules: "live", cell: null }), icon: Table2 },
     { id: "explain", href: explainHref(hostId, { rules: "live" }), icon: Path },
   ];

@@ -3,6 +3,7 @@ import apply from "./apply.json";
 import assertion from "./assertion.json";
 import audit from "./audit.json";
 import blocked from "./blocked.json";
+import checks from "./checks.json";
 import common from "./common.json";
 import drawing from "./drawing.json";
 import drift from "./drift.json";
@@ -34,6 +35,7 @@ export default {
   assertion,
   audit,
   blocked,
+  checks,
   common,
   drawing,
   drift,
