@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Tx } from "@/lib/server/db/transaction";
+import { shownName } from "../host/archived-name";
 import { ServiceError } from "../service-error";
 import type { ApplyEventView, ApplyProgress } from "./apply-view";
 import { countdownOf } from "./countdown";
@@ -12,7 +13,12 @@ const wishSchema = z.enum(["keep", "roll-back"]).nullable();
 const detailSchema = z.record(z.string(), z.unknown()).nullable();
 
 const host = {
-  select: { name: true, kind: true, jobs: { where: { finishedAt: null }, take: 1, select: { id: true } } },
+  select: {
+    name: true,
+    archivedAt: true,
+    kind: true,
+    jobs: { where: { finishedAt: null }, take: 1, select: { id: true } },
+  },
 } as const;
 const events = { orderBy: { sequence: "asc" } } as const;
 const notFound = () => new ServiceError("apply-not-found", "There is no such apply.", { status: 404 });
@@ -55,7 +61,7 @@ export async function toProgress(tx: Tx, row: FoundProgress): Promise<ApplyProgr
   const numbers = await revertNumbers(tx, [row]);
   return {
     ...toApplyRow(row, numbers.get(row.revertOf ?? "") ?? null),
-    hostName: row.host.name,
+    hostName: shownName(row.host),
     attempting: attemptSchema.parse(row.attempting),
     confirmMode: modeSchema.parse(row.confirmMode),
     timeoutSeconds: row.timeoutSeconds,

@@ -110,7 +110,10 @@ it("refuses a name that is taken, and frees the name of a host that was archived
   await archiveHost(owner, { hostId });
   const again = await add();
   expect((await listHosts(owner)).map((host) => host.id)).toEqual([again]);
-  expect((await readHost(owner, { hostId })).archivedAt).not.toBeNull();
+  const archived = await readHost(owner, { hostId });
+  expect(archived.archivedAt).not.toBeNull();
+  // As it was called; when it was archived is told beside it.
+  expect(archived.name).toBe((await readHost(owner, { hostId: again })).name);
 });
 
 it("trusts a changed key only when the operator names the one that is shown", async () => {

@@ -6,6 +6,7 @@ import { assemblePolicy } from "../draft/assemble-policy";
 import type { DraftObjects } from "../draft/draft-view";
 import { findChanged } from "../draft/find-changed";
 import { type StoredDrift, toDriftShort } from "../drift/drift-short";
+import { shownName } from "./archived-name";
 import type { Standing } from "./find-standings";
 import type { HostRow } from "./host-view";
 
@@ -17,6 +18,7 @@ type StoredHost = {
   readonly address: string;
   readonly port: number;
   readonly inspectedAt: Date | null;
+  readonly archivedAt: Date | null;
   readonly draft: { readonly body: unknown } | null;
   readonly drift: StoredDrift | null;
 };
@@ -73,7 +75,7 @@ function toHostRow(
   const confirmedRow = confirmed && toApplyRow(confirmed, null);
   return {
     id: row.id,
-    name: row.name,
+    name: shownName(row),
     kind: row.kind === "practice" ? "practice" : "ssh",
     address: row.address,
     port: row.port,
