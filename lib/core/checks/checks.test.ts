@@ -99,6 +99,14 @@ describe("what is to be expected of a check", () => {
     expect(goesOut(shut, "udp", "198.51.100.53", 53)).toBe("works");
   });
 
+  test("with replies for no service everything may leave, and only the administrator is heard", () => {
+    const deaf: Policy = { ...web, client: { ...web.client, mode: "at-reply", services: [] } };
+    expect(goesOut(deaf, "tcp", "198.51.100.53", 443)).toBe("silent");
+    expect(goesOut(deaf, "tcp", "192.0.2.9", 443)).toBe("works");
+    const chosen: Policy = { ...deaf, client: { ...deaf.client, services: ["https"] } };
+    expect(goesOut(chosen, "tcp", "198.51.100.53", 443)).toBe("works");
+  });
+
   test("a refused answer leaves whoever asked waiting; how a rule refuses is what is seen; what rules do not say is not guessed", () => {
     const filter = (...rules: readonly string[]) =>
       read(open.replace("COMMIT", [...rules, "COMMIT"].join("\n")), 4);

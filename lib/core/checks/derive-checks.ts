@@ -48,7 +48,8 @@ function knocked(policy: Policy | null, facts: HostFacts): ReadonlyMap<number, C
         add(port, "service");
     }
   }
-  for (const { protocol, address, port, interface: bound } of facts.listeners) {
+  const listeners = facts.listeners.toSorted((one, other) => one.port - other.port);
+  for (const { protocol, address, port, interface: bound } of listeners) {
     if (protocol !== "tcp" || address.startsWith("127.") || address === "::1" || bound === "lo") continue;
     add(port, "listens");
   }
