@@ -1,14 +1,5 @@
 import type { Page } from "@playwright/test";
-import {
-  addSource,
-  becomeOwner,
-  draftSaved,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { confirmedSandbox, expect, test } from "../fixtures/journey";
 import { lookAll, two } from "../fixtures/look";
 import { onPractice } from "../rig/practice-console";
 
@@ -46,18 +37,7 @@ test("checks hold what real packets meet against the confirmed rules, and a rule
   panel,
   browser,
 }) => {
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Egress sandbox");
-  await addSource(page, "Administrator", "office");
-  await page.goto(`${host}/edit/client`);
-  await page.getByRole("button", { name: "Edit rule 1" }).click();
-  await page.getByRole("button", { name: "Add destination" }).click();
-  await page.getByRole("option", { name: "partner" }).click();
-  await page.keyboard.press("Escape");
-  await draftSaved(page);
-  await startApply(page, host);
-  await expect(page.getByRole("heading", { name: "Confirmed: the new rules stay" })).toBeVisible();
+  const host = await confirmedSandbox(page, panel);
 
   const fromPanel = "From the panel";
   const fromHost = "From the host itself";

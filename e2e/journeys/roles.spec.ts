@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import {
+  addDestination,
   awaitConfirmed,
   becomeOwner,
   draftSaved,
@@ -280,11 +281,7 @@ test("every role, step by step, says what the description of the roles says", as
     await expect(page.getByRole("radio", { name: "Over UDP 53" })).toBeChecked();
     await expect(page.getByRole("radio", { name: "The administrator’s only" })).toBeChecked();
     await expect(page.getByText("No destination is named here")).toBeVisible();
-    await page.getByRole("button", { name: "Edit rule 1" }).click();
-    await page.getByRole("button", { name: "Add destination" }).click();
-    await page.getByRole("option", { name: "partner" }).click();
-    await page.keyboard.press("Escape");
-    await draftSaved(page);
+    await addDestination(page, "partner");
     await means(page, sandbox.leaves);
     await draws(page, [...sandbox.comesIn, ...drawn(sandbox.leaves)]);
 

@@ -1,14 +1,4 @@
-import {
-  addSource,
-  awaitConfirmed,
-  becomeOwner,
-  draftSaved,
-  expect,
-  raisePractice,
-  startApply,
-  startRole,
-  test,
-} from "../fixtures/journey";
+import { confirmedSandbox, expect, test } from "../fixtures/journey";
 import { onPractice, onPracticeInternet } from "../rig/practice-console";
 
 /** A database of the partner: it takes connections and keeps them. */
@@ -46,18 +36,7 @@ test("a program in the egress sandbox: what it holds and what it was refused is 
 }) => {
   const partner = "192.0.2.74";
   const elsewhere = "198.51.100.53";
-  await becomeOwner(page, panel);
-  const host = await raisePractice(page);
-  await startRole(page, host, "Egress sandbox");
-  await addSource(page, "Administrator", "office");
-  await page.goto(`${host}/edit/client`);
-  await page.getByRole("button", { name: "Edit rule 1" }).click();
-  await page.getByRole("button", { name: "Add destination" }).click();
-  await page.getByRole("option", { name: "partner" }).click();
-  await page.keyboard.press("Escape");
-  await draftSaved(page);
-  await startApply(page, host);
-  await awaitConfirmed(page);
+  const host = await confirmedSandbox(page, panel);
   expect(onPracticeInternet(panel.dataFolder, start(database))).toMatchObject({ code: 0, stderr: "" });
 
   await test.step("its connection to the allowed place works, and is listed under its name", async () => {
