@@ -218,6 +218,22 @@ it("says unknown of a host that went silent, blocks the next apply, and finds th
   expect(await readApply(owner, { applyId })).toMatchObject({ phase: "rolled_back", reason: "expired" });
 });
 
+it("asks about the apply that it was asked about, also where an earlier one is dated later: the clock was set back", async () => {
+  const hostId = await panel.setUp();
+  const runner = panel.startPanel("a");
+  await panel.begin(hostId);
+  await runner.idle();
+  await db.job.updateMany({ data: { createdAt: new Date(Date.now() + 400 * 24 * 3_600_000) } });
+  panel.world.host.mishaps = [{ call: "apply", kind: "silence", when: "after" }];
+  const applyId = await panel.begin(hostId);
+  await runner.idle();
+  expect(await readApply(owner, { applyId })).toMatchObject({ phase: "unknown" });
+  panel.world.host.fault = null;
+  await reInspect(owner, { applyId });
+  await runner.idle();
+  expect(await readApply(owner, { applyId })).toMatchObject({ phase: "rolled_back", reason: "expired" });
+});
+
 it("lets a host go that runs an apply only when the truth of it cannot be had any more", async () => {
   const hostId = await panel.setUp();
   panel.world.host.mishaps = [{ call: "apply", kind: "silence", when: "after" }];

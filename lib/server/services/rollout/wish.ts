@@ -41,8 +41,11 @@ export async function writeWish(
     }
     if (wish !== null) await tx.apply.update({ where: { id: applyId }, data: { wish } });
     if ((await tx.job.findFirst({ where: { hostId: row.hostId, finishedAt: null } })) === null) {
-      // Goes on from where the job before it ended: the newest of this host, since nothing starts over an open apply.
-      const last = await tx.job.findFirst({ where: { hostId: row.hostId }, orderBy: { createdAt: "desc" } });
+      // Goes on from where this apply's job before it ended. Those of other applies may be dated later: clocks are set.
+      const last = await tx.job.findFirst({
+        where: { hostId: row.hostId, payload: { path: "$.applyId", equals: applyId } },
+        orderBy: { createdAt: "desc" },
+      });
       await tx.job.create({
         data: { id: randomUUID(), kind: "apply", hostId: row.hostId, payload: last?.payload ?? { applyId } },
       });
