@@ -4,10 +4,15 @@ import type { Family } from "@/lib/core/net/family";
 export const checkKinds = ["ping", "tcp", "dns", "http"] as const;
 export type CheckKind = (typeof checkKinds)[number];
 
-/** Where a check starts: the host itself, the panel, or another managed host. */
+/** Places on the internet of a practice VPS. */
+export const vantagePoints = ["office", "branch", "partner", "anybody"] as const;
+export type VantagePoint = (typeof vantagePoints)[number];
+
+/** Where a check starts: the host itself, the panel, a place of the practice internet, or another managed host. */
 export type CheckFrom =
   | { readonly kind: "host" }
   | { readonly kind: "panel" }
+  | { readonly kind: "vantage"; readonly name: VantagePoint }
   | { readonly kind: "neighbour"; readonly hostId: string; readonly name: string };
 
 /**

@@ -9,6 +9,7 @@ import { ServiceError } from "@/lib/server/services/service-error";
 import { blockedSession } from "./blocked/blocked-session";
 import { tryFromHost } from "./checks/try-from-host";
 import { tryFromPanel } from "./checks/try-from-panel";
+import { tryFromVantagePoints } from "./checks/try-practice";
 import { withFaults } from "./connect-fault";
 import { hostEndpoint, hostTarget } from "./host-target";
 import { watchSession } from "./live/watch-session";
@@ -63,6 +64,7 @@ export function makeHostGateway(connector: HostConnector, wake: () => void): Hos
     watchBlocked: (hostId, options) => over(hostId, (session) => blockedSession(session, options)),
     tryFromHost: (hostId, choose) => over(hostId, (session) => tryFromHost(session, choose)),
     tryFromPanel: (hostId, ports, more) => practiceCoded(() => tryFromPanel(hostId, ports, more)),
+    tryFromVantagePoints: (hostId, ports) => practiceCoded(() => tryFromVantagePoints(hostId, ports)),
     installKey: ({ address, port, user, fingerprint }, password, publicKey) =>
       withFaults(async () => {
         const target = {

@@ -101,6 +101,7 @@ export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
       seen: choose(sampleFacts()).map(() => []),
     }),
     tryFromPanel: async (_hostId, ports) => ({ source: { 4: null, 6: null }, seen: ports.map(() => []) }),
+    tryFromVantagePoints: async () => [],
     installKey: async () => {},
     makeKeyPair: async () => ({
       privateKey: "PRIVATE",

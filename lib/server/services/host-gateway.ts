@@ -1,12 +1,12 @@
 import type { BlockedFrame } from "@/lib/core/blocked/blocked-entry";
-import type { Check, Seen } from "@/lib/core/checks/check";
+import type { Check, Seen, VantagePoint } from "@/lib/core/checks/check";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Flow, FlowListing } from "@/lib/core/flows/flow";
 import type { LiveFrame } from "@/lib/core/live/live-frame";
 import type { Family } from "@/lib/core/net/family";
 import type { RehearsalAnswer } from "@/lib/core/rehearsal/rehearsal";
 import type { HostKeyView } from "@/lib/server/services/host/host-view";
-import type { ProbeView, VantagePoint } from "@/lib/server/services/practice/practice-view";
+import type { ProbeView } from "@/lib/server/services/practice/practice-view";
 import { ServiceError } from "@/lib/server/services/service-error";
 
 /** Where an SSH server listens. */
@@ -38,6 +38,9 @@ export type PanelTries = {
   readonly source: Readonly<Record<Family, string | null>>;
   readonly seen: readonly (readonly Seen[])[];
 };
+
+/** What a place of the practice internet saw of each port, from the address that it has there. */
+export type VantageTries = PanelTries & { readonly name: VantagePoint };
 
 /** A practice VPS that was just raised. */
 export type PracticeMade = {
@@ -89,6 +92,8 @@ export type HostGateway = {
   ): Promise<{ readonly facts: HostFacts; readonly seen: readonly (readonly Seen[])[] }>;
   /** Connects from the panel to each of these ports of a host, at its address and at `more` for a family without one. */
   tryFromPanel(hostId: string, ports: readonly number[], more: readonly string[]): Promise<PanelTries>;
+  /** The same from each place of the internet that a practice VPS is on; no other host has such places. */
+  tryFromVantagePoints(hostId: string, ports: readonly number[]): Promise<readonly VantageTries[]>;
   /** The same for what the host's rules write into its log. */
   watchBlocked(
     hostId: string,

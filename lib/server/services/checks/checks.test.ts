@@ -203,6 +203,55 @@ it("knocks from other managed hosts too: by their own address, and without them 
   );
 });
 
+it("knocks at a practice VPS from each place of its internet, judged by the address that it has there, in both families", async () => {
+  await db.host.update({ where: { id: hostId }, data: { kind: "practice" } });
+  // Neither knocks at the other: their internets are not connected.
+  const far = { kind: "ssh", address: "192.0.2.9", port: 22, user: "root", inspectedAt: new Date() };
+  await db.host.create({ data: { id: "host-2", name: "backup", ...far } });
+  const facts = sampleFacts({ live: { ipv4: held(sent.rules4), ipv6: held(sent.rules6) } });
+  const both = facts.addresses.filter((one) => one.interface !== "lo").map((one) => one.address);
+  const places = [
+    // The administrator's own address, which has no IPv6 twin in the policy.
+    { name: "office", source: { 4: "203.0.113.9", 6: "2001:db8:113::9" } },
+    { name: "anybody", source: { 4: "198.51.100.77", 6: "2001:db8:ffff::77" } },
+  ] as const;
+  setHostGateway(
+    pretendGateway({
+      tryFromHost: async (id, choose) => {
+        if (id !== hostId) throw new Error("a neighbour was asked");
+        return { facts, seen: choose(facts).map(() => []) };
+      },
+      tryFromVantagePoints: async (_hostId, ports) =>
+        places.map(({ name, source }) => ({
+          name,
+          source,
+          seen: ports.map((port) =>
+            both.map((address) =>
+              seen(address, port === 443 || (port === 22 && name === "office") ? "works" : "silent"),
+            ),
+          ),
+        })),
+    }),
+  );
+  const run = await runNow();
+  const told = run.results
+    .filter(({ check }) => check.from.kind === "vantage" && check.port !== 80)
+    .map(({ check: { from, port }, tries }) => {
+      const told = tries.map(
+        (one) => `${one.seen.family} ${one.intended}/${one.seen.outcome} ${one.judgement}`,
+      );
+      return `${from.kind === "vantage" && from.name} ${port}: ${told.join(", ")}`;
+    });
+  expect(told).toEqual([
+    "office 22: 4 works/works agrees, 6 silent/works less-protected",
+    "office 443: 4 works/works agrees, 6 works/works agrees",
+    "office 5432: 4 silent/silent agrees, 6 silent/silent agrees",
+    "anybody 22: 4 silent/silent agrees, 6 silent/silent agrees",
+    "anybody 443: 4 works/works agrees, 6 works/works agrees",
+    "anybody 5432: 4 silent/silent agrees, 6 silent/silent agrees",
+  ]);
+});
+
 it("tries what the operator added as well, once, and no longer when it is removed", async () => {
   await addOwnCheck(owner, { hostId, from: "host", kind: "tcp", target: "Backup.Example", port: 22 });
   await addOwnCheck(owner, { hostId, from: "host", kind: "tcp", target: "backup.example", port: 22 });

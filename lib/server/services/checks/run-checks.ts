@@ -4,8 +4,6 @@ import { incomingChecks, outgoingChecks } from "@/lib/core/checks/derive-checks"
 import { gravestJudgement } from "@/lib/core/checks/judge-check";
 import { type Grounds, judgeTries, publicAddresses, worthTrying } from "@/lib/core/checks/judge-tries";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
-import { parseAddress } from "@/lib/core/net/address";
-import type { Family } from "@/lib/core/net/family";
 import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
 import { findPending } from "../apply/find-pending";
@@ -16,6 +14,7 @@ import { type HostTry, hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
 import type { CheckResult } from "./checks-view";
 import { countsOf } from "./counts-of";
+import { knock, merged } from "./knock";
 import { type Confirmed, findConfirmedGrounds, intendedTables, liveTables } from "./load-grounds";
 import { ownChecksSchema } from "./stored";
 import { findNeighbours, type Neighbour, tryFromNeighbour } from "./try-neighbours";
@@ -26,13 +25,6 @@ const ownChecks = (own: Own, from: "host" | "panel"): Check[] =>
   own
     .filter((one) => one.from === from)
     .map(({ kind, target, port }) => ({ from: { kind: from }, kind, target, port, reason: "own" }));
-
-/** Those of the role come first; one that the operator added as well stands once. */
-function merged(role: readonly Check[], own: readonly Check[]): readonly Check[] {
-  const keyOf = ({ kind, target, port }: Check) => `${kind} ${target} ${port}`;
-  const known = new Set(role.map(keyOf));
-  return [...role, ...own.filter((one) => !known.has(keyOf(one)))];
-}
 
 /** What starts on the host; without confirmed rules only what the operator added. */
 function fromHost(confirmed: Confirmed | null, own: Own, facts: HostFacts): readonly Check[] {
@@ -55,7 +47,8 @@ async function load(hostId: string) {
     return {
       own: ownChecksSchema.parse(host.ownChecks) ?? [],
       confirmed: await findConfirmedGrounds(tx, hostId),
-      neighbours: await findNeighbours(tx, hostId),
+      // Nobody outside can name the addresses of a practice VPS.
+      neighbours: host.kind === "practice" ? [] : await findNeighbours(tx, hostId),
     };
   });
 }
@@ -78,32 +71,22 @@ async function tryAll(
   const role = incomingChecks(confirmed?.policy ?? null, facts, { kind: "panel" });
   const incoming = merged(role, ownChecks(own, "panel"));
   const addresses = publicAddresses(facts);
-  const [panel, ...others] = await Promise.all([
-    gateway.tryFromPanel(
-      hostId,
-      incoming.flatMap(({ port }) => port ?? []),
-      addresses,
-    ),
+  const [places, ...others] = await Promise.all([
+    knock(hostId, incoming, facts),
     ...(addresses.length === 0 ? [] : neighbours).map((from) => tryFromNeighbour(from, role, addresses)),
   ]);
-  const ssh = facts.connection?.panelAddress ?? null;
-  const sshFrom = (family: Family) => (ssh !== null && parseAddress(ssh)?.family === family ? ssh : null);
-  const sources = { 4: panel.source[4] ?? sshFrom(4), 6: panel.source[6] ?? sshFrom(6) };
-  const judged = (checks: readonly Check[], seen: typeof host.seen, from = sources) =>
+  const here = { checks: out, seen: host.seen, sources: { 4: null, 6: null } };
+  return [...places, ...others, here].flatMap(({ checks, seen, sources }) =>
     checks.map((check, at): CheckResult => {
-      const tries = judgeTries(check, seen[at] ?? [], grounds, from);
+      const tries = judgeTries(check, seen[at] ?? [], grounds, sources);
       return { check, tries, judgement: gravestJudgement(tries.map(({ judgement }) => judgement)) };
-    });
-  return [
-    ...judged(incoming, panel.seen),
-    ...others.flatMap(({ checks, seen, sources: from }) => judged(checks, seen, from)),
-    ...judged(out, host.seen),
-  ];
+    }),
+  );
 }
 
 /**
- * Runs the checks of a host now, from the panel, other hosts and the host itself, and puts on record what was expected and what was
- * seen. Changes no rule. Throws `host-not-found`, `apply-pending`, `apply-unknown`, and what the gateway throws.
+ * Runs the checks of a host now, from the panel, the places of the practice internet, other hosts and the host itself, and
+ * puts on record what was expected and what was seen. Changes no rule. Throws `host-not-found`, `apply-pending`, `apply-unknown`, and what the gateway throws.
  */
 export async function runChecks(context: Context, input: unknown): Promise<{ readonly runId: string }> {
   authorise(context, "checks.run");

@@ -1,10 +1,17 @@
 import * as z from "zod";
-import { checkKinds, checkReasons, expectedOutcomes, seenOutcomes } from "@/lib/core/checks/check";
+import {
+  checkKinds,
+  checkReasons,
+  expectedOutcomes,
+  seenOutcomes,
+  vantagePoints,
+} from "@/lib/core/checks/check";
 import { judgements } from "@/lib/core/checks/judge-check";
 
 const fromSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("host") }),
   z.object({ kind: z.literal("panel") }),
+  z.object({ kind: z.literal("vantage"), name: z.enum(vantagePoints) }),
   z.object({ kind: z.literal("neighbour"), hostId: z.string(), name: z.string() }),
 ]);
 

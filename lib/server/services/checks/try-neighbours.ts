@@ -5,6 +5,7 @@ import type { Family } from "@/lib/core/net/family";
 import type { Tx } from "@/lib/server/db/transaction";
 import { hostGateway } from "../host-gateway";
 import { isServiceError } from "../service-error";
+import type { PlaceTries } from "./knock";
 
 export type Neighbour = Extract<CheckFrom, { kind: "neighbour" }>;
 
@@ -21,13 +22,6 @@ export async function findNeighbours(tx: Tx, hostId: string): Promise<readonly N
   });
   return rows.map(({ id, name }) => ({ kind: "neighbour", hostId: id, name }));
 }
-
-/** What one of them met; its checks stand as the given ones do. */
-export type NeighbourTries = {
-  readonly checks: readonly Check[];
-  readonly seen: readonly (readonly Seen[])[];
-  readonly sources: Readonly<Record<Family, string | null>>;
-};
 
 const none: Seen = {
   address: null,
@@ -52,7 +46,7 @@ export async function tryFromNeighbour(
   from: Neighbour,
   incoming: readonly Check[],
   addresses: readonly string[],
-): Promise<NeighbourTries> {
+): Promise<PlaceTries> {
   const checks = incoming.map((check): Check => ({ ...check, from }));
   const asked = checks.flatMap(({ port }) =>
     addresses.map((target) => ({ kind: "tcp", target, port }) as const),

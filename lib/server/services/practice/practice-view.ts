@@ -1,13 +1,11 @@
+import type { VantagePoint } from "@/lib/core/checks/check";
+
 /** Whether a practice VPS can run here, and the ones there are. `cause` is a code with a text; null where it can. */
 export type PracticeView = {
   readonly available: boolean;
   readonly cause: { readonly code: string; readonly text: string } | null;
   readonly hosts: readonly { readonly hostId: string; readonly name: string; readonly running: boolean }[];
 };
-
-/** Where a probe starts on the practice internet. */
-export const vantagePoints = ["office", "branch", "partner", "anybody"] as const;
-export type VantagePoint = (typeof vantagePoints)[number];
 
 /** What a probe from a vantage point saw. */
 export type ProbeView = {

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { vantagePoints } from "@/lib/core/checks/check";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
 import { findPractice } from "./find-practice";
-import { type ProbeView, vantagePoints } from "./practice-view";
+import type { ProbeView } from "./practice-view";
 
 const inputSchema = z
   .strictObject({
