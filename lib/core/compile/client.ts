@@ -6,7 +6,7 @@ import { endMatches } from "./inbound";
 import { ctState, reply } from "./match-shapes";
 import { clientNote, outboundNote } from "./notes";
 import { panelSession } from "./panel-session";
-import { icmpErrors } from "./protections";
+import { icmpErrors } from "./protections/icmp";
 import { replyRecipe } from "./reply-recipe";
 import { accept, logWay, verdictRules } from "./rule-shapes";
 import type { Scope } from "./scope";

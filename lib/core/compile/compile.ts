@@ -14,7 +14,8 @@ import type { Compiled, Recipe } from "./compiled";
 import { forwards } from "./forward";
 import { helperTable } from "./ftp";
 import { inboundRules } from "./inbound";
-import { protectionRules } from "./protections";
+import { knockRules } from "./protections/port-scan";
+import { protectionRules } from "./protections/protections";
 import { drop, logRule, logWay, reject } from "./rule-shapes";
 import { sandboxOutput } from "./sandbox";
 import { type Scope, scopeOf } from "./scope";
@@ -66,6 +67,7 @@ function inputRules(scope: Scope): readonly Rule[] {
     ...protectionRules(scope),
     ...ofRules(false),
     ...clientReplies(scope),
+    ...knockRules(scope),
     ...end(scope, "in", { target: drop, note: "Everything else that comes in is dropped." }),
   ];
 }

@@ -1,4 +1,5 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import { sshPorts } from "@/lib/core/facts/ssh-ports";
 import { type Family, families } from "@/lib/core/net/family";
 import type { Policy } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
@@ -7,7 +8,7 @@ import type { Chain, Origin, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import { alwaysRules } from "./always";
 import { endMatches } from "./inbound";
 import { ctState, portMatches, protocol, reply, tcp } from "./match-shapes";
-import { icmpErrors } from "./protections";
+import { icmpErrors } from "./protections/icmp";
 import { accept, drop } from "./rule-shapes";
 import { type Scope, scopeOf } from "./scope";
 
@@ -16,17 +17,6 @@ const origin: Origin = {
   ruleId: null,
   note: "The minimal set: SSH for administrators and the panel, while the confirmed rules cannot be loaded.",
 };
-
-const standardPort = 22;
-
-/** Where SSH listens: the port at which the panel comes in, and every port of an SSH server that was seen. */
-function sshPorts(facts: HostFacts | null): readonly number[] {
-  const seen = (facts?.listeners ?? [])
-    .filter(({ protocol: name, program }) => name === "tcp" && program === "sshd")
-    .map(({ port }) => port);
-  const ports = facts?.connection ? [facts.connection.hostPort, ...seen] : seen;
-  return ports.length === 0 ? [standardPort] : [...new Set(ports)].sort((a, b) => a - b);
-}
 
 /** Who may come in over SSH: the sources of the administrators' rules, and the panel where it was seen. */
 function sshSources({ policy, facts }: Scope): readonly string[] {

@@ -92,6 +92,8 @@ export const hostFactsSchema = z.object({
   resolvers: z.array(z.string()),
   /** Whether the kernel offers the FTP connection-tracking helper. */
   ftpHelper: z.boolean(),
+  /** Extensions of iptables that protections ask for and this host refuses (`kernel-matches.ts`); left out: none, or not read. */
+  missingMatches: z.array(z.string()).optional(),
   /** Where rules that log can be heard; left out where it was not read. */
   log: z.enum(logReaders).optional(),
   /** The panel's address and the SSH port as the host sees them (SSH_CONNECTION), or null. */

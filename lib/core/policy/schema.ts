@@ -150,6 +150,18 @@ export const clientSchema = z.strictObject({
 });
 export type Client = z.infer<typeof clientSchema>;
 
+/** A rate that each source has for itself. */
+export const sourceRateSchema = rateSchema.omit({ perSource: true });
+export type SourceRate = z.infer<typeof sourceRateSchema>;
+
+/** Different closed ports within so many minutes, and for so long no new connection. `-m recent` of older kernels counts to 20. */
+export const portScanSchema = z.strictObject({
+  ports: z.int().min(3).max(20),
+  minutes: z.int().min(1).max(60),
+});
+export type PortScan = z.infer<typeof portScanSchema>;
+
+/** Those that may be left out came later: a document without them means what it meant. */
 export const protectionsSchema = z.strictObject({
   /** Drop what connection tracking calls INVALID. */
   invalid: z.boolean().default(true),
@@ -161,6 +173,14 @@ export const protectionsSchema = z.strictObject({
   newConnections: rateSchema.nullable().default({ count: 60, per: "second", burst: 120, perSource: true }),
   /** Answer echo requests at this rate, or null: not at all. */
   ping: rateSchema.nullable().default({ count: 5, per: "second", burst: 10, perSource: true }),
+  /** Drop packets from outside that claim an address of the VPS, or none; left out: not. */
+  ownSenders: z.boolean().optional(),
+  /** TCP connections that a source may have open at once; left out: any number. */
+  openConnections: z.int().min(1).max(65_535).optional(),
+  /** New connections to SSH for each source; left out: no limit. */
+  sshGuessing: sourceRateSchema.optional(),
+  /** Shut out for a while who knocks at closed ports; left out: nobody. */
+  portScan: portScanSchema.optional(),
   /** Log what the final verdict refuses, at this many lines a minute, or null. */
   logRefused: z.int().min(1).max(600).nullable().default(10),
 });

@@ -14,6 +14,8 @@ export type CountingMatch =
       readonly kind: "source-limit";
       readonly name: string;
       readonly shared?: boolean;
+      /** Bits of the address by which sources are one; left out: the whole address. */
+      readonly sourceLength?: number;
       readonly above: boolean;
       readonly count: number;
       readonly per: RateUnit;

@@ -20,6 +20,17 @@ export type Section =
   | "logging"
   | "final";
 
+/** What a rule of the section `protection` protects from, or limits. */
+export type Protection =
+  | "invalid"
+  | "spoofed"
+  | "own-senders"
+  | "scans"
+  | "port-scan"
+  | "ssh-guessing"
+  | "new-connections"
+  | "open-connections";
+
 /** Which part of the policy a compiled rule comes from. */
 export type Origin = {
   readonly section: Section;
@@ -27,6 +38,8 @@ export type Origin = {
   readonly ruleId: string | null;
   /** One plain sentence for the block that the rule belongs to; rules of one block carry the same sentence. */
   readonly note: string;
+  /** Only of rules of the section `protection`. */
+  readonly protection?: Protection;
 };
 
 /** One rule. `origin` is null for rules that were parsed; `line` (1-based) and `text` are set for those. */

@@ -58,13 +58,13 @@ export function countingWords(match: CountingMatch, family: Family): ModuleWords
       return { module: "limit", option: "--limit", words: [...rate, ...burst] };
     }
     case "source-limit": {
-      const { name, above, burst, shared } = match;
+      const { name, above, burst, shared, sourceLength = null } = match;
       const words = keyedWords({
         kind: "keyed-limit",
         name,
         above,
         keys: shared ? [] : ["source"],
-        sourceLength: null,
+        sourceLength,
         destinationLength: null,
         rate: rateText(match.count, match.per, rateScale.hashlimit),
         burst: String(burst),

@@ -123,10 +123,12 @@ function readMeasured(given: Given, rate: ReadRate): number | null | Fault {
 function plainForm(match: Keyed, plain: ReadRate["plain"]): SourceLimit | null {
   const { name, above, keys } = match;
   if (plain === null || match.measured !== null || match.settings.length > 0) return null;
-  if (match.sourceLength !== null || match.destinationLength !== null) return null;
+  if (match.destinationLength !== null) return null;
   if (keys.length > 1 || (keys.length === 1 && keys[0] !== "source")) return null;
+  if (keys.length === 0 && match.sourceLength !== null) return null;
   const shared = keys.length === 0 ? { shared: true } : {};
-  return { kind: "source-limit", name, ...shared, above, ...plain };
+  const network = match.sourceLength === null ? {} : { sourceLength: match.sourceLength };
+  return { kind: "source-limit", name, ...shared, ...network, above, ...plain };
 }
 
 const options: OptionTable = {

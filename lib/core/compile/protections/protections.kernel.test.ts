@@ -3,7 +3,7 @@ import { renderRestore } from "@/lib/core/iptables/render-restore";
 import type { Family } from "@/lib/core/net/family";
 import { startingPolicy } from "@/lib/core/policy/roles";
 import { inboundRuleSchema, type Protections, protectionsSchema, type Rate } from "@/lib/core/policy/schema";
-import { compile } from "./compile";
+import { compile } from "../compile";
 import {
   answered,
   connect,
@@ -15,7 +15,7 @@ import {
   segment,
   stranger,
   talk,
-} from "./testing/packet-cable";
+} from "../testing/packet-cable";
 
 /**
  * Each protection against real packets of a peer: that it bites, by what is not answered and by its rule's own counter,

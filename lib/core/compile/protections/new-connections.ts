@@ -1,0 +1,17 @@
+import type { Rule } from "@/lib/core/ruleset/ruleset";
+import { ctState, protocol, tcp } from "../match-shapes";
+import { drop, rateMatch } from "../rule-shapes";
+import type { Scope } from "../scope";
+import { protectionOrigin } from "./protection-origin";
+
+/** A rate of new TCP connections, for each source address or for all of them. */
+export function newConnectionRules({ policy }: Scope): readonly Rule[] {
+  const { newConnections } = policy.protections;
+  if (newConnections === null) return [];
+  const origin = protectionOrigin(
+    "new-connections",
+    "A source that opens connections too fast is dropped until it slows down.",
+  );
+  const above = rateMatch("protection:new-connections", newConnections, true);
+  return [{ matches: [protocol(tcp), ctState("NEW"), above], target: drop, origin }];
+}

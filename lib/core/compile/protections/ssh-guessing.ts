@@ -1,0 +1,35 @@
+import { offersMatch } from "@/lib/core/facts/kernel-matches";
+import { sshPorts } from "@/lib/core/facts/ssh-ports";
+import type { Match } from "@/lib/core/ruleset/match";
+import type { Rule } from "@/lib/core/ruleset/ruleset";
+import { ctState, portMatches, protocol, tcp } from "../match-shapes";
+import { drop, rateMatch } from "../rule-shapes";
+import type { Scope } from "../scope";
+import { sourceBits } from "./one-source";
+import { protectionOrigin } from "./protection-origin";
+
+/** What its table of rates is called after. */
+export const sshGuessingId = "protection:ssh-guessing";
+
+/**
+ * A rate of new connections to SSH for each source. Of the two extensions that can do it, hashlimit has room for as many
+ * sources as memory allows; recent forgets the oldest of 100 (ip_list_tot, iptables-extensions(8)), so that guessing from
+ * many addresses would go uncounted.
+ */
+export function sshGuessingRules({ family, policy, facts }: Scope): readonly Rule[] {
+  const { sshGuessing } = policy.protections;
+  if (sshGuessing === undefined || !offersMatch(facts, "hashlimit")) return [];
+  const origin = protectionOrigin(
+    "ssh-guessing",
+    "A source that keeps connecting to SSH, as guessers of passwords do, is dropped until it slows down.",
+  );
+  const rate = rateMatch(sshGuessingId, { ...sshGuessing, perSource: true }, true);
+  const above: Match =
+    rate.kind === "source-limit" && family === 6 ? { ...rate, sourceLength: sourceBits[6] } : rate;
+  const ranges = sshPorts(facts).map((port) => ({ first: port, last: port }));
+  return portMatches("tcp", "destination", ranges).map((ports) => ({
+    matches: [protocol(tcp), ports, ctState("NEW"), above],
+    target: drop,
+    origin,
+  }));
+}
