@@ -66,7 +66,8 @@ export function changeSentence(t: ChangeTexts, { code, params, text }: ChangeIte
       who: param("user") === "" ? t("server") : t("account", { user: param("user") }),
     });
     const until = param("until").replace("T", " ").replace("Z", " UTC");
-    const sentence = until === "" ? plain : t("ruleUntil", { sentence: plain, until });
+    const acts = param("observe") === "" ? plain : t("ruleObserved", { sentence: plain });
+    const sentence = until === "" ? acts : t("ruleUntil", { sentence: acts, until });
     return kind === "changed"
       ? t("ruleChanged", { sentence, changes: partsWord(t, param("changes"), direction ?? "inbound") })
       : sentence;

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "@/lib/client/class-names";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
+import { isObserved } from "@/lib/core/policy/observing";
 import { everyService, type Policy } from "@/lib/core/policy/schema";
 import { useUntilMark } from "../guest/use-until-mark";
 import { NamedChip } from "../object/named-chip";
@@ -90,6 +91,7 @@ function RuleLine({ who, what, verdict, faint = false, notes = [] }: RuleLinePro
 export function PolicyRules({ policy }: { policy: Policy }) {
   const t = useTranslations("hosts.rules");
   const role = useTranslations("common.role");
+  const observe = useTranslations("tighten.rule");
   const untilMark = useUntilMark();
   const self = <Chip icon={<Server aria-hidden />}>{t("self")}</Chip>;
   const sandbox = isSandbox(policy);
@@ -102,6 +104,8 @@ export function PolicyRules({ policy }: { policy: Policy }) {
     comment: string;
     destination?: string | null;
     until?: string;
+    verdict: Verdict;
+    observe?: boolean;
   }) =>
     [
       !rule.enabled && t("off"),
@@ -109,6 +113,7 @@ export function PolicyRules({ policy }: { policy: Policy }) {
       untilMark(rule.until),
       rule.limit && t("limited"),
       rule.log && t("logged"),
+      isObserved(rule) && observe("mark"),
       rule.comment,
     ].filter((note): note is string => typeof note === "string" && note !== "");
   return (
@@ -181,7 +186,13 @@ export function PolicyRules({ policy }: { policy: Policy }) {
           )}
           {handsOn && <li className="px-3 py-2 text-ink-3">{t("handsOn")}</li>}
           {!handsOn && (policy.client.mode === "at-request" || sandbox) && (
-            <RuleLine who={self} what={t("everythingElse")} verdict={sandbox ? "reject" : "drop"} faint />
+            <RuleLine
+              who={self}
+              what={t("everythingElse")}
+              verdict={policy.client.observe ? "accept" : sandbox ? "reject" : "drop"}
+              notes={policy.client.observe ? [observe("mark")] : []}
+              faint
+            />
           )}
         </ul>
       </section>

@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import { UntilSelect } from "@/components/guest/until-select";
 import { useUntilMark } from "@/components/guest/use-until-mark";
+import { ObserveSwitch } from "@/components/tighten/observe-switch";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -38,6 +39,7 @@ export function InboundRow({
 }) {
   const t = useTranslations("wizard.rule");
   const unit = useTranslations("wizard.rate.unit");
+  const observe = useTranslations("tighten.rule");
   const untilMark = useUntilMark();
   const { dispatch } = useDraft();
   const change = (part: InboundChange) =>
@@ -49,6 +51,7 @@ export function InboundRow({
     ...(rule.destination !== null ? [t("mark.destination", { address: rule.destination })] : []),
     ...(rule.limit !== null ? [t("mark.limit", { count: rule.limit.count, per: unit(rule.limit.per) })] : []),
     ...(rule.log ? [t("mark.log")] : []),
+    ...(rule.observe && rule.verdict !== "accept" ? [observe("mark")] : []),
     ...[untilMark(rule.until)].filter((mark) => mark !== null),
   ];
   return (
@@ -95,7 +98,14 @@ export function InboundRow({
             onChange={(services) => change({ services })}
           />
         </Labelled>
-        <VerdictField value={rule.verdict} onChange={(verdict) => change({ verdict })} />
+        <VerdictField
+          value={rule.verdict}
+          onChange={(verdict) => change({ verdict, ...(verdict === "accept" && { observe: undefined }) })}
+        />
+        {/* What accepts refuses nothing that could be observed first. */}
+        {rule.verdict !== "accept" && (
+          <ObserveSwitch value={rule.observe} onChange={(value) => change({ observe: value })} />
+        )}
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t("destination")} hint={t("destinationHint")}>
             <AddressSelect

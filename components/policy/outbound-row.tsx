@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { ObserveSwitch } from "@/components/tighten/observe-switch";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -30,6 +31,7 @@ export function OutboundRow({
 }) {
   const t = useTranslations("wizard.rule");
   const unit = useTranslations("wizard.rate.unit");
+  const observe = useTranslations("tighten.rule");
   const { dispatch, facts } = useDraft();
   const change = (part: OutboundChange) => dispatch({ type: "change-outbound", rule: rule.id, change: part });
   const { id: _, ...copy } = rule;
@@ -38,6 +40,7 @@ export function OutboundRow({
     ...(rule.user !== null ? [t("mark.user", { user: rule.user })] : []),
     ...(rule.limit !== null ? [t("mark.limit", { count: rule.limit.count, per: unit(rule.limit.per) })] : []),
     ...(rule.log ? [t("mark.log")] : []),
+    ...(rule.observe && rule.verdict !== "accept" ? [observe("mark")] : []),
   ];
   return (
     <RuleFrame
@@ -83,7 +86,14 @@ export function OutboundRow({
             onChange={(destinations) => change({ destinations })}
           />
         </Labelled>
-        <VerdictField value={rule.verdict} onChange={(verdict) => change({ verdict })} />
+        <VerdictField
+          value={rule.verdict}
+          onChange={(verdict) => change({ verdict, ...(verdict === "accept" && { observe: undefined }) })}
+        />
+        {/* What accepts refuses nothing that could be observed first. */}
+        {rule.verdict !== "accept" && (
+          <ObserveSwitch value={rule.observe} onChange={(value) => change({ observe: value })} />
+        )}
         <Field label={t("user")} hint={t("userHint")}>
           <Select
             value={rule.user ?? ""}

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { Callout } from "@/components/ui/callout";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { useDraft } from "./draft-context";
+import { ObserveChoice } from "./observe-choice";
 
 /** The sandbox's two questions: name resolution, and whose inbound connections may be answered; and what it cannot do. */
 export function SandboxSwitches() {
@@ -43,6 +44,7 @@ export function SandboxSwitches() {
           }))}
         />
       </section>
+      <ObserveChoice />
       <Callout kind="notice" title={t("limits.title")}>
         <ul className="list-disc pl-5">
           <li>{t("limits.dns")}</li>

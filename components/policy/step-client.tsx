@@ -7,6 +7,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { ClientServices } from "./client-services";
 import { useDraft } from "./draft-context";
+import { ObserveChoice } from "./observe-choice";
 import { OutboundList } from "./rule-lists";
 import { SandboxSwitches } from "./sandbox-switches";
 import { StepHead } from "./step-head";
@@ -46,6 +47,10 @@ export function StepClient() {
             <Callout kind="notice">{t("everythingNote")}</Callout>
           ) : (
             <ClientServices />
+          )}
+          {/* What is set stays in sight, so that it can be switched off. */}
+          {((client.mode === "at-request" && body.otherwise === "refuse") || client.observe) && (
+            <ObserveChoice />
           )}
         </>
       )}

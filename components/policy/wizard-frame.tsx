@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { ObservingNotice } from "@/components/tighten/observing-notice";
 import { useDraft } from "./draft-context";
 import { SaveState, SaveTrouble } from "./save-state";
 import { WizardNav } from "./wizard-nav";
@@ -10,7 +11,7 @@ import { WizardPreview } from "./wizard-preview";
 /** The frame of every step: the steps, the draft's own state, the step, and the picture beside it. */
 export function WizardFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("wizard");
-  const { hostName } = useDraft();
+  const { hostName, body } = useDraft();
   return (
     <div className="flex flex-col gap-5">
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -22,6 +23,7 @@ export function WizardFrame({ children }: { children: ReactNode }) {
       </header>
       <WizardNav />
       <SaveTrouble />
+      <ObservingNotice policy={body} when="then" />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="min-w-0">{children}</div>
         {/* What does not fit fades out, so that it is seen to go on; the room below keeps its end clear of the fade. */}

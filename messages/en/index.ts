@@ -27,6 +27,7 @@ import roles from "./roles.json";
 import settings from "./settings.json";
 import setup from "./setup.json";
 import shell from "./shell.json";
+import tighten from "./tighten.json";
 import wizard from "./wizard.json";
 
 export default {
@@ -59,5 +60,6 @@ export default {
   settings,
   setup,
   shell,
+  tighten,
   wizard,
 };

@@ -26,6 +26,7 @@ export type Setting =
   | "new-connections"
   | "ping"
   | "log-refused"
+  | "observe"
   | "client-mode"
   | "client-services"
   | "forward"

@@ -1,3 +1,4 @@
+import { isObserved } from "@/lib/core/policy/observing";
 import type { InboundRule, OutboundRule, Policy, PolicyBody } from "@/lib/core/policy/schema";
 
 const sorted = (names: readonly string[]) => names.toSorted().join("\n");
@@ -18,9 +19,12 @@ function freeId(wish: string, taken: ReadonlySet<string>): string {
   return id;
 }
 
+/** One that is switched off, or only observed, refuses and accepts nothing. */
+const decides = (rule: InboundRule | OutboundRule) => rule.enabled && !isObserved(rule);
+
 /**
  * The rules that were read, each that says what a confirmed one says as that one stands there. The order is that of
- * what was read; confirmed rules that are switched off make no rule on a host, and stay behind the one they followed.
+ * what was read; confirmed rules that decide nothing make no rule with a verdict, and stay behind the one they followed.
  */
 function recognised<R extends InboundRule | OutboundRule>(
   read: readonly R[],
@@ -29,7 +33,7 @@ function recognised<R extends InboundRule | OutboundRule>(
 ): R[] {
   const left = new Map<string, R[]>();
   for (const rule of confirmed) {
-    if (!rule.enabled) continue;
+    if (!decides(rule)) continue;
     const key = contentOf(rule);
     left.set(key, [...(left.get(key) ?? []), rule]);
   }
@@ -42,7 +46,7 @@ function recognised<R extends InboundRule | OutboundRule>(
   });
   let before: string | null = null;
   for (const rule of confirmed) {
-    if (!rule.enabled) {
+    if (!decides(rule)) {
       const at = before === null ? -1 : list.findIndex(({ id }) => id === before);
       list.splice(before !== null && at < 0 ? list.length : at + 1, 0, rule);
     }

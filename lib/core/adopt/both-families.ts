@@ -33,6 +33,12 @@ export function openFamilies(pair: Pair): Family[] {
   return ([4, 6] as const).filter((family) => pair[family]?.end.verdict === "accept");
 }
 
+/** Whether the chain of each family lets pass and logs what it would refuse; a policy has one word for both. */
+export function observesOnly(pair: Pair): boolean {
+  const known = [pair[4], pair[6]].filter((reading) => reading !== null);
+  return known.length > 0 && known.every(({ observes }) => observes !== null);
+}
+
 /** What the ends of the chains become where no rule of the policy says it; of `handsOn` they stay what they are. */
 export function tellEnds(
   pair: Pair,
@@ -40,14 +46,15 @@ export function tellEnds(
   tally: Tally,
 ): void {
   for (const family of [4, 6] as const) {
-    const end = pair[family]?.end;
+    const { end, observes = null } = pair[family] ?? {};
     if (end === undefined || open.includes(family)) continue;
+    const lost = observes !== null && !handsOn && !observesOnly(pair);
     const notes: readonly Note[] = [
       ...end.notes,
-      ...(closed.has(family) ? (["closed"] as const) : []),
-      ...(end.verdict === "reject" && !handsOn ? (["silent"] as const) : []),
+      ...(closed.has(family) || lost ? (["closed"] as const) : []),
+      ...(end.verdict === "reject" && observes === null && !handsOn ? (["silent"] as const) : []),
     ];
-    const name = handsOn ? "hand-on" : "rest";
+    const name = handsOn ? "hand-on" : observesOnly(pair) ? "observe" : "rest";
     tally.addWith(end.ref, end.by, { kind: "fits", into: [{ kind: "setting", name }], notes });
   }
 }

@@ -1,3 +1,4 @@
+import { readObserved, type WouldRefuse } from "@/lib/core/compile/observe";
 import type { Rate } from "@/lib/core/policy/schema";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Because, LiveRef, Note } from "./account";
@@ -28,6 +29,8 @@ export type HookReading = {
   readonly newConnections: Rate | null;
   readonly ping: Rate | null;
   readonly logRefused: number | null;
+  /** What the end would refuse is logged and let pass: `end` says how it would; null: the end is what it says. */
+  readonly observes: WouldRefuse | null;
   /** Answers to the VPS as a client: all of them, or those from these services. */
   readonly answersAll: boolean;
   readonly answersOf: Services;
@@ -71,6 +74,7 @@ class HookReader {
     newConnections: null as Rate | null,
     ping: null as Rate | null,
     logRefused: null as number | null,
+    observes: null as WouldRefuse | null,
     answersAll: false,
     answersOf: noServices as Services,
   };
@@ -127,10 +131,30 @@ class HookReader {
 
   private decide(step: RuleStep, policy: "accept" | "drop"): void {
     if (step.target.kind === "return") this.returning.add(step.ref);
+    if (this.observe(step)) return;
     const meaning = classify(step.matches, step.target, this.where, policy);
     this.meaning(step, meaning);
     const { kind } = step.target.kind === "return" ? { kind: policy } : step.target;
     if (kind === "accept" || kind === "drop" || kind === "reject") this.verdicts.push(kind === "accept");
+  }
+
+  /** Lines of ours about what would be refused: those of the end are a setting, those of a rule decide nothing. */
+  private observe({ target, ref, by }: RuleStep): boolean {
+    if (target.kind !== "log" && target.kind !== "nflog") return false;
+    const observed = readObserved(target.prefix);
+    if (observed === null) return false;
+    const { verdict, isEnd } = observed;
+    if (isEnd && this.where.hook === "OUTPUT") {
+      this.found.observes = verdict;
+      this.tally.addWith(ref, by, {
+        kind: "fits",
+        into: [{ kind: "setting", name: "observe" }],
+        notes: [],
+      });
+    } else {
+      this.tally.addWith(ref, by, { kind: "implied", by: "nothing", notes: [] });
+    }
+    return true;
   }
 
   /** A chain that cannot stand as a list: its rules and those of the chains that it leads to are kept as they are. */
@@ -230,7 +254,9 @@ class HookReader {
       }
     }
     if (isEverything(rule) && rule.limit === null) {
-      this.end = { verdict: rule.verdict, ref: step.ref, by: step.by };
+      // Of an observation the rules above are read for what they hold back once it ends.
+      const verdict = rule.verdict === "accept" ? (this.found.observes ?? rule.verdict) : rule.verdict;
+      this.end = { verdict, ref: step.ref, by: step.by };
       return;
     }
     this.rules.push(this.withWaiting(step, rule));

@@ -3,6 +3,7 @@ import { clientSchema, type OutboundRule, outboundRuleSchema, type Policy } from
 import { mergeNeighbours } from "./align";
 import {
   joinFamilies,
+  observesOnly,
   openFamilies,
   type Pair,
   type Room,
@@ -119,5 +120,6 @@ export function clientOf(
     mode: free ? (answered === null ? "everything" : "at-reply") : "at-request",
     services: [...new Set(services)],
     rules,
+    ...(observesOnly(pair) && { observe: true }),
   });
 }

@@ -15,8 +15,9 @@ import { forwards } from "./forward";
 import { helperTable } from "./ftp";
 import { inboundRules } from "./inbound";
 import { knockRules } from "./protections/port-scan";
+import { observedEnd } from "./observe";
 import { protectionRules } from "./protections/protections";
-import { drop, logRule, logWay, reject } from "./rule-shapes";
+import { accept, drop, logRule, logWay, observedLogs, reject } from "./rule-shapes";
 import { sandboxOutput } from "./sandbox";
 import { type Scope, scopeOf } from "./scope";
 
@@ -34,6 +35,23 @@ function refusedLog(scope: Scope, direction: "in" | "out"): readonly Rule[] {
     note: "What is refused below is logged, a few lines a minute.",
   };
   return [logRule([], direction, logWay(scope.facts, direction === "out"), origin, lines)];
+}
+
+/** Lines a minute of an observation where what is refused is not logged: without any it would observe nothing. */
+const observedLines = 10;
+
+/** The last word of an observation: what would be refused is logged under a name of its own, and passes. */
+function observed(scope: Scope, verdict: "drop" | "reject"): readonly Rule[] {
+  const origin: Origin = {
+    section: "logging",
+    ruleId: null,
+    note: "What would be refused is logged, a few lines a minute.",
+  };
+  const lines = scope.policy.protections.logRefused ?? observedLines;
+  return [
+    ...observedLogs([], verdict, observedEnd, logWay(scope.facts, true), origin, lines),
+    { matches: [], target: accept, origin: final("Nothing is held back yet: what would be refused passes.") },
+  ];
 }
 
 /** The last word: a refusal that may be logged, or the host's other rules. */
@@ -74,19 +92,23 @@ function inputRules(scope: Scope): readonly Rule[] {
 
 function outputRules(scope: Scope): readonly Rule[] {
   const sandbox = isSandbox(scope.policy);
+  const { client, otherwise } = scope.policy;
+  const watches = client.observe === true && otherwise === "refuse";
   return [
     ...alwaysRules(scope.family, "out"),
     ...(sandbox ? sandboxOutput(scope) : clientOutput(scope)),
-    ...end(
-      scope,
-      "out",
-      sandbox
-        ? {
-            target: reject(scope.family),
-            note: "Everything else is refused at once, so that programs fail instead of hanging.",
-          }
-        : { target: drop, note: "Everything else that leaves is dropped." },
-    ),
+    ...(watches
+      ? observed(scope, sandbox ? "reject" : "drop")
+      : end(
+          scope,
+          "out",
+          sandbox
+            ? {
+                target: reject(scope.family),
+                note: "Everything else is refused at once, so that programs fail instead of hanging.",
+              }
+            : { target: drop, note: "Everything else that leaves is dropped." },
+        )),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
 import type { Target } from "@/lib/core/ruleset/target";
 import { ctState } from "./match-shapes";
+import { observedPlace, type WouldRefuse } from "./observe";
 import { logPrefix, rateTableName } from "./short-name";
 
 export const accept: Target = { kind: "accept" };
@@ -45,6 +46,24 @@ export function logRule(
   };
 }
 
+/**
+ * Logs what would be refused. First packets have a rate of their own: whatever a connection sends after its first one
+ * would be refused as well, and would leave no line for the others.
+ */
+export function observedLogs(
+  matches: readonly Match[],
+  verdict: WouldRefuse,
+  place: string,
+  way: LogWay,
+  origin: Origin,
+  linesPerMinute = logLinesPerMinute,
+): readonly Rule[] {
+  const later: Match = { kind: "ct-state", module: "conntrack", states: ["NEW"], negated: true };
+  const log = (state: Match) =>
+    logRule([...matches, state], observedPlace(verdict, place), way, origin, linesPerMinute);
+  return [log(ctState("NEW")), log(later)];
+}
+
 /** Iptables takes comments of at most 255 bytes; the text is cut at a character. */
 function commentMatch(comment: string): readonly Match[] {
   const bytes = (character: string) => {
@@ -70,7 +89,8 @@ export function rateMatch(ruleId: string, { count, per, burst, perSource }: Rate
 
 /**
  * One policy rule for one combination of source, destination and service: log, limit, verdict. A rule that accepts
- * covers the flow from its first packet on (NEW,ESTABLISHED); one that refuses looks at no state.
+ * covers the flow from its first packet on (NEW,ESTABLISHED); one that refuses looks at no state. One that is observed
+ * logs and decides nothing: the rules below are asked as though it were not there.
  */
 export function verdictRules(
   rule: InboundRule | OutboundRule,
@@ -79,6 +99,8 @@ export function verdictRules(
   origin: Origin,
 ): readonly Rule[] {
   const { matches, stateless, log } = where;
+  if (rule.observe === true && rule.verdict !== "accept")
+    return observedLogs(matches, rule.verdict, rule.id, log, origin);
   const comment = commentMatch(rule.comment);
   const rules: Rule[] = [];
   const beginning = rule.verdict === "accept" ? [...matches, ctState("NEW")] : matches;

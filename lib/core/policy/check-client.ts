@@ -79,7 +79,7 @@ function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Probl
       "A sandbox that hands on what no rule speaks of holds nothing back. Refuse it, or choose another role.";
     yield error("sandbox-hands-on", text, ["otherwise"]);
   }
-  const { dns, replies } = policy.client;
+  const { dns, replies, observe } = policy.client;
   for (const [at, rule] of (policy.purposes[0]?.rules ?? []).entries()) {
     if (!rule.enabled || rule.admin) continue;
     const text =
@@ -87,7 +87,7 @@ function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Probl
     yield warning("sandbox-inbound", text, ["purposes", 0, "rules", at]);
   }
   const admin = policy.purposes[0]?.rules.some((rule) => rule.admin && rule.enabled) ?? false;
-  if (replies === "none" || (replies === "admin" && !admin)) {
+  if (observe !== true && (replies === "none" || (replies === "admin" && !admin))) {
     const text =
       replies === "none"
         ? "Answers to connections from outside are refused, to your own SSH session too, unless you sit on an allowed destination."
@@ -118,8 +118,24 @@ function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Probl
 export function* checkClient(policy: Policy, facts: HostFacts | null): Generator<Problem> {
   yield* checkServiceNames(policy, policy.client.services, ["client", "services"], false);
   if (isSandbox(policy)) {
+/** What is only observed holds nothing back, and what lets everything out or hands it on has nothing to observe. */
+function* checkObserve(policy: Policy): Generator<Problem> {
+  if (policy.client.observe !== true) return;
+  const path = ["client", "observe"];
+  if (!isSandbox(policy) && (policy.client.mode !== "at-request" || policy.otherwise === "hand-on")) {
+    const text =
+      "Nothing that leaves would be refused, so there is nothing to observe. Switch observing off.";
+    yield error("observe-nothing", text, path);
+    return;
+  }
+  const text =
+    "This server is observing, not protecting: everything may leave. What would be refused is logged and passes.";
+  yield warning("client-observed", text, path);
+}
+
     yield* checkSandbox(policy, facts);
   } else {
+  yield* checkObserve(policy);
     yield* checkChosen(policy);
     yield* checkFtp(policy, facts);
   }

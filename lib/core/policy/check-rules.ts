@@ -37,6 +37,15 @@ function* checkVerdict(rule: InboundRule | OutboundRule, path: Path): Generator<
     const text = "A rate belongs to a rule that accepts. Remove the rate, or let the rule accept.";
     yield error("limit-on-refusal", text, [...path, "limit"]);
   }
+  if (rule.observe === true && rule.verdict === "accept") {
+    const text = "Only a rule that refuses can be observed first. Let it refuse, or switch observing off.";
+    yield error("observe-on-accept", text, [...path, "observe"]);
+  }
+  if (rule.observe === true && rule.verdict !== "accept" && rule.enabled) {
+    const text =
+      "This rule is only observed: what it would refuse is logged, and the rules below decide as though it were not there.";
+    yield warning("rule-observed", text, [...path, "observe"]);
+  }
   yield* checkRate(rule.limit, [...path, "limit"]);
 }
 

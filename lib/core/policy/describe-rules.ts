@@ -1,5 +1,6 @@
 import type { ChangeItem } from "./change-item";
 import { isSandbox } from "./is-sandbox";
+import { isObserved } from "./observing";
 import type { InboundRule, OutboundRule, Policy } from "./schema";
 
 type Direction = "inbound" | "outbound";
@@ -53,7 +54,8 @@ const words = {
 function sentence({ direction, rule, address, answersOnly }: Known): string {
   const others = peers(rule).join(", ");
   const services = rule.services.join(", ");
-  const does = answersOnly ? "gets answers from" : words[rule.verdict][direction];
+  const acts = answersOnly ? "gets answers from" : words[rule.verdict][direction];
+  const does = isObserved(rule) ? `is only observed where it ${acts}` : acts;
   if (direction === "inbound") {
     const end = "until" in rule && rule.until !== undefined ? ` until ${rule.until}` : "";
     return `${others} ${does} ${services}${address === null ? "" : ` on ${address}`}${end}`;
@@ -71,6 +73,7 @@ function params({ rule, address, answersOnly }: Known): Record<string, string> {
     user: "user" in rule ? (rule.user ?? "") : "",
     address: address ?? "",
     until: "until" in rule ? (rule.until ?? "") : "",
+    observe: isObserved(rule) ? "yes" : "",
   };
 }
 
@@ -101,7 +104,7 @@ function differences(before: Known, after: Known): readonly string[] {
     destinations: _d,
     services: _v,
     ...oldRest
-  } = { sources: [], destinations: [], until: undefined, ...before.rule };
+  } = { sources: [], destinations: [], until: undefined, observe: undefined, ...before.rule };
   const now = new Map<string, unknown>(Object.entries(after.rule));
   for (const [key, value] of Object.entries(oldRest)) {
     const next = now.get(key);

@@ -27,6 +27,11 @@ const settings: readonly {
   },
   { code: "sandbox-dns", name: "Sandbox: DNS", of: ({ client }) => client.dns },
   { code: "sandbox-replies", name: "Sandbox: answers", of: ({ client }) => client.replies },
+  {
+    code: "observe",
+    name: "What would be refused on its way out",
+    of: ({ client }) => (client.observe ? "observe" : "refuse"),
+  },
   { code: "invalid", name: "Drop invalid packets", of: ({ protections }) => onOff(protections.invalid) },
   { code: "spoofed", name: "Drop false senders", of: ({ protections }) => onOff(protections.spoofed) },
   { code: "scans", name: "Drop port scans", of: ({ protections }) => onOff(protections.scans) },
@@ -66,6 +71,7 @@ const inboundSettings = ["invalid", "spoofed", "scans", "new-connections", "ping
 function applies(code: string, policy: Policy): boolean {
   const sandbox = isSandbox(policy);
   if (code.startsWith("sandbox-")) return sandbox;
+  if (code === "observe") return policy.client.observe === true;
   if (code.startsWith("client-") || inboundSettings.includes(code)) return !sandbox;
   if (code === "control-panel-port") return !sandbox || policy.client.replies === "admin";
   return true;
@@ -130,7 +136,8 @@ function describeObjects(before: Policy, after: Policy): ChangeItem[] {
 export function describeSettings(before: Policy | null, after: Policy): ChangeItem[] {
   const items: ChangeItem[] = before === null ? [] : describeObjects(before, after);
   for (const { code, name, of } of settings) {
-    if (!applies(code, after)) continue;
+    const ends = code === "observe" && before !== null && applies(code, before);
+    if (!applies(code, after) && !ends) continue;
     const now = of(after);
     if (before === null || !applies(code, before)) {
       items.push({ mark: "+", code: `set-${code}`, params: { name, now }, text: `${name}: ${now}.` });

@@ -97,6 +97,8 @@ const ruleShape = {
   services: z.array(z.string()),
   verdict: z.enum(["accept", "drop", "reject"]).default("accept"),
   log: z.boolean().default(false),
+  /** A rule that refuses only logs what it would refuse, and leaves it to the rules below; left out: it refuses. */
+  observe: z.boolean().optional(),
   limit: rateSchema.nullable().default(null),
   comment: commentSchema.default(""),
 };
@@ -147,6 +149,8 @@ export const clientSchema = z.strictObject({
   replies: z.enum(["none", "admin", "all"]).default("admin"),
   /** Named destinations; in the sandbox these are the only ways out besides DNS. */
   rules: z.array(outboundRuleSchema).max(mostRules).default([]),
+  /** What the end would refuse on its way out is logged and let pass: nothing is held back; left out: it is refused. */
+  observe: z.boolean().optional(),
 });
 export type Client = z.infer<typeof clientSchema>;
 

@@ -14,6 +14,7 @@ import { probeTargets } from "@/components/host/probe-targets";
 import { QuestionLinks } from "@/components/host/question-links";
 import { Suggestions } from "@/components/host/suggestions";
 import { LastStart } from "@/components/rehearsal/last-start";
+import { ObservingNotice } from "@/components/tighten/observing-notice";
 import { buttonClasses } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -90,6 +91,7 @@ export default async function HostPage({ params }: HostPageProps) {
       />
       {host.pending && <PendingBanner hostId={host.id} pending={host.pending} />}
       <div className="flex flex-col gap-10">
+        {confirmed && <ObservingNotice policy={confirmed.policy} when="now" />}
         {confirmed && host.archivedAt === null && (
           <LiveStanding hostId={host.id} confirmedId={confirmed.applyId} busy={host.pending !== null} />
         )}

@@ -17,6 +17,7 @@ import { ReviewProblems } from "@/components/rollout/review-problems";
 import { FoldedTexts } from "@/components/rollout/review-texts";
 import { AskLink } from "@/components/simulator/ask-link";
 import { explainHref } from "@/components/simulator/explain-href";
+import { ObservingNotice } from "@/components/tighten/observing-notice";
 import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -88,6 +89,7 @@ export default async function ReviewPage({ params }: ReviewPageProps) {
       />
       <div className="flex flex-col gap-8">
         <ReviewState review={review} />
+        <ObservingNotice policy={review.policy} when="then" />
         <ReviewChanges review={review} />
         {review.lockout !== null && (
           <Section title={t("lockout.title")}>
