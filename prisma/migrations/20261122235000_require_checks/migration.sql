@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Apply" ADD COLUMN "requireChecks" BOOLEAN NOT NULL DEFAULT false;
