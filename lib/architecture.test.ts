@@ -147,7 +147,7 @@ const laws: readonly Law[] = [
   },
   {
     who: "lib/core/blocked",
-    may: [...shared, "lib/core/ruleset"],
+    may: [...shared, "lib/core/ruleset", "lib/core/compile/observe"],
     because: "it reads what rules have written into the log, and which rule that was",
   },
   {

@@ -8,12 +8,14 @@ const first = (value: string | string[] | undefined) => [value].flat()[0] ?? "";
 /** Longer than any name or address. */
 const longest = 100;
 
+export const blockedAnswers = ["all", "refused", "observed"] as const;
 export const blockedWays = ["all", "in", "out", "through"] as const;
 
 /** Which rows an address asks for; what it does not understand counts as not said. */
-export function readBlockedFilter({ way, rule, network }: SearchParams): BlockedFilter {
+export function readBlockedFilter({ way, answer, rule, network }: SearchParams): BlockedFilter {
   return {
     way: blockedWays.find((one) => one === first(way)) ?? "all",
+    answer: blockedAnswers.find((one) => one === first(answer)) ?? "all",
     rule: first(rule).slice(0, longest),
     network: first(network).slice(0, longest),
   };
@@ -23,6 +25,7 @@ export function readBlockedFilter({ way, rule, network }: SearchParams): Blocked
 export function blockedHref(hostId: string, filter: BlockedFilter = everyBlocked): Route {
   const search = new URLSearchParams();
   if (filter.way !== "all") search.set("way", filter.way);
+  if (filter.answer !== "all") search.set("answer", filter.answer);
   if (filter.rule !== "") search.set("rule", filter.rule);
   if (filter.network !== "") search.set("network", filter.network);
   const query = search.toString();

@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
-import { blockedWays } from "./blocked-address";
+import { blockedAnswers, blockedWays } from "./blocked-address";
 import { useRuleWords } from "./rule-words";
 
 type FiltersProps = {
@@ -37,6 +37,20 @@ export function BlockedFilters({ filter, rules, onChange }: FiltersProps) {
           {blockedWays.map((way) => (
             <option key={way} value={way}>
               {t(`ways.${way}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t("answer")} className="w-52 max-sm:w-full">
+        <Select
+          value={filter.answer}
+          onChange={({ target: { value } }) =>
+            change({ answer: blockedAnswers.find((answer) => answer === value) ?? "all" })
+          }
+        >
+          {blockedAnswers.map((answer) => (
+            <option key={answer} value={answer}>
+              {t(`answers.${answer}`)}
             </option>
           ))}
         </Select>

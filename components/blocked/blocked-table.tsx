@@ -6,8 +6,9 @@ import type { BlockedRow } from "@/lib/server/services/blocked/blocked-view";
 import type { LetIn } from "../guest/guest-dialog";
 import { Time } from "../ui/time";
 import { VerdictMark } from "../ui/verdict-mark";
+import type { Allow } from "./allow-button";
 import { BlockedActions } from "./blocked-actions";
-import { type BlockedTranslator, WayMark, WhereTo, Who } from "./row-parts";
+import { type BlockedTranslator, ObservedMark, WayMark, WhereTo, Who } from "./row-parts";
 import { useRuleWords } from "./rule-words";
 
 const heads = ["when", "way", "who", "what", "rule", "count", "actions"] as const;
@@ -27,10 +28,11 @@ type TableProps = {
   old: boolean;
   services: readonly string[];
   letIn: LetIn;
+  allow: Allow;
 };
 
 /** What was refused, newest first; on a phone each row is a small block. */
-export function BlockedTable({ hostId, rows, readAt, old, services, letIn }: TableProps) {
+export function BlockedTable({ hostId, rows, readAt, old, services, letIn, allow }: TableProps) {
   const t = useTranslations("blocked");
   return (
     <div className={cn("overflow-x-auto rounded-3 border border-line bg-raised", old && "border-dashed")}>
@@ -50,7 +52,7 @@ export function BlockedTable({ hostId, rows, readAt, old, services, letIn }: Tab
         </thead>
         <tbody className="max-sm:block">
           {rows.map((row) => (
-            <TableRow key={row.key} {...{ t, hostId, row, readAt, services, letIn }} />
+            <TableRow key={row.key} {...{ t, hostId, row, readAt, services, letIn, allow }} />
           ))}
         </tbody>
       </table>
@@ -60,7 +62,7 @@ export function BlockedTable({ hostId, rows, readAt, old, services, letIn }: Tab
 
 type RowProps = Omit<TableProps, "rows" | "old"> & { t: BlockedTranslator; row: BlockedRow };
 
-function TableRow({ t, hostId, row, readAt, services, letIn }: RowProps) {
+function TableRow({ t, hostId, row, readAt, services, letIn, allow }: RowProps) {
   const words = useRuleWords();
   const { last, first, way, rule, count } = row;
   const moment = (value: string) => (
@@ -84,7 +86,11 @@ function TableRow({ t, hostId, row, readAt, services, letIn }: RowProps) {
       </td>
       <td className={cn(cell, "max-sm:w-full")}>
         <span className="flex flex-wrap items-baseline gap-x-2">
-          {rule.verdict !== null && <VerdictMark verdict={rule.verdict} />}
+          {rule.observed ? (
+            <ObservedMark t={t} />
+          ) : (
+            rule.verdict !== null && <VerdictMark verdict={rule.verdict} />
+          )}
           <span className="text-ink-2">{words(rule, way)}</span>
         </span>
       </td>
@@ -98,7 +104,7 @@ function TableRow({ t, hostId, row, readAt, services, letIn }: RowProps) {
         )}
       </td>
       <td className={cn(cell, "py-1 max-sm:w-full")}>
-        <BlockedActions hostId={hostId} row={row} services={services} letIn={letIn} />
+        <BlockedActions hostId={hostId} row={row} {...{ services, letIn, allow }} />
       </td>
     </tr>
   );

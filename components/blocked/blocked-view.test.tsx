@@ -5,10 +5,11 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { everyBlocked } from "@/lib/core/blocked/filter-blocked";
 import type { BlockedMessage, BlockedRow } from "@/lib/server/services/blocked/blocked-view";
 import en from "@/messages/en";
+import type { Allow } from "./allow-button";
 import { readBlockedFilter } from "./blocked-address";
 import { BlockedView } from "./blocked-view";
 
-vi.mock("next/navigation", () => ({ useRouter: () => ({ push: () => {} }) }));
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push }), unstable_rethrow: () => {} }));
 
 /** The browser's event source, driven by hand. */
 class FakeSource {
@@ -38,26 +39,37 @@ const knock: BlockedRow = {
   ...{ key: "knock", way: "in", family: 4, protocol: "tcp", port: 443, icmp: null, service: "https" },
   ...{ network: "198.51.100.0/24", source: "198.51.100.77", destination: "203.0.113.10", named: null },
   ...{ user: null, programs: null, count: 3, first: "2030-01-01T10:20:00Z", last: "2030-01-01T10:20:29Z" },
-  rule: { name: "in", kind: "end", verdict: "drop", line: null },
+  rule: { name: "in", kind: "end", verdict: "drop", observed: false, line: null },
   question: { way: "in", from: "198.51.100.77", proto: "tcp", port: "443" },
 };
 const sent: BlockedRow = {
   ...{ ...knock, key: "sent", way: "out", protocol: "udp", port: 8080, service: null, network: "192.0.2.53" },
   ...{ source: "203.0.113.10", destination: "192.0.2.53", user: "deploy", programs: ["curl"], count: 1 },
-  rule: { name: "out", kind: "end", verdict: "reject", line: null },
+  rule: { name: "out", kind: "end", verdict: "reject", observed: false, line: null },
 };
 const rows = (...all: readonly BlockedRow[]) => ({ rows: all, forgotten: 0, standing: "logs" as const });
 
 function show(filter = everyBlocked): FakeSource {
   render(
     <IntlProvider locale="en" messages={en} timeZone="Asia/Tokyo">
-      <BlockedView hostId="h" initialFilter={filter} services={["https", "ssh"]} letIn={vi.fn()} />
+      <BlockedView
+        hostId="h"
+        initialFilter={filter}
+        services={["https", "ssh"]}
+        letIn={vi.fn()}
+        allow={allow}
+      />
     </IntlProvider>,
   );
   return FakeSource.opened.at(-1) as FakeSource;
 }
 
+const allow = vi.fn<Allow>();
+const push = vi.fn();
+
 beforeEach(() => {
+  allow.mockReset();
+  push.mockReset();
   FakeSource.opened = [];
   vi.stubGlobal("EventSource", FakeSource);
 });
@@ -89,8 +101,36 @@ test("each row says who, where to, which rule and at least how often, with a way
   }
   const explain = screen.getByRole("link", { name: "Explain: 198.51.100.0/24 tcp 443" });
   expect(explain.getAttribute("href")).toBe("/hosts/h/explain?from=198.51.100.77&proto=tcp&port=443");
-  const out = screen.getByRole("link", { name: "Let this out…: 192.0.2.53 udp 8080" });
+});
+
+test("a way out is written into the draft at one click, and leads to its rule; what has no port leads to the step", async () => {
+  allow.mockResolvedValue({ ok: true, value: { rule: "to-1" } });
+  const ping = { ...sent, key: "ping", protocol: "icmp", port: null, icmp: { type: 8, code: 0 } };
+  show().say({ told: rows(sent, ping) });
+  fireEvent.click(screen.getByRole("button", { name: "Allow this destination…: 192.0.2.53 udp 8080" }));
+  await vi.waitFor(() => expect(push).toHaveBeenCalledWith("/hosts/h/edit/client#rule-to-1"));
+  expect(allow).toHaveBeenCalledExactlyOnceWith({
+    hostId: "h",
+    address: "192.0.2.53",
+    protocol: "udp",
+    port: 8080,
+  });
+  const out = screen.getByRole("link", { name: "Let this out…: 192.0.2.53 icmp" });
   expect(out.getAttribute("href")).toBe("/hosts/h/edit/client");
+});
+
+test("what was only observed says so in words of its own, never that it was refused, and can be asked for alone", () => {
+  const observed = { ...sent, key: "observed", rule: { ...sent.rule, observed: true } };
+  show().say({ told: rows(observed, knock) });
+  const [first, second] = texts();
+  expect(first).toContain("would have been refused");
+  expect(first).not.toContain("reject");
+  expect(second).not.toContain("would have been");
+  fireEvent.change(screen.getByLabelText("What came of it"), { target: { value: "observed" } });
+  expect(texts()).toEqual([first]);
+  expect(window.location.search).toBe("?answer=observed");
+  fireEvent.change(screen.getByLabelText("What came of it"), { target: { value: "refused" } });
+  expect(texts()).toEqual([second]);
 });
 
 test("what was refused long before the log was read has its date, the rest the time of day alone", () => {

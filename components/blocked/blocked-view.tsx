@@ -9,6 +9,7 @@ import type { LetIn } from "../guest/guest-dialog";
 import { LiveStanding, standingOf, useSilence } from "../live/live-standing";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
+import type { Allow } from "./allow-button";
 import { blockedHref } from "./blocked-address";
 import { BlockedFilters } from "./blocked-filters";
 import { BlockedTable } from "./blocked-table";
@@ -21,6 +22,7 @@ type BlockedViewProps = {
   /** Names of the services that somebody can be let in to. */
   services: readonly string[];
   letIn: LetIn;
+  allow: Allow;
 };
 
 /** The rules that rows come from, each once, in the order of their names. */
@@ -32,7 +34,7 @@ function rulesOf(rows: readonly BlockedRow[]): readonly BlockedRow[] {
 const noRows: readonly BlockedRow[] = [];
 
 /** What a host refuses, and which rule did; the stream lasts as long as this is on the page. */
-export function BlockedView({ hostId, initialFilter, services, letIn }: BlockedViewProps) {
+export function BlockedView({ hostId, initialFilter, services, letIn, allow }: BlockedViewProps) {
   const t = useTranslations("blocked");
   const { blocked, link } = useBlocked(hostId);
   const [frozen, setFrozen] = useState<Blocked | null>(null);
@@ -70,7 +72,7 @@ export function BlockedView({ hostId, initialFilter, services, letIn }: BlockedV
       {shown.told !== null && shown.log !== null && (
         <>
           <BlockedList
-            {...{ hostId, services, letIn }}
+            {...{ hostId, services, letIn, allow }}
             told={{ ...shown.told, rows: fitting }}
             readAt={shown.readAt ?? ""}
             all={rows.length}
@@ -80,6 +82,7 @@ export function BlockedView({ hostId, initialFilter, services, letIn }: BlockedV
           {shown.log.reader !== "none" && shown.told.standing === "logs" && (
             <div className="max-w-prose text-12 text-ink-3">
               <p>{t("atLeast")}</p>
+              {rows.some(({ rule }) => rule.observed) && <p>{t("observedNote")}</p>}
               <p>{t(shown.log.reader === "kernel" ? "kernelLog" : "nflogLog")}</p>
             </div>
           )}
@@ -100,7 +103,7 @@ type ListProps = Omit<BlockedViewProps, "initialFilter"> & {
 };
 
 function BlockedList(props: ListProps) {
-  const { hostId, told, readAt, all, old, quiet, services, letIn } = props;
+  const { hostId, told, readAt, all, old, quiet, services, letIn, allow } = props;
   const { rows, forgotten } = told;
   const t = useTranslations("blocked");
   if (all === 0) return quiet ? null : <EmptyState title={t("empty.title")}>{t("empty.text")}</EmptyState>;
@@ -113,7 +116,7 @@ function BlockedList(props: ListProps) {
       {rows.length === 0 ? (
         <EmptyState title={t("empty.filtered")}>{t("empty.filteredText", { count: all })}</EmptyState>
       ) : (
-        <BlockedTable {...{ hostId, rows, readAt, old, services, letIn }} />
+        <BlockedTable {...{ hostId, rows, readAt, old, services, letIn, allow }} />
       )}
     </div>
   );

@@ -1,4 +1,4 @@
-import { ArrowDownToLine, ArrowLeftRight, ArrowUpFromLine } from "lucide-react";
+import { ArrowDownToLine, ArrowLeftRight, ArrowUpFromLine, Eye } from "lucide-react";
 import type { createTranslator } from "use-intl/core";
 import type { BlockedRow } from "@/lib/server/services/blocked/blocked-view";
 import type messages from "@/messages/en";
@@ -17,6 +17,16 @@ export function WayMark({ t, row: { way } }: PartProps) {
     <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
       <Icon aria-hidden className="size-4 text-ink-2" />
       {t(`way.${way}`)}
+    </span>
+  );
+}
+
+/** What would have been refused and was not: an eye and words of its own. */
+export function ObservedMark({ t }: Pick<PartProps, "t">) {
+  return (
+    <span className="inline-flex items-center gap-1.5 font-medium text-13 text-pending">
+      <Eye aria-hidden className="size-4 shrink-0" />
+      {t("observed")}
     </span>
   );
 }

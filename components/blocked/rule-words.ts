@@ -8,7 +8,8 @@ export function useRuleWords(): (rule: BlockedRule, way: BlockedWay) => string {
   const common = useTranslations("common");
   const network = (name: string) =>
     name === "anyone" || name === "panel" ? common(`network.${name}`) : name;
-  return ({ kind, name, line }, way) => {
+  return ({ kind, name, line, observed }, way) => {
+    if (kind === "end" && observed) return t("endObserved");
     if (kind === "end") return t(way === "out" ? "endOut" : "endIn");
     if (line === null) return t("unknown", { name });
     return t("line", {

@@ -6,17 +6,19 @@ import type { BlockedWay } from "./blocked-entry";
 /** Which rows are looked at. Empty texts: all. */
 export type BlockedFilter = {
   readonly way: "all" | BlockedWay;
+  /** What came of the packets: they were refused, or only would have been. */
+  readonly answer: "all" | "refused" | "observed";
   /** The name of one rule: what its lines begin with. */
   readonly rule: string;
   /** A network such as `192.0.2.0/24`, or a part of an address: of who came, or of where it was going. */
   readonly network: string;
 };
 
-export const everyBlocked: BlockedFilter = { way: "all", rule: "", network: "" };
+export const everyBlocked: BlockedFilter = { way: "all", answer: "all", rule: "", network: "" };
 
 type Row = {
   readonly way: BlockedWay;
-  readonly rule: { readonly name: string };
+  readonly rule: { readonly name: string; readonly observed: boolean };
   readonly network: string;
   readonly source: string;
   readonly destination: string;
@@ -37,6 +39,7 @@ export function filterBlocked<R extends Row>(rows: readonly R[], filter: Blocked
   return rows.filter(
     (row) =>
       (filter.way === "all" || row.way === filter.way) &&
+      (filter.answer === "all" || row.rule.observed === (filter.answer === "observed")) &&
       (filter.rule === "" || row.rule.name === filter.rule) &&
       isNetwork(row, filter.network),
   );

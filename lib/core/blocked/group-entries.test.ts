@@ -73,9 +73,9 @@ test("a flood from ever new networks pushes out the oldest rows, and says how ma
   expect(read.groups[0]?.network).toBe("10.0.3.0/24");
 });
 
-test("rows are found by way, by rule and by network or a part of an address", () => {
+test("rows are found by way, by what came of them, by rule and by network or a part of an address", () => {
   const row = (way: "in" | "out", name: string, network: string, source: string, destination: string) => ({
-    ...{ way, rule: { name }, network, source, destination },
+    ...{ way, rule: { name, observed: name === "spam" }, network, source, destination },
   });
   const all = [
     row("in", "in", "198.51.100.0/24", "198.51.100.77", "203.0.113.10"),
@@ -87,6 +87,8 @@ test("rows are found by way, by rule and by network or a part of an address", ()
   expect(found({})).toEqual(["in", "out", "spam"]);
   expect(found({ way: "out" })).toEqual(["out"]);
   expect(found({ rule: "spam" })).toEqual(["spam"]);
+  expect(found({ answer: "observed" })).toEqual(["spam"]);
+  expect(found({ answer: "refused" })).toEqual(["in", "out"]);
   expect(found({ network: "198.51.100.0/22" })).toEqual(["in"]);
   expect(found({ network: "198.51.100.9/24" })).toEqual(["in"]);
   expect(found({ network: " 192.0.2" })).toEqual(["out"]);

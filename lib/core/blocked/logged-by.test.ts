@@ -29,16 +29,23 @@ const rules = ruleset(`*filter
 -A SEKISHO-IN -p tcp -m tcp --dport 80 -m comment --comment web -j ACCEPT
 -A SEKISHO-IN -p tcp -m tcp --dport 25 -m comment --comment spam -j NFLOG --nflog-prefix "sekisho spam: "
 -A SEKISHO-IN -p tcp -m tcp --dport 25 -m comment --comment spam -j REJECT --reject-with icmp-port-unreachable
+-A SEKISHO-IN -p tcp -m tcp --dport 22 -m comment --comment old -j LOG --log-prefix "sekisho would-drop/old: "
 -A SEKISHO-IN -j LOG --log-prefix "sekisho in: "
 -A SEKISHO-IN -j DROP
 -A SEKISHO-OUT -j LOG --log-prefix "sekisho out: "
+-A SEKISHO-OUT -j LOG --log-prefix "sekisho would-reject/OUT: "
+-A SEKISHO-OUT -j ACCEPT
 COMMIT
 `);
 
-test("the answer that follows a rule that logs is the answer of its packets, also where they are let in", () => {
+test("the answer that follows a rule that logs is the answer of its packets, also where they are let in; an observation says what it would be", () => {
+  const observed = false;
   expect([...loggedBy([rules]).values()]).toEqual([
-    { prefix: "sekisho web: ", ruleId: "web", verdict: "accept" },
-    { prefix: "sekisho spam: ", ruleId: "spam", verdict: "reject" },
-    { prefix: "sekisho in: ", ruleId: null, verdict: "drop" },
+    { prefix: "sekisho web: ", ruleId: "web", verdict: "accept", observed },
+    { prefix: "sekisho spam: ", ruleId: "spam", verdict: "reject", observed },
+    { prefix: "sekisho would-drop/old: ", ruleId: "old", verdict: "drop", observed: true },
+    { prefix: "sekisho in: ", ruleId: null, verdict: "drop", observed },
+    { prefix: "sekisho out: ", ruleId: null, verdict: "accept", observed },
+    { prefix: "sekisho would-reject/OUT: ", ruleId: null, verdict: "reject", observed: true },
   ]);
 });

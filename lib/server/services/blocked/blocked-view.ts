@@ -11,6 +11,8 @@ export type BlockedRule = {
   /** `end`: nothing above let it through; `line`: a rule of the policy; `unknown`: no rule of the last confirmed policy. */
   readonly kind: "end" | "line" | "unknown";
   readonly verdict: "drop" | "reject" | null;
+  /** It would have refused, and only observes: the packet went on, and the rules below decided. */
+  readonly observed: boolean;
   readonly line: NonNullable<OriginView["rule"]> | null;
 };
 

@@ -164,7 +164,17 @@ it("leaves out what a rule that lets in has written, and names a line that no co
     ]),
   );
   expect(rows?.rows.map(({ rule }) => rule)).toEqual([
-    { name: "gone", kind: "unknown", verdict: null, line: null },
+    { name: "gone", kind: "unknown", verdict: null, observed: false, line: null },
+  ]);
+});
+
+it("tells what was only observed as that, also of rules that are no longer the confirmed ones", async () => {
+  await confirm();
+  const observed = { ...sent, prefix: "sekisho would-reject/OUT: " };
+  const { told: rows } = await told(frame([seen(observed), seen(sent)]));
+  expect(rows?.rows.map(({ rule }) => [rule.observed, rule.verdict])).toEqual([
+    [false, "drop"],
+    [true, "reject"],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { BlockedGroup } from "@/lib/core/blocked/group-entries";
 import { type LoggedBy, loggedBy } from "@/lib/core/blocked/logged-by";
 import { compile } from "@/lib/core/compile/compile";
+import { readObserved } from "@/lib/core/compile/observe";
 import type { OriginView } from "../explain/explain-view";
 import type { ExplainInput } from "../explain/find-rules";
 import type { BlockedSeen } from "./blocked-hub";
@@ -42,12 +43,15 @@ function ruleOf(
 ): BlockedRule | null {
   const known = rules.get(prefix);
   const name = nameOf(prefix);
-  if (known === undefined) return { name, kind: "unknown", verdict: null, line: null };
+  if (known === undefined) {
+    const { verdict = null } = readObserved(prefix) ?? {};
+    return { name, kind: "unknown", verdict, observed: verdict !== null, line: null };
+  }
   if (known.verdict === "accept") return null;
-  const { ruleId, verdict } = known;
+  const { ruleId, verdict, observed } = known;
   return ruleId === null
-    ? { name, kind: "end", verdict, line: null }
-    : { name, kind: "line", verdict, line: lineOf(ruleId, input) };
+    ? { name, kind: "end", verdict, observed, line: null }
+    : { name, kind: "line", verdict, observed, line: lineOf(ruleId, input) };
 }
 
 /** Whether what was confirmed writes where the host is heard. */

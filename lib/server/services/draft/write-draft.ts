@@ -49,7 +49,7 @@ export async function writeDraft(
     hostId: string;
     body: PolicyBody;
     version: number | null;
-    verb: "draft.start" | "draft.save" | "draft.revert" | "draft.adopt" | "draft.accept" | "draft.let-in";
+    verb: `draft.${"start" | "save" | "revert" | "adopt" | "accept" | "let-in" | "allow" | "tighten"}`;
     detail?: Record<string, string | number>;
   },
 ): Promise<{ version: number; updatedAt: Date }> {

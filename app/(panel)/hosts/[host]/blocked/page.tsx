@@ -7,6 +7,7 @@ import { getTranslations } from "@/lib/server/i18n/get-translations";
 import { listServiceNames } from "@/lib/server/services/object/list-service-names";
 import { letGuestInAction } from "../actions";
 import { readHostOr404 } from "../read-host-or-404";
+import { allowDestinationAction } from "../tighten-actions";
 
 type BlockedPageProps = {
   params: Promise<{ host: string }>;
@@ -30,6 +31,7 @@ export default async function BlockedPage({ params, searchParams }: BlockedPageP
         initialFilter={readBlockedFilter(await searchParams)}
         services={await listServiceNames({ actor: await requireActor() })}
         letIn={letGuestInAction}
+        allow={allowDestinationAction}
       />
     </>
   );

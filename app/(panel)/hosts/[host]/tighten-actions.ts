@@ -1,0 +1,21 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { toOutcome } from "@/app/to-outcome";
+import type { Outcome } from "@/lib/client/outcome";
+import { requireActor } from "@/lib/server/auth/actor";
+import { allowDestination } from "@/lib/server/services/tighten/allow-destination";
+
+
+/** Puts one way out into the draft; says which rule it is. */
+export async function allowDestinationAction(input: {
+  hostId: string;
+  address: string;
+  protocol: "tcp" | "udp";
+  port: number;
+}): Promise<Outcome<{ rule: string }>> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(() => allowDestination({ actor }, input));
+  revalidatePath(`/hosts/${input.hostId}`, "layout");
+  return outcome;
+}
