@@ -151,6 +151,11 @@ const laws: readonly Law[] = [
     because: "it reads what rules have written into the log, and which rule that was",
   },
   {
+    who: "lib/core/tighten",
+    may: [...shared, "lib/core/policy", "lib/core/flows", "lib/core/live"],
+    because: "it holds a policy against what was seen and counted; rules of the kernel it never sees",
+  },
+  {
     who: "lib/core/leave",
     may: [...shared, "lib/core/ruleset", "lib/core/iptables"],
     because: "it says what is loaded before all that is ours is taken off",

@@ -1,0 +1,75 @@
+import type { Flow } from "@/lib/core/flows/flow";
+import { parseAddress } from "@/lib/core/net/address";
+import { prefixOf, shortPrefix } from "@/lib/core/net/prefix";
+
+/** Networks from which a port of the host had connections, as /24 and /48: an address changes within its network. */
+export type SeenPort = {
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly networks: readonly string[];
+  /** There were more than are kept. */
+  readonly more: boolean;
+};
+
+/** What the looks of one day saw of the connections that were open then; times are milliseconds since 1970. */
+export type SeenDay = {
+  /** Of UTC, as `2030-01-31`. */
+  readonly day: string;
+  readonly looks: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly ports: readonly SeenPort[];
+  /** A look did not see all that was open, or there were more ports than are kept. */
+  readonly partial: boolean;
+};
+
+/** Nobody narrows a rule to more networks than that: it is meant for everybody. */
+export const mostNetworks = 64;
+
+/** A host whose conversations come in at more ports than that has no short list of services. */
+export const mostPorts = 100;
+
+/** The day of a time, in UTC. */
+export function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** The network by which a stranger is told: /24, or /48 of IPv6; null: it is no address. */
+export function sourceNetwork(text: string): string | null {
+  const address = parseAddress(text);
+  return address && shortPrefix(prefixOf(address, address.family === 4 ? 24 : 48));
+}
+
+const keyOf = ({ protocol, port }: Pick<SeenPort, "protocol" | "port">) => `${protocol} ${port}`;
+
+function withNetwork(known: SeenPort, network: string): SeenPort {
+  if (known.networks.includes(network)) return known;
+  if (known.networks.length >= mostNetworks) return { ...known, more: true };
+  return { ...known, networks: [...known.networks, network] };
+}
+
+/** A day with one more look. `cut`: the host named only a part of its connections. */
+export function addLook(
+  before: SeenDay | null,
+  flows: readonly Flow[],
+  { at, cut }: { readonly at: number; readonly cut: boolean },
+): SeenDay {
+  const ports = new Map((before?.ports ?? []).map((port) => [keyOf(port), port]));
+  let partial = cut || (before?.partial ?? false);
+  for (const { way, protocol, original } of flows) {
+    const network = sourceNetwork(original.source);
+    if (way !== "in" || network === null || (protocol !== "tcp" && protocol !== "udp")) continue;
+    const start: SeenPort = { protocol, port: original.destinationPort, networks: [], more: false };
+    const known = ports.get(keyOf(start));
+    if (known === undefined && ports.size >= mostPorts) partial = true;
+    else ports.set(keyOf(start), withNetwork(known ?? start, network));
+  }
+  return {
+    day: before?.day ?? dayOf(at),
+    looks: (before?.looks ?? 0) + 1,
+    firstAt: before?.firstAt ?? at,
+    lastAt: at,
+    ports: [...ports.values()],
+    partial,
+  };
+}
