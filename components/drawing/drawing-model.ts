@@ -5,7 +5,16 @@ import { ownedChains } from "@/lib/core/ruleset/owned-chains";
 import type { Ruleset, Section } from "@/lib/core/ruleset/ruleset";
 import { type AddressSet, everyAddress, formatRange, normalise, sameSet } from "./address-set";
 import { answersOf } from "./answers";
-import type { Answers, Drawing, DrawingNames, Lane, LaneVerdict, Party, Rest } from "./drawing-types";
+import type {
+  Answers,
+  Drawing,
+  DrawingNames,
+  ForwardRest,
+  Lane,
+  LaneVerdict,
+  Party,
+  Rest,
+} from "./drawing-types";
 import { addressesOf, namedSets, nameParties } from "./name-parties";
 import { nameServices, type PortAtom, portAtom } from "./name-services";
 import { type EndRule, endRules } from "./reachable-rules";
@@ -119,9 +128,20 @@ function restOf(ends: readonly EndRule[]): Rest {
   return last === undefined || last.verdict === "return" ? "host" : last.verdict;
 }
 
+/** A chain that sorts out what nat sent on has a word on it. */
+function forwardRestOf(ends: readonly EndRule[]): ForwardRest {
+  const sorts = ends.some(({ matches }) =>
+    matches.some((match) => match.kind === "ct-state" && match.negated && match.states.includes("DNAT")),
+  );
+  return sorts ? "published" : restOf(ends);
+}
+
 /** The weaker of two families' answers is what the picture tells: open counts more than shut. */
-function widest(rests: readonly Rest[]): Rest {
-  for (const rest of ["accept", "host", "reject", "drop"] as const) if (rests.includes(rest)) return rest;
+function widest<R extends ForwardRest>(rests: readonly R[]): R | "host" {
+  for (const rest of ["accept", "host", "published", "reject", "drop"] as const) {
+    const found = rests.find((one) => one === rest);
+    if (found !== undefined) return found;
+  }
   return "host";
 }
 
@@ -129,7 +149,7 @@ function widest(rests: readonly Rest[]): Rest {
 export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Drawing {
   const lanes = new Map<string, Lane>();
   const userNames = new Map(Object.entries(names.users ?? {}).map(([name, id]) => [id, name]));
-  const rests = { in: [] as Rest[], out: [] as Rest[], forward: [] as Rest[] };
+  const rests = { in: [] as Rest[], out: [] as Rest[], forward: [] as ForwardRest[] };
   const present: Family[] = [];
   const ends: { in: EndRule[]; out: EndRule[] } = { in: [], out: [] };
   for (const family of families) {
@@ -137,7 +157,7 @@ export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Draw
     if (ruleset === null) continue;
     present.push(family);
     const named = namedSets(names, family);
-    rests.forward.push(restOf(endRules(ruleset, ownedChains.forward).ends));
+    rests.forward.push(forwardRestOf(endRules(ruleset, ownedChains.forward).ends));
     for (const direction of ["in", "out"] as const) {
       const walked = endRules(ruleset, direction === "in" ? ownedChains.input : ownedChains.output);
       ends[direction].push(...walked.ends);

@@ -46,6 +46,9 @@ export type Lane = {
 /** What happens to everything that no lane names; `host` leaves it to the host's other rules. */
 export type Rest = LaneVerdict | "host";
 
+/** The same of what passes through; `published`: ports that are sent on are held to the rules, the rest is left alone. */
+export type ForwardRest = Rest | "published";
+
 /** Whose answers pass without a new connection. */
 export type Answers =
   | { readonly kind: "all" }
@@ -58,7 +61,7 @@ export type Answers =
 /** The picture as data: what the compiled ruleset of both families lets through. */
 export type Drawing = {
   readonly lanes: readonly Lane[];
-  readonly rest: { readonly in: Rest; readonly out: Rest; readonly forward: Rest };
+  readonly rest: { readonly in: Rest; readonly out: Rest; readonly forward: ForwardRest };
   readonly answers: { readonly in: Answers; readonly out: Answers };
   readonly families: readonly Family[];
 };

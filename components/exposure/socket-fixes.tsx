@@ -34,9 +34,18 @@ function wayOf(t: ExposureTranslator, fix: FixView, { families }: SocketView): W
       );
     }
     case "forwarded":
-      return fix.dropped
-        ? place(null, "", t("sockets.fix.forwardedDropped"))
-        : place("edit/protections", t("sockets.fix.forwardedStep"), t("sockets.fix.forwarded"));
+      switch (fix.confirmed) {
+        case "drop":
+          return place(null, "", t("sockets.fix.forwardedDropped"));
+        case "published":
+          return place(null, "", t("sockets.fix.forwardedFiltered"));
+        default:
+          return place(
+            "edit/protections#forward",
+            t("sockets.fix.forwardedStep"),
+            t("sockets.fix.forwarded"),
+          );
+      }
     case "other-backend":
       return place(null, "", t("sockets.fix.other-backend"));
   }

@@ -25,6 +25,7 @@ const icons: Readonly<Record<EntryView["way"], LucideIcon>> = {
   others: ListTree,
   "no-rules": TriangleAlert,
   forwarded: CornerUpRight,
+  published: ShieldCheck,
 };
 
 /** Ways that our rules have no say in, on a host that has some. */
@@ -33,13 +34,15 @@ const past: ReadonlySet<EntryView["way"]> = new Set(["above", "others", "no-rule
 function wayText({ exposure }: SocketTexts, { way, to, owner }: EntryView, managed: boolean): string {
   const sentOn = to ?? "";
   const text =
-    way === "forwarded"
-      ? exposure(managed ? "sockets.way.forwarded" : "sockets.way.forwardedUnmanaged", { to: sentOn })
+    way === "forwarded" || way === "published"
+      ? exposure(managed ? `sockets.way.${way}` : "sockets.way.forwardedUnmanaged", { to: sentOn })
       : way === "others" && !managed
         ? exposure("sockets.way.othersUnmanaged")
         : exposure(`sockets.way.${way}`);
   const more = [
-    ...(to !== null && way !== "forwarded" ? [exposure("sockets.sentOn", { to })] : []),
+    ...(to !== null && way !== "forwarded" && way !== "published"
+      ? [exposure("sockets.sentOn", { to })]
+      : []),
     ...(owner === null ? [] : [exposure("sockets.owner", { owner })]),
   ];
   return [text, ...more].join(" · ");

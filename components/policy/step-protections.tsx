@@ -16,7 +16,7 @@ import { stepOf } from "./wizard-step";
 
 const startingLog = 10;
 
-const forwards = ["auto", "drop", "return"] as const;
+const forwards = ["auto", "published", "drop", "return"] as const;
 /** The sandbox covers what passes through only where that is asked for: there is nothing to go by the host. */
 const sandboxForwards = ["return", "drop"] as const;
 
@@ -56,13 +56,13 @@ export function StepProtections() {
           )}
         </div>
       </div>
-      <section className="flex flex-col gap-2">
+      <section id="forward" className="flex scroll-mt-16 flex-col gap-2">
         <h3 className="font-semibold text-14">{t("forward.title")}</h3>
         <RadioCards
           label={t("forward.title")}
           value={sandbox && body.forward === "auto" ? "return" : body.forward}
           onValueChange={(forward) => dispatch({ type: "change-body", change: { forward } })}
-          className={sandbox ? "sm:grid-cols-2" : "sm:grid-cols-3"}
+          className="sm:grid-cols-2"
           cards={(sandbox ? sandboxForwards : forwards).map((value) => ({
             value,
             title: t(`forward.${value}.title`),

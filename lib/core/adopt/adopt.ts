@@ -141,14 +141,20 @@ function accountOf(ruleset: Ruleset, tally: Tally): Entry[] {
   });
 }
 
-/** Where our own chain for forwarded packets stands already and drops them, it goes on doing so. */
+/** A rule that hands on whatever nat did not send on begins the chain that holds published ports to the policy. */
+const sortsPublished = ({ matches }: Rule) =>
+  matches.some((match) => match.kind === "ct-state" && match.negated && match.states.includes("DNAT"));
+
+/** Where our own chain for forwarded packets stands already and drops them, or those to published ports, it goes on doing so. */
 function forwardOf(live: Live): Policy["forward"] {
-  const ends = [live.ruleset4, live.ruleset6].flatMap((ruleset) =>
-    (ruleset?.tables.find(({ name }) => name === "filter")?.chains ?? [])
-      .filter(({ name }) => isOwned(name) && name === ownedChains.forward)
-      .map(({ rules }) => rules.at(-1)?.target.kind === "drop"),
+  const chains = [live.ruleset4, live.ruleset6].flatMap((ruleset) =>
+    (ruleset?.tables.find(({ name }) => name === "filter")?.chains ?? []).filter(
+      ({ name }) => isOwned(name) && name === ownedChains.forward,
+    ),
   );
-  return ends.length > 0 && ends.every(Boolean) ? "drop" : "return";
+  if (chains.some(({ rules }) => rules.some(sortsPublished))) return "published";
+  const drops = chains.length > 0 && chains.every(({ rules }) => rules.at(-1)?.target.kind === "drop");
+  return drops ? "drop" : "return";
 }
 
 function fullOf(account: readonly Entry[]): Full {

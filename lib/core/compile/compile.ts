@@ -14,9 +14,10 @@ import type { Compiled, Recipe } from "./compiled";
 import { forwards } from "./forward";
 import { helperTable } from "./ftp";
 import { inboundRules } from "./inbound";
-import { knockRules } from "./protections/port-scan";
 import { observedEnd } from "./observe";
+import { knockRules } from "./protections/port-scan";
 import { protectionRules } from "./protections/protections";
+import { publishedRules } from "./published";
 import { accept, drop, logRule, logWay, observedLogs, reject } from "./rule-shapes";
 import { sandboxOutput } from "./sandbox";
 import { type Scope, scopeOf } from "./scope";
@@ -114,6 +115,10 @@ function outputRules(scope: Scope): readonly Rule[] {
 
 function forwardRules(scope: Scope): readonly Rule[] {
   const { forward } = scope.policy;
+  if (forward === "published" && !isSandbox(scope.policy)) {
+    const note = "No rule lets anybody else reach a published port.";
+    return publishedRules(scope, end(scope, "in", { target: drop, note }));
+  }
   const dropped =
     forward === "drop" ||
     (forward === "auto" && !isSandbox(scope.policy) && !forwards(scope.family, scope.facts));

@@ -291,6 +291,25 @@ ${ourRules("192.0.2.0/24")}`,
     ).toEqual("nobody");
   });
 
+  it("is let on by a rule of ours that names it, and past us only where the rest is handed on", () => {
+    const sorting = (end: string) =>
+      docker("-j SEKISHO-FWD").replace(
+        "-A SEKISHO-FWD -j RETURN",
+        `-A SEKISHO-FWD -m conntrack ! --ctstate DNAT -j RETURN
+-A SEKISHO-FWD -m conntrack --ctstate RELATED -j RETURN
+-A SEKISHO-FWD -m conntrack --ctdir REPLY -j RETURN
+-A SEKISHO-FWD -s 192.0.2.0/24 -p tcp -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 8080 -j RETURN
+-A SEKISHO-FWD -s 203.0.113.0/24 -p tcp -m conntrack --ctorigdstport 8080 -j DROP
+-A SEKISHO-FWD -j ${end}`,
+      );
+    const ours = "published office ← filter DOCKER 1 → 172.17.0.2:80";
+    expect(told(ask({ 4: sorting("DROP"), 6: managed6 }, []), 8080, 4)).toEqual([ours]);
+    expect(told(ask({ 4: sorting("RETURN"), 6: managed6 }, []), 8080, 4)).toEqual([
+      ours,
+      "forwarded all but office, 203.0.113.0/24 ← filter DOCKER 1 → 172.17.0.2:80",
+    ]);
+  });
+
   it("has a row of its own where another port of the host is behind it", () => {
     const rules = `*nat
 :PREROUTING ACCEPT [0:0]

@@ -9,9 +9,10 @@ import type { Chain, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
  * How packets get in. `ours`: our chain lets them in. `above`: a rule in front of our jump does, so that our chain is
  * not asked. `below`: our chain says nothing of them, and what comes after lets them in. `others`: there is no jump to
  * our chain, rules of others let them in. `no-rules`: nothing in the family filters what comes in. `forwarded`: nat
- * sends them elsewhere, so that they pass FORWARD and never what filters INPUT.
+ * sends them elsewhere, so that they pass FORWARD and never what filters INPUT; `published`: so too, and a rule of our
+ * chain there lets them on.
  */
-export type WayIn = "ours" | "above" | "below" | "others" | "no-rules" | "forwarded";
+export type WayIn = "ours" | "above" | "below" | "others" | "no-rules" | "forwarded" | "published";
 
 /** The tables with every other way shut: what gets through gets in by this way. */
 export type WayRules = { readonly way: WayIn; readonly rules: Ruleset };
@@ -151,13 +152,46 @@ function managedWays(ruleset: Ruleset): readonly WayRules[] {
   ];
 }
 
+/** A rule of our chain in FORWARD that speaks of who may begin a connection to a published port. */
+function letsOn({ matches, target }: Rule): boolean {
+  const begins = matches.some(
+    (match) => match.kind === "ct-state" && !match.negated && match.states.includes("NEW"),
+  );
+  return target.kind === "return" && begins;
+}
+
+/** What our chain in FORWARD hands on where `shuts` says so is dropped there. */
+function withoutHandedOn(ruleset: Ruleset, shuts: (rule: Rule) => boolean): Ruleset {
+  return withFilter(ruleset, (chain) =>
+    chain.name === ownedChains.forward
+      ? {
+          ...chain,
+          rules: chain.rules.map((rule) =>
+            shuts(rule) ? { ...rule, target: { kind: "drop" } as const } : rule,
+          ),
+        }
+      : chain,
+  );
+}
+
+/** Through nat and FORWARD: by rules of ours that name published ports, and by none of them. */
+function forwardedWays(ruleset: Ruleset): readonly WayRules[] {
+  const moved = withFilter(ruleset, (chain) => (chain.name === "INPUT" ? shut("INPUT") : chain));
+  const own = liveFilter(ruleset).find(({ name }) => name === ownedChains.forward);
+  if (!own?.rules.some(letsOn)) return [{ way: "forwarded", rules: moved }];
+  const isEnd = ({ matches, target }: Rule) => target.kind === "return" && matches.length === 0;
+  return [
+    { way: "published", rules: withoutHandedOn(moved, isEnd) },
+    { way: "forwarded", rules: withoutHandedOn(moved, letsOn) },
+  ];
+}
+
 /** The ways in that there may be in one family, each with the tables in which it is the only one. */
 export function waysIn(ruleset: Ruleset): readonly WayRules[] {
   const nat = natTable(ruleset);
   const moved = nat !== null && translates(nat);
-  const forwarded = withFilter(ruleset, (chain) => (chain.name === "INPUT" ? shut("INPUT") : chain));
   return [
     ...(hasOurJump(ruleset) ? managedWays(ruleset) : otherWays(ruleset)),
-    ...(moved ? [{ way: "forwarded" as const, rules: forwarded }] : []),
+    ...(moved ? forwardedWays(ruleset) : []),
   ];
 }

@@ -107,6 +107,10 @@ function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Probl
       "No destination has an IPv6 address, so in IPv6 everything is refused but loopback and what must always pass.";
     yield notice("sandbox-no-ipv6", text, ["client", "rules"]);
   }
+  if (policy.forward === "published") {
+    const text = "The sandbox has no rules for what comes in, so published ports cannot be held to them.";
+    yield error("sandbox-published", text, ["forward"]);
+  }
   if (facts?.forwarding.ipv4 || facts?.forwarding.ipv6) {
     const text =
       "This host forwards packets: containers leave through FORWARD and are not covered by the sandbox.";
@@ -114,10 +118,6 @@ function* checkSandbox(policy: Policy, facts: HostFacts | null): Generator<Probl
   }
 }
 
-/** Problems of the VPS as a client, and of the sandbox. */
-export function* checkClient(policy: Policy, facts: HostFacts | null): Generator<Problem> {
-  yield* checkServiceNames(policy, policy.client.services, ["client", "services"], false);
-  if (isSandbox(policy)) {
 /** What is only observed holds nothing back, and what lets everything out or hands it on has nothing to observe. */
 function* checkObserve(policy: Policy): Generator<Problem> {
   if (policy.client.observe !== true) return;
@@ -133,9 +133,13 @@ function* checkObserve(policy: Policy): Generator<Problem> {
   yield warning("client-observed", text, path);
 }
 
+/** Problems of the VPS as a client, and of the sandbox. */
+export function* checkClient(policy: Policy, facts: HostFacts | null): Generator<Problem> {
+  yield* checkObserve(policy);
+  yield* checkServiceNames(policy, policy.client.services, ["client", "services"], false);
+  if (isSandbox(policy)) {
     yield* checkSandbox(policy, facts);
   } else {
-  yield* checkObserve(policy);
     yield* checkChosen(policy);
     yield* checkFtp(policy, facts);
   }

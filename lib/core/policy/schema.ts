@@ -197,8 +197,11 @@ export const policyBodySchema = z.strictObject({
   protections: protectionsSchema,
   /** Port of the host's hosting control panel; becomes part of the admin path. */
   controlPanelPort: portSchema.nullable().default(null),
-  /** What passes through the VPS: decided from the host's facts, dropped, or left to the host's other rules. */
-  forward: z.enum(["auto", "drop", "return"]).default("auto"),
+  /**
+   * What passes through the VPS: decided from the host's facts, dropped, or left to the host's other rules. `published`:
+   * ports that nat sends on (a container's) are held to the same rules as the VPS's own, the rest is left to the others.
+   */
+  forward: z.enum(["auto", "drop", "return", "published"]).default("auto"),
   /** What no rule speaks of, in and out: refused, or handed on to the host's other rules. The sandbox has ends of its own. */
   otherwise: z.enum(["refuse", "hand-on"]).default("refuse"),
   /** The operator agreed to a source wider than named networks in a role that holds sensitive data. */

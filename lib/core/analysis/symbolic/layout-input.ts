@@ -89,9 +89,11 @@ export function layoutInput(
   const destinationTypes = new Set<string>();
   let typed = false;
   let asksOriginalPort = false;
+  let asksTranslated = false;
   for (const predicate of predicates) {
     for (const leaf of leaves(predicate)) {
       if (leaf.kind === "number") asksOriginalPort ||= leaf.field === "original-port";
+      if (leaf.kind === "open") asksTranslated ||= leaf.match.kind === "ct-state";
       if (leaf.kind !== "address-type") continue;
       typed = true;
       if (leaf.side === "destination") destinationTypes.add(leaf.type);
@@ -100,5 +102,6 @@ export function layoutInput(
   if (typed) {
     for (const range of addresses?.kinds ?? []) points.push(big("source", range), big("destination", range));
   }
-  return { family, predicates, points, asksMarks, asksOriginalPort, destinationTypes, translated };
+  const asks = { asksMarks, asksOriginalPort, asksTranslated };
+  return { family, predicates, points, ...asks, destinationTypes, translated };
 }

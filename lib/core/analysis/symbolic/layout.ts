@@ -122,6 +122,8 @@ export type LayoutInput = {
   readonly asksMarks: boolean;
   /** Whether some predicate is about the port that a connection's first packet went to. */
   readonly asksOriginalPort: boolean;
+  /** Whether some predicate is about connections that were translated. */
+  readonly asksTranslated: boolean;
   /** The ends of connections that some rule may translate. */
   readonly translated: ReadonlySet<"source" | "destination">;
   /** The address types that are asked of destinations. */

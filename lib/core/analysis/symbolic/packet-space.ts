@@ -36,6 +36,7 @@ export type SpaceOptions = {
   readonly addresses: KnownAddresses | null;
 };
 
+const SENT_ON = "its first packet was given another destination";
 const MOVED_ON = doubtText("came-in-kept", {});
 
 /** The variables of a field as they are for one code. */
@@ -63,6 +64,8 @@ export class PacketSpace {
   readonly asksMarks: boolean;
   /** Whether any rule asks for the port that a connection's first packet was for. */
   readonly asksOriginalPort: boolean;
+  /** Whether any rule asks for connections that were translated. */
+  readonly asksTranslated: boolean;
   private readonly translated: LayoutInput["translated"];
 
   constructor(
@@ -71,6 +74,7 @@ export class PacketSpace {
   ) {
     this.asksMarks = input.asksMarks;
     this.asksOriginalPort = input.asksOriginalPort;
+    this.asksTranslated = input.asksTranslated;
     this.translated = input.translated;
     this.bdd = new Bdd(options.budget);
     this.family = input.family;
@@ -173,6 +177,12 @@ export class PacketSpace {
     return this.bdd.node(this.field("to-host").level, NONE, ALL);
   }
 
+  /** A variable that is written for the first packet of a connection: whether it was given another destination. */
+  get sentOn(): { readonly level: number; readonly set: Node } {
+    const set = this.condition(SENT_ON);
+    return { level: this.bdd.level(set), set };
+  }
+
   /** The packets in one of the connection-tracking states. */
   states(...names: Parameters<typeof stateNumber>[0][]): Node {
     return this.numbers(
@@ -233,6 +243,11 @@ export class PacketSpace {
     const where = place();
     const node = this.condition(conditionName(match, this.family, where));
     if (isRate(match)) this.rates.set(this.bdd.level(node), match);
+    if (match.kind === "ct-state") {
+      // Sources are translated behind every rule that could ask for it.
+      const sentOn = match.states.includes("DNAT") ? this.sentOn.set : NONE;
+      return this.bdd.choose(this.states("NEW"), sentOn, node);
+    }
     const first = where.startsWith("raw: ") ? null : byFirstPacket(match);
     if (first === null || (first.end !== null && this.translated.has(first.end))) return node;
     return this.bdd.choose(this.set(first.of, hook, place), this.set(first.asked, hook, place), node);

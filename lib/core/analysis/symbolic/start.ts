@@ -6,7 +6,7 @@ import { Parts } from "./parts";
 import { rewriteOf, unwritten } from "./rewrite";
 
 /**
- * Every packet as it sets out. It carries no mark, nor does a new connection; what goes the way of a connection's first
+ * Every packet as it sets out. It carries no mark, nor does a new connection, which is not translated either; what goes the way of a connection's first
  * packet is for the port that this one was for.
  */
 export function startParts(space: PacketSpace): Parts {
@@ -23,13 +23,14 @@ export function startParts(space: PacketSpace): Parts {
       (_, bit) => [level + bit, asked[bit] ?? NONE] as const,
     );
   };
+  const kept = (): (readonly [number, Node])[] => (space.asksTranslated ? [[space.sentOn.level, NONE]] : []);
   const isNew = space.states("NEW");
   const onward = bdd.and(
     space.states("ESTABLISHED"),
     space.numbers("direction", [{ first: ORIGINAL, last: ORIGINAL }]),
   );
   const parts = new Parts(bdd);
-  parts.add(isNew, rewriteOf(new Map([...zero("mark"), ...zero("connection-mark"), ...port()])));
+  parts.add(isNew, rewriteOf(new Map([...zero("mark"), ...zero("connection-mark"), ...port(), ...kept()])));
   parts.add(onward, rewriteOf(new Map([...zero("mark"), ...port()])));
   parts.add(bdd.not(bdd.or(isNew, onward)), rewriteOf(new Map(zero("mark"))));
   return parts;

@@ -1,6 +1,6 @@
 import { prefixRange } from "@/lib/core/net/prefix";
 import type { Target } from "@/lib/core/ruleset/target";
-import { ALL, type Node } from "../bdd/bdd";
+import { ALL, NONE, type Node } from "../bdd/bdd";
 import { doubtText } from "../doubt";
 import type { NumberRange } from "../predicate/predicate";
 import type { NewDestination } from "./address-types";
@@ -12,6 +12,9 @@ import { type Rewrite, rewriteOf } from "./rewrite";
 export type Translation = Extract<Target, { kind: "dnat" | "redirect" | "netmap" }>;
 
 const loopback = { 4: 0x7f000001n, 6: 1n } as const;
+/** Protocols whose connections are told apart by ports. */
+const portProtocols = [6n, 17n, 33n, 132n, 136n].map((value) => ({ first: value, last: value }));
+const MAY_DIFFER = doubtText("translated", {});
 const one = (value: bigint): NumberRange => ({ first: value, last: value });
 
 /** The new destination; null where it stays. */
@@ -78,6 +81,41 @@ function withPort(space: PacketSpace, target: Translation, before: Rewrite, plac
   return writeBits(field, before, valueBits(space, field, range, name));
 }
 
+/** Whether the field will hold another value than now; a value that is not known may be another one. */
+function differs(
+  space: PacketSpace,
+  name: "destination" | "destination-port",
+  before: Rewrite,
+  to: NumberRange | null,
+): Node {
+  const { bdd } = space;
+  if (to === null || to.first !== to.last) return space.condition(MAY_DIFFER);
+  const field = space.field(name);
+  const code = space.classOf(field, to.first);
+  const same = bdd.written(space.codes(field, [{ first: code, last: code }]), before.values);
+  return bdd.not(same);
+}
+
+/** A connection counts as translated where its destination became another one (nf_nat_setup_info). */
+function withSentOn(
+  space: PacketSpace,
+  target: Translation,
+  before: Rewrite,
+  to: NewDestination | null,
+  after: Rewrite,
+): Rewrite {
+  if (!space.asksTranslated) return after;
+  const { bdd, sentOn } = space;
+  const ports = target.kind === "dnat" ? target.to.ports : target.kind === "redirect" ? target.ports : null;
+  const address = to === null ? NONE : differs(space, "destination", before, to.range);
+  const range = ports && { first: BigInt(ports.first), last: BigInt(ports.last) };
+  const withPorts = bdd.written(space.numbers("protocol", portProtocols), before.values);
+  const port = range === null ? NONE : bdd.and(withPorts, differs(space, "destination-port", before, range));
+  const was = before.values.get(sentOn.level) ?? sentOn.set;
+  const values = [...after.values, [sentOn.level, bdd.or(was, bdd.or(address, port))] as const];
+  return rewriteOf(new Map(values));
+}
+
 /** A new destination, and with it whether the packet is for this host. `place` names the rule. */
 export function translated(
   space: PacketSpace,
@@ -86,8 +124,8 @@ export function translated(
   hook: Hook,
   place: string,
 ): Rewrite {
-  const next = withPort(space, target, before, place);
   const to = destinationOf(space, target, hook, place);
+  const next = withSentOn(space, target, before, to, withPort(space, target, before, place));
   // The source is written over where nothing asks for it any more.
   if (to === null || (hook !== "PREROUTING" && hook !== "OUTPUT")) return next;
   const moved = withDestination(space, next, to);

@@ -2,6 +2,7 @@ import type { Standing } from "@/lib/core/exposure/exposure-rows";
 import type { WayIn } from "@/lib/core/exposure/way";
 import type { AddressTerm, EndTold } from "@/lib/core/meaning/meaning";
 import type { Family } from "@/lib/core/net/family";
+import type { Policy } from "@/lib/core/policy/schema";
 import type { ConditionView, DecidingRule, NameLines, SampleView, ToldView } from "../meaning/meaning-view";
 
 /** Why nothing can be said of a row in one family. */
@@ -73,7 +74,7 @@ export type FixView =
   | { readonly kind: "start" }
   | { readonly kind: "review" }
   | { readonly kind: "foreign" }
-  | { readonly kind: "forwarded"; readonly dropped: boolean }
+  | { readonly kind: "forwarded"; readonly confirmed: Policy["forward"] | null }
   | { readonly kind: "other-backend" };
 
 export type SocketView = {

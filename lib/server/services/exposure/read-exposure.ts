@@ -53,10 +53,8 @@ function rowsOf(
     ]),
   );
   const users = new Map(Object.entries(facts.users).map(([name, uid]) => [uid, name]));
-  const dropsForwarded = policies.confirmed?.forward === "drop";
-  return answer.rows.map((row) =>
-    socketView(row, { sides, users, hasDraft: draft !== null, dropsForwarded }),
-  );
+  const forward = policies.confirmed?.forward ?? null;
+  return answer.rows.map((row) => socketView(row, { sides, users, hasDraft: draft !== null, forward }));
 }
 
 /**

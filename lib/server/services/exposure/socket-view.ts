@@ -2,6 +2,7 @@ import type { SocketRow } from "@/lib/core/exposure/exposure-rows";
 import type { Socket } from "@/lib/core/exposure/socket";
 import type { Family } from "@/lib/core/net/family";
 import { formatPortRange } from "@/lib/core/net/port-range";
+import type { Policy } from "@/lib/core/policy/schema";
 import type { FamilyView, FixView, Group, SocketView } from "./exposure-view";
 import { type FamilySide, familyView } from "./family-view";
 
@@ -11,8 +12,8 @@ export type RowContext = {
   /** Names of accounts by their number. */
   readonly users: ReadonlyMap<number, string>;
   readonly hasDraft: boolean;
-  /** What the confirmed policy does with what passes through. */
-  readonly dropsForwarded: boolean;
+  /** What the confirmed policy does with what passes through; null: there is none. */
+  readonly forward: Policy["forward"] | null;
 };
 
 const wildcards = new Set(["0.0.0.0", "::"]);
@@ -76,7 +77,10 @@ function* fixesOf(families: readonly FamilyView[], group: Group, context: RowCon
           yield { kind: "review" };
           break;
         case "forwarded":
-          yield { kind: "forwarded", dropped: context.dropsForwarded };
+          yield { kind: "forwarded", confirmed: context.forward };
+          break;
+        case "published":
+          yield { kind: peers === null ? "narrow" : "change", ruleId: null };
       }
     }
   }

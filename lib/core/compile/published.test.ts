@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { adopt } from "@/lib/core/adopt/adopt";
+import { hostFacts } from "@/lib/core/adopt/testing/host-facts";
+import { parseSave } from "@/lib/core/iptables/parse-save";
+import { renderRestore } from "@/lib/core/iptables/render-restore";
+import { startingPolicy } from "@/lib/core/policy/roles";
+import type { Policy } from "@/lib/core/policy/schema";
+import { validatePolicy } from "@/lib/core/policy/validate";
+import { compile } from "./compile";
+
+const facts = hostFacts({ ipv4: "", ipv6: "" });
+const web = startingPolicy("public-web-server", { admin: ["192.0.2.10", "2001:db8:2::10"] });
+const published: Policy = {
+  ...web,
+  forward: "published",
+  protections: { ...web.protections, logRefused: null },
+};
+
+function compiled(policy: Policy) {
+  const result = compile(policy, facts);
+  if (!result.ok || result.value.ruleset6 === null) throw new Error("it does not compile");
+  return { 4: result.value.ruleset4, 6: result.value.ruleset6 };
+}
+
+/** The rules of our chain for what passes through, without the words that each begins with. */
+const forwarded = (policy: Policy, family: 4 | 6) =>
+  renderRestore(compiled(policy)[family])
+    .split("\n")
+    .filter((line) => line.startsWith("-A SEKISHO-FWD "))
+    .map((line) => line.slice("-A SEKISHO-FWD ".length));
+
+test("published ports are held to the rules by the port that was asked for; others may still refuse what they let on", () => {
+  expect(forwarded(published, 4)).toEqual([
+    "-m conntrack ! --ctstate DNAT -j RETURN",
+    "-m conntrack --ctstate RELATED -j RETURN",
+    "-m conntrack --ctdir REPLY -j RETURN",
+    "-s 192.0.2.10/32 -m conntrack --ctstate NEW,ESTABLISHED -j RETURN",
+    "-p tcp -m tcp --sport 1024:65535 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 80 -j RETURN",
+    "-p tcp -m tcp --sport 1024:65535 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 443 -j RETURN",
+    "-j DROP",
+  ]);
+  expect(forwarded(published, 6)).toEqual(
+    forwarded(published, 4).map((line) => line.replace("192.0.2.10/32", "2001:db8:2::10/128")),
+  );
+});
+
+test("a purpose's address is the one that was asked for, refusals and ends stay, and an echo is nobody's to publish", () => {
+  const [purpose] = published.purposes;
+  if (purpose === undefined) throw new Error("no purpose");
+  const rule = {
+    sourcePorts: "any",
+    limit: null,
+    comment: "",
+    destination: null,
+    admin: false,
+    log: false,
+  } as const;
+  const policy: Policy = {
+    ...published,
+    otherwise: "hand-on",
+    purposes: [
+      {
+        ...purpose,
+        address: "203.0.113.10",
+        rules: [
+          ...purpose.rules.filter(({ admin }) => admin),
+          { ...rule, id: "no", enabled: true, sources: ["anyone"], services: ["mysql"], verdict: "drop" },
+          { ...rule, id: "echo", enabled: true, sources: ["anyone"], services: ["ping"], verdict: "accept" },
+          { ...rule, id: "off", enabled: false, sources: ["anyone"], services: ["ssh"], verdict: "accept" },
+          {
+            ...rule,
+            id: "guest",
+            enabled: true,
+            sources: ["anyone"],
+            services: ["https"],
+            verdict: "accept",
+            until: "2030-01-31T08:00:00Z",
+          },
+        ],
+      },
+    ],
+  };
+  const own = {
+    ...facts,
+    addresses: [{ interface: "eth0", family: 4 as const, address: "203.0.113.10", length: 24 }],
+  };
+  const result = compile(policy, own);
+  if (!result.ok) throw new Error(JSON.stringify(result.problems));
+  const lines = renderRestore(result.value.ruleset4)
+    .split("\n")
+    .filter((line) => line.startsWith("-A SEKISHO-FWD "))
+    .slice(3);
+  expect(lines).toEqual([
+    "-A SEKISHO-FWD -s 192.0.2.10/32 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdst 203.0.113.10 -j RETURN",
+    "-A SEKISHO-FWD -p tcp -m conntrack --ctorigdst 203.0.113.10 --ctorigdstport 3306 -j DROP",
+    "-A SEKISHO-FWD -p tcp -m time --datestop 2030-01-31T08:00:00 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdst 203.0.113.10 --ctorigdstport 443 -j RETURN",
+    "-A SEKISHO-FWD -j RETURN",
+  ]);
+});
+
+test("is read back as it was chosen", () => {
+  const rules = compiled(published);
+  const read = (family: 4 | 6) => {
+    const parsed = parseSave(renderRestore(rules[family]), family);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return parsed.value;
+  };
+  const adopted = adopt({ ruleset4: read(4), ruleset6: read(6) }, facts, { networks: [], services: [] });
+  expect(adopted.policy.forward).toBe("published");
+  expect(
+    adopt({ ...rules, ruleset4: compiled(web)[4], ruleset6: compiled(web)[6] }, facts, {
+      networks: [],
+      services: [],
+    }).policy.forward,
+  ).not.toBe("published");
+});
+
+test("the sandbox has no rules to hold them to, and says so", () => {
+  const sandbox = startingPolicy("egress-sandbox", { admin: ["192.0.2.10"], destination: ["203.0.113.77"] });
+  const codes = (policy: Policy) => validatePolicy(policy, facts).map(({ code }) => code);
+  expect(codes({ ...sandbox, forward: "published" })).toContain("sandbox-published");
+  expect(codes({ ...sandbox, forward: "return" })).not.toContain("sandbox-published");
+});
