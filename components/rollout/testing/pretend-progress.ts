@@ -21,6 +21,7 @@ export function pretendProgress(more: Partial<ApplyProgress>): ApplyProgress {
     confirmMode: "proven",
     timeoutSeconds: 60,
     anyway: false,
+    requireChecks: false,
     wish: null,
     countdown: null,
     running: true,

@@ -62,12 +62,14 @@ function probesOf(
     if (address === null || family === null) return [];
     const { connection } = facts;
     // A host behind a one-to-one translation never sees the address at which it is called.
-    const heard = facts.addresses.some((one) => one.address === address)
+    const isOwn = (heard: string) => facts.addresses.some((one) => one.address === heard);
+    const heard = isOwn(address)
       ? address
       : connection && parseAddress(connection.hostAddress)?.family === family
         ? connection.hostAddress
         : null;
-    if (heard === null) return [];
+    // Where its addresses were not read, it is not known that such a packet is for the host at all.
+    if (heard === null || !isOwn(heard)) return [];
     return [{ way: "in", protocol: "tcp", source: sources[family], destination: heard, port }];
   }
   const out = (destination: string, protocol: Probe["protocol"]): Probe[] => {

@@ -32,8 +32,11 @@ export type ApplyEvent = { readonly at: PanelTime } & (
   | { readonly type: "inspected"; readonly allowed: boolean; readonly problems: readonly Problem[] }
   /** One answer of the host, as soon as it arrives (an apply gives two: armed, applied). */
   | { readonly type: "answered"; readonly answer: HostAnswer }
-  /** A fresh connection was opened through the new rules and every declared probe was tried. */
-  | { readonly type: "probed"; readonly passed: boolean }
+  /**
+   * A fresh connection was opened through the new rules, and every check that the proof asks for was tried. `refuted`: one
+   * of those met what the rules should not let happen, so that to try again is of no use.
+   */
+  | { readonly type: "probed"; readonly passed: boolean; readonly refuted?: boolean }
   /** The effect ended and the host's last word on it is missing: no connection, or it broke. */
   | { readonly type: "lost"; readonly attempt: Attempt }
   | { readonly type: "wished"; readonly wish: "keep" | "roll-back" }
@@ -52,7 +55,7 @@ export type ApplyEffect =
   | { readonly type: "inspect" }
   /** One exec of the apply script, at best on the connection of the inspection; report every answer. */
   | { readonly type: "arm-and-load" }
-  /** Open a NEW connection, keep it for `confirm`, try the declared probes, report `probed`. */
+  /** Open a NEW connection, keep it for `confirm`, try the checks that the proof asks for, report `probed`. */
   | { readonly type: "probe" }
   /** Over the connection that the probe opened, or else over another new one. */
   | { readonly type: "confirm" }

@@ -55,7 +55,12 @@ const events = fc.array(
       }),
       answers.map((answer) => ({ type: "answered" as const, answer })),
       answers.map((answer) => ({ type: "answered" as const, answer })),
-      fc.record({ type: fc.constant("probed" as const), passed: fc.boolean() }),
+      fc.constantFrom(
+        { type: "probed" as const, passed: true },
+        { type: "probed" as const, passed: true },
+        { type: "probed" as const, passed: false },
+        { type: "probed" as const, passed: false, refuted: true },
+      ),
       fc.record({ type: fc.constant("lost" as const), attempt: fc.constantFrom(...attempts) }),
       fc.record({
         type: fc.constant("wished" as const),
@@ -74,6 +79,7 @@ test("whatever comes in whatever order: the laws of an apply hold", () => {
       let state = queuedApply(mode);
       let at = 0;
       let provenSinceLoad = false;
+      let refuted = false;
       let heardConfirmed = false;
       let heardRolledBack = false;
       for (const { pause, event } of story) {
@@ -93,6 +99,12 @@ test("whatever comes in whatever order: the laws of an apply hold", () => {
           if (answer.kind === "applied") provenSinceLoad = false;
         }
         if (event.type === "probed" && event.passed && before.attempting === "probe") provenSinceLoad = true;
+
+        refuted ||=
+          event.type === "probed" &&
+          event.refuted === true &&
+          before.attempting === "probe" &&
+          before.wish !== "roll-back";
 
         // An end is an end.
         if (finalPhases.has(before.phase)) expect(state).toEqual(before);
@@ -114,6 +126,15 @@ test("whatever comes in whatever order: the laws of an apply hold", () => {
         // A wish to roll back is never followed by a confirm of ours.
         if (working[0]?.type === "confirm" && state.wish === "roll-back") {
           expect(event).toMatchObject({ answer: { kind: "status", state: "confirming" } });
+        }
+        // Nor is a check that was refuted, whatever is pressed or restarted meanwhile; and the record says why.
+        if (working[0]?.type === "confirm" && refuted) {
+          expect(event).toMatchObject({ answer: { kind: "status", state: "confirming" } });
+        }
+        if (refuted && state.phase === "rolled_back" && event.type === "answered") {
+          const said = "reason" in event.answer && event.answer.reason;
+          const lost = state.reason === "lost-by-reboot";
+          if (!lost && (!said || said === "cancelled")) expect(state.reason).toBe("checks-failed");
         }
         // Never stuck: an unfinished apply has something under way, or waits for a moment, or was not begun.
         if (!finalPhases.has(state.phase) && state.phase !== "unknown" && state.phase !== "queued") {

@@ -113,6 +113,29 @@ test("a probe that fails is tried every 3 s until 10 s before the deadline; then
   expect(after.state).toMatchObject({ phase: "rolled_back", reason: "expired" });
 });
 
+test("a required check that is refuted is not tried again: the old rules come back at once, and the reason outlives a restart", () => {
+  const refuted = run(queuedApply("ask"), [
+    ...toApplied,
+    [6000, { type: "probed", passed: false, refuted: true }],
+  ]);
+  expect(refuted.effects).toEqual([{ type: "cancel" }]);
+  const back = told({ kind: "rolled-back", id: "a", reason: "cancelled" });
+  expect(run(refuted.state, [[6500, back]]).state).toMatchObject({
+    phase: "rolled_back",
+    reason: "checks-failed",
+  });
+  // The panel dies over the cancel, somebody presses Keep, and the host holds the new rules still.
+  const resumed = run(refuted.state, [
+    [7000, { type: "resumed" }],
+    [7100, { type: "wished", wish: "keep" }],
+    [7200, told(status)],
+  ]);
+  expect(resumed.effects).toEqual([{ type: "cancel" }]);
+  expect(run(resumed.state, [[7500, back]]).state.reason).toBe("checks-failed");
+  const late = run(resumed.state, [[62_000, told({ kind: "rolled-back", id: "a", reason: "expired" })]]);
+  expect(late.state).toMatchObject({ phase: "rolled_back", reason: "expired" });
+});
+
 test("in the mode ask the operator decides after the proof, and silence means the host's timer", () => {
   const proven: readonly Happened[] = [...toApplied, [2000, { type: "probed", passed: true }]];
   const { state, effects } = run(queuedApply("ask"), proven);

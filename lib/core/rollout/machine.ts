@@ -40,9 +40,10 @@ function inspected(state: ApplyState, { allowed }: ApplyEvent & { type: "inspect
   return attempt({ ...state, phase: "inspecting" }, "arm-and-load");
 }
 
-function probed(state: ApplyState, { at, passed }: ApplyEvent & { type: "probed" }): Step {
+function probed(state: ApplyState, { at, passed, refuted }: ApplyEvent & { type: "probed" }): Step {
   if (state.attempting !== "probe") return stay(state);
   if (state.wish === "roll-back") return attempt(state, "cancel");
+  if (refuted === true) return attempt({ ...state, reason: "checks-failed" }, "cancel");
   if (!passed) return proveOrSettle({ ...state, attempting: null }, at, retryInterval);
   const proven: ApplyState = { ...state, phase: "probing", attempting: null, heardAt: at };
   if (state.confirmMode === "proven" || state.wish === "keep") return attempt(proven, "confirm");

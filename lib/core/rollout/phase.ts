@@ -35,7 +35,9 @@ export type RollbackReason =
   | "timers-lost"
   | "load-failed"
   /** The confirmed rules could not be stored for the next boot. */
-  | "persist-failed";
+  | "persist-failed"
+  /** A check that the proof asks for met what the new rules should not let happen. */
+  | "checks-failed";
 
 /** Who decides that the new rules stay: the proof alone, or the operator after the proof. */
 export type ConfirmMode = "proven" | "ask";

@@ -86,7 +86,7 @@ export function applyRevision(world: ApplyWorld): JobHandler {
             return "over";
           }
           if (effect.type === "wait") wait(effect.until);
-          else start(runEffect(effect, { frozen, sessions, clock, report }));
+          else start(runEffect(effect, { frozen, sessions, clock, report, deadlineAt: state.deadlineAt }));
         }
       }
     } finally {

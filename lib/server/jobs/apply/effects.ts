@@ -2,7 +2,7 @@ import { compileMinimal } from "@/lib/core/compile/minimal";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { renderRestore } from "@/lib/core/iptables/render-restore";
 import { parseAddress } from "@/lib/core/net/address";
-import type { ApplyEffect } from "@/lib/core/rollout/apply-state";
+import type { ApplyEffect, PanelTime } from "@/lib/core/rollout/apply-state";
 import type { Attempt } from "@/lib/core/rollout/phase";
 import { ConnectError, type HostSession } from "@/lib/server/hosts/session";
 import { isServiceError } from "@/lib/server/services/service-error";
@@ -15,6 +15,7 @@ import type { FrozenApply } from "./load-apply";
 import { recheck } from "./recheck";
 import { recheckDrill } from "./recheck-drill";
 import { recheckLeave } from "./recheck-leave";
+import { requiredChecks } from "./required-checks";
 import type { Sessions } from "./sessions";
 
 /** What the effects of one apply work with. */
@@ -23,6 +24,8 @@ export type EffectTools = {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly report: Report;
+  /** When the host's timer fires, by the clock; null before it was armed. */
+  readonly deadlineAt: PanelTime | null;
 };
 
 /** Effects that talk to the host; `wait` and `finish` are the loop's own. */
@@ -69,8 +72,11 @@ function provenFamilies({ facts, rules6 }: FrozenApply): { family: string; unpro
   return { family: "ipv4", unproven: rules6 === null ? "none" : "ipv6" };
 }
 
-/** Opening the connection is the proof: its packets crossed the new rules, both ways. It is kept for the confirm. */
-async function probe({ frozen, sessions, clock, report }: EffectTools): Promise<void> {
+/**
+ * Opening the connection is the proof: its packets crossed the new rules, both ways. It is kept for the confirm. Where
+ * checks are required, what they meet is part of the proof.
+ */
+async function probe({ frozen, sessions, clock, report, deadlineAt }: EffectTools): Promise<void> {
   const begun = clock.now();
   try {
     await sessions.open("proof");
@@ -83,9 +89,20 @@ async function probe({ frozen, sessions, clock, report }: EffectTools): Promise<
     return;
   }
   const milliseconds = clock.now() - begun;
+  const ssh = { passed: true, milliseconds, ...provenFamilies(frozen) };
+  if (!frozen.requireChecks) {
+    report({ event: { at: clock.now(), type: "probed", passed: true }, evidence: { detail: { ssh } } });
+    return;
+  }
+  const checks = await requiredChecks(frozen.id, clock, deadlineAt);
   report({
-    event: { at: clock.now(), type: "probed", passed: true },
-    evidence: { detail: { ssh: { passed: true, milliseconds, ...provenFamilies(frozen) } } },
+    event: {
+      at: clock.now(),
+      type: "probed",
+      passed: checks.verdict === "passed",
+      refuted: checks.verdict === "refuted",
+    },
+    evidence: { detail: { ssh, checks } },
   });
 }
 

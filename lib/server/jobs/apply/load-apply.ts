@@ -17,6 +17,8 @@ export type FrozenApply = {
   readonly confirmMode: "proven" | "ask";
   readonly timeoutSeconds: number;
   readonly anyway: boolean;
+  /** The proof asks for checks too. */
+  readonly requireChecks: boolean;
   /** It shuts the panel out on purpose and is never kept. */
   readonly drill: boolean;
   /** It takes all that is ours off the host. */
@@ -40,6 +42,7 @@ export async function loadFrozen(applyId: string): Promise<FrozenApply> {
     confirmMode: modeSchema.parse(row.confirmMode),
     timeoutSeconds: row.timeoutSeconds,
     anyway: row.anyway,
+    requireChecks: row.requireChecks,
     drill: row.drill !== null,
     leave: row.leave,
     acceptedManagers: managersSchema.parse(row.host.acceptedManagers),

@@ -126,6 +126,7 @@ export function pretendHost(clock: Clock, { locks = false } = {}) {
     "FACT forward6 0",
     "FACT ftp-helper no",
     "FACT connection 203.0.113.9 40001 198.51.100.7 22",
+    ...block("addresses", "2: eth0    inet 198.51.100.7/24 scope global eth0\n"),
     ...block("live-iptables", live(host.rules)),
   ];
 

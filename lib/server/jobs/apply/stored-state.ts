@@ -7,7 +7,16 @@ const stateSchema = z.object({
   phase: z.enum(phases),
   attempting: attempt.nullable(),
   reason: z
-    .enum(["expired", "cancelled", "drift", "lost-by-reboot", "timers-lost", "load-failed", "persist-failed"])
+    .enum([
+      "expired",
+      "cancelled",
+      "drift",
+      "lost-by-reboot",
+      "timers-lost",
+      "load-failed",
+      "persist-failed",
+      "checks-failed",
+    ])
     .nullable(),
   confirmMode: z.enum(["proven", "ask"]),
   wish: z.enum(["keep", "roll-back"]).nullable(),

@@ -60,6 +60,8 @@ export type ApplyProgress = ApplyRow & {
   readonly confirmMode: ConfirmMode;
   readonly timeoutSeconds: number;
   readonly anyway: boolean;
+  /** The proof asks for checks too. */
+  readonly requireChecks: boolean;
   /** What the operator pressed, not yet carried out while the phase is open. */
   readonly wish: "keep" | "roll-back" | null;
   /** Null until the host has said when it will act alone, and once the apply is over. */

@@ -21,6 +21,8 @@ export type NewApply = {
   readonly confirmMode: ConfirmMode;
   readonly timeoutSeconds: number;
   readonly anyway?: boolean;
+  /** The proof asks for checks too. */
+  readonly requireChecks?: boolean;
   /** Id of the apply whose policy this one brings back. */
   readonly revertOf?: string | null;
   readonly drill?: "running";

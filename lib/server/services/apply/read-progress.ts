@@ -66,6 +66,7 @@ export async function toProgress(tx: Tx, row: FoundProgress): Promise<ApplyProgr
     confirmMode: modeSchema.parse(row.confirmMode),
     timeoutSeconds: row.timeoutSeconds,
     anyway: row.anyway,
+    requireChecks: row.requireChecks,
     wish: wishSchema.parse(row.wish),
     countdown: countdownOf(row),
     running: row.finishedAt === null && row.host.jobs.length > 0,

@@ -15,8 +15,11 @@ export type CheckRunView = {
   /** ISO time. */
   readonly at: string;
   readonly createdBy: string;
-  /** The apply whose rules were expected; null: nothing was confirmed, and the live rules were. */
-  readonly apply: { readonly id: string; readonly number: number } | null;
+  /**
+   * The apply whose rules were expected; null: nothing was confirmed, and the live rules were. Not `confirmed`: it was tried
+   * for the proof of an apply that is open still, or was taken back.
+   */
+  readonly apply: { readonly id: string; readonly number: number; readonly confirmed: boolean } | null;
   /** Other rules were confirmed since: it says nothing of those. */
   readonly stale: boolean;
   readonly results: readonly CheckResult[];

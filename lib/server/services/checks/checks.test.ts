@@ -12,6 +12,7 @@ import { startRollout } from "../rollout/start-rollout";
 import { ServiceError } from "../service-error";
 import { addOwnCheck } from "./add-own-check";
 import type { CheckRunView } from "./checks-view";
+import { readApplyChecks } from "./read-apply-checks";
 import { readChecks } from "./read-checks";
 import { removeOwnCheck } from "./remove-own-check";
 import { runChecks } from "./run-checks";
@@ -131,8 +132,13 @@ it("keeps what was expected by the confirmed rules beside what was seen, with wh
   expect(audit).toMatchObject([
     { objectId: hostId, detail: { agrees: 3, "nothing-listens": 1, "not-tried": 2 } },
   ]);
-  await applyNow();
+  const applyId = await applyNow();
   expect((await readChecks(owner, { hostId })).run).toMatchObject({ apply: { number: 1 }, stale: true });
+  // Evidence belongs to the apply whose rules were tried, and to no other.
+  expect(await readApplyChecks(owner, { applyId })).toBeNull();
+  const { id, at, createdBy, apply } = run;
+  const counts = { agrees: 3, "nothing-listens": 1, "not-tried": 2 };
+  expect(await readApplyChecks(owner, { applyId: apply?.id })).toEqual({ id, at, createdBy, counts });
 });
 
 it("shows a rule put in by hand: one that opens is less protection than was confirmed, one that shuts is more", async () => {

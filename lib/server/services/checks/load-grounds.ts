@@ -45,8 +45,11 @@ export function liveTables({ live, iptables6 }: HostFacts): Tables {
   return { 4: readTables(live.ipv4, 4), 6: iptables6 === "absent" ? null : readTables(live.ipv6, 6) };
 }
 
+/** Our chains as they were sent, among what others held, which is theirs. */
+export type Sent = Pick<Confirmed, "sent" | "baseline">;
+
 /** The tables as they were confirmed; where nothing was, as they are. */
-export function intendedTables(confirmed: Confirmed | null, facts: HostFacts): Tables {
+export function intendedTables(confirmed: Sent | null, facts: HostFacts): Tables {
   if (confirmed === null) return liveTables(facts);
   const of = (family: Family, text: string | null) => {
     const [others, ours] = [readTables(text, family), readTables(confirmed.sent[family], family)];

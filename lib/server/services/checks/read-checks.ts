@@ -33,24 +33,27 @@ export async function readChecks(context: Context, input: unknown): Promise<Chec
     const host = await findHost(tx, hostId);
     const rows = await tx.checkRun.findMany({ where: { hostId }, orderBy: { at: "desc" }, take: mostRuns });
     const asked = runId === null ? null : await tx.checkRun.findFirst({ where: { id: runId, hostId } });
-    const applies = await tx.apply.findMany({ where: { hostId }, select: { id: true, number: true } });
-    const numbers = new Map(applies.map(({ id, number }) => [id, number]));
+    const applies = await tx.apply.findMany({
+      where: { hostId },
+      select: { id: true, number: true, phase: true },
+    });
+    const found = new Map(applies.map((one) => [one.id, one]));
     const confirmed = await confirmedNow(tx, hostId);
-    const numberOf = (applyId: string | null) => (applyId === null ? null : (numbers.get(applyId) ?? null));
-    const view = ({ id, at, createdBy, applyId, results }: (typeof rows)[number]): CheckRunView => {
-      const number = numberOf(applyId);
-      return {
-        id,
-        at: at.toISOString(),
-        createdBy,
-        apply: applyId === null || number === null ? null : { id: applyId, number },
-        stale: applyId !== confirmed,
-        results: resultsSchema.parse(results),
-      };
+    const applyOf = (applyId: string | null): CheckRunView["apply"] => {
+      const apply = found.get(applyId ?? "");
+      return apply ? { id: apply.id, number: apply.number, confirmed: apply.phase === "confirmed" } : null;
     };
+    const view = ({ id, at, createdBy, applyId, results }: (typeof rows)[number]): CheckRunView => ({
+      id,
+      at: at.toISOString(),
+      createdBy,
+      apply: applyOf(applyId),
+      stale: applyId !== confirmed,
+      results: resultsSchema.parse(results),
+    });
     const line = (row: (typeof rows)[number]): CheckRunLine => {
-      const { id, at, createdBy, results } = view(row);
-      return { id, at, createdBy, number: numberOf(row.applyId), counts: countsOf(results) };
+      const { id, at, createdBy, apply, results } = view(row);
+      return { id, at, createdBy, number: apply?.number ?? null, counts: countsOf(results) };
     };
     const shown = asked ?? rows[0] ?? null;
     return {

@@ -16,15 +16,9 @@ import type { CheckResult } from "./checks-view";
 import { countsOf } from "./counts-of";
 import { knock, merged } from "./knock";
 import { type Confirmed, findConfirmedGrounds, intendedTables, liveTables } from "./load-grounds";
+import { type Own, ownChecks } from "./own-checks";
 import { ownChecksSchema } from "./stored";
 import { findNeighbours, type Neighbour, tryFromNeighbour } from "./try-neighbours";
-
-type Own = NonNullable<ReturnType<typeof ownChecksSchema.parse>>;
-
-const ownChecks = (own: Own, from: "host" | "panel"): Check[] =>
-  own
-    .filter((one) => one.from === from)
-    .map(({ kind, target, port }) => ({ from: { kind: from }, kind, target, port, reason: "own" }));
 
 /** What starts on the host; without confirmed rules only what the operator added. */
 function fromHost(confirmed: Confirmed | null, own: Own, facts: HostFacts): readonly Check[] {

@@ -25,6 +25,8 @@ const inputSchema = z.strictObject({
   confirmMode: z.enum(["proven", "ask"]).default("proven"),
   timeoutSeconds: z.int().min(timeoutSeconds.least).max(timeoutSeconds.most).optional(),
   anyway: z.boolean().default(false),
+  /** Checks from the panel, and from the practice internet, are part of the proof. */
+  requireChecks: z.boolean().default(false),
 });
 
 function anywayText(reasons: readonly AnywayReason[]): string {
@@ -43,7 +45,7 @@ function anywayText(reasons: readonly AnywayReason[]): string {
 export async function startRollout(context: Context, input: unknown): Promise<{ applyId: string }> {
   authorise(context, "rollout.start");
   const request = parseInput(inputSchema, input);
-  const { hostId, hash, confirmMode, anyway } = request;
+  const { hostId, hash, confirmMode, anyway, requireChecks } = request;
   const timeout = request.timeoutSeconds ?? timeoutSeconds[confirmMode];
   const shown = await transaction(async (tx) => {
     await findPending(tx, hostId, "refuse");
@@ -104,6 +106,7 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
       confirmMode,
       timeoutSeconds: timeout,
       anyway,
+      requireChecks,
       revertOf: await findReverted(tx, hostId, revision.hash),
     });
     await audit(
@@ -120,6 +123,7 @@ export async function startRollout(context: Context, input: unknown): Promise<{ 
         timeoutSeconds: timeout,
         anyway,
         lockout: review.lockout?.answer ?? null,
+        ...(requireChecks && { requireChecks }),
         ...(anyway && { anywayFor: review.anywayFor.join(", ") }),
       },
     );

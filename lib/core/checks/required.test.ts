@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { Check, ExpectedOutcome, SeenOutcome } from "./check";
+import { judgeCheck } from "./judge-check";
+import { proofOf } from "./required";
+
+const check: Check = { from: { kind: "panel" }, kind: "tcp", target: null, port: 443, reason: "service" };
+
+/** A try as it is judged when the rules in force are those that are to be proven. */
+const tried = (intended: ExpectedOutcome, seen: SeenOutcome, listens = true) => ({
+  seen: { address: "192.0.2.1", family: 4 as const, outcome: seen, milliseconds: 1, tool: null, words: "" },
+  intended,
+  rule: null,
+  live: intended,
+  liveRule: null,
+  judgement: judgeCheck({
+    way: "in",
+    intended,
+    live: intended,
+    seen,
+    listens,
+    looksUp: false,
+    pings: false,
+  }),
+});
+const held = tried("works", "works");
+const verdict = (...tries: ReturnType<typeof tried>[]) => proofOf([{ check, tries }]).verdict;
+
+test("what is open must connect and what is shut must not: one that meets the other refutes all", () => {
+  expect(verdict(held, tried("silent", "silent"))).toBe("passed");
+  expect(verdict(held, tried("silent", "works"))).toBe("refuted");
+  expect(verdict(held, tried("refused", "works"))).toBe("refuted");
+  for (const seen of ["silent", "unreachable", "refused"] as const) {
+    expect(verdict(held, tried("works", seen))).toBe("refuted");
+  }
+  // Shut is shut, in whatever way it is told.
+  expect(verdict(tried("silent", "refused"))).toBe("passed");
+  expect(verdict(tried("refused", "silent"))).toBe("passed");
+});
+
+test("what the rules do not decide is not asked for, and proves nothing either", () => {
+  const nobodyListens = tried("works", "refused", false);
+  const noWay = tried("works", "no-route");
+  const open = tried("cannot-tell", "silent");
+  expect(verdict(held, nobodyListens, noWay, open, tried("silent", "no-route"))).toBe("passed");
+  expect(verdict(nobodyListens)).toBe("unproven");
+  expect(verdict(open, noWay)).toBe("unproven");
+  expect(verdict(tried("silent", "no-route"))).toBe("unproven");
+});
+
+test("a check that could not be tried is never proven, and one that failed says more than one that was not tried", () => {
+  const notTried = tried("works", "unread");
+  expect(verdict(held, notTried)).toBe("unproven");
+  expect(verdict(held, tried("works", "cannot-resolve"))).toBe("unproven");
+  expect(verdict(notTried, tried("silent", "works"))).toBe("refuted");
+  expect(proofOf([{ check, tries: [] }]).verdict).toBe("unproven");
+  expect(proofOf([]).verdict).toBe("unproven");
+  expect(proofOf([{ check, tries: [held, notTried, tried("silent", "works")] }])).toMatchObject({
+    counts: { held: 1, unproven: 1, failed: 1, undecided: 0 },
+    failed: [{ from: { kind: "panel" }, port: 443, address: "192.0.2.1", intended: "silent", seen: "works" }],
+  });
+});

@@ -1,0 +1,85 @@
+import type { Check, CheckFrom, ExpectedOutcome, SeenOutcome } from "./check";
+import type { CheckTry } from "./judge-tries";
+
+/**
+ * What a try is worth as a proof of rules. `failed`: it met what they should not let happen; `unproven`: it could not be
+ * tried; `held`: it met what they mean; `undecided`: it is not they who decide: nobody listens there, the packet's way is
+ * not known, or there is no way there in this family.
+ */
+export const proofWords = ["failed", "unproven", "held", "undecided"] as const;
+export type ProofWord = (typeof proofWords)[number];
+
+/** A try that did not hold, in short. */
+export type RequiredProbe = {
+  readonly from: CheckFrom;
+  readonly port: number | null;
+  readonly address: string | null;
+  readonly intended: ExpectedOutcome;
+  readonly seen: SeenOutcome;
+};
+
+/** What all of them together are worth: one that failed refutes; without one that held nothing is proven. */
+export type RequiredProof = {
+  readonly verdict: "passed" | "refuted" | "unproven";
+  readonly counts: Readonly<Record<ProofWord, number>>;
+  readonly failed: readonly RequiredProbe[];
+  readonly unproven: readonly RequiredProbe[];
+};
+
+/** What one try proves of the rules that are in force. */
+export function proofWord({ judgement, intended, seen }: CheckTry): ProofWord {
+  switch (judgement) {
+    case "less-protected":
+    case "more-closed":
+      return "failed";
+    case "agrees":
+    case "answers-otherwise":
+      // Nothing was sent, so that nothing was shut.
+      if (seen.outcome === "no-route") return "undecided";
+      return intended === "cannot-tell" ? "undecided" : "held";
+    case "not-tried":
+      return seen.outcome === "no-route" ? "undecided" : "unproven";
+    case "nothing-listens":
+    case "other-side":
+    case "cannot-tell":
+      return "undecided";
+  }
+}
+
+/** Holds the tries of checks that come in against what they are to prove. */
+export function proofOf(
+  results: readonly { readonly check: Check; readonly tries: readonly CheckTry[] }[],
+): RequiredProof {
+  const all = results.flatMap(({ check, tries }) => {
+    // A check that nobody answered for was not made.
+    if (tries.length === 0) {
+      const gap = { address: null, intended: "cannot-tell", seen: "unread" } as const;
+      return [{ word: "unproven" as ProofWord, probe: { from: check.from, port: check.port, ...gap } }];
+    }
+    return tries.map((one) => ({
+      word: proofWord(one),
+      probe: {
+        from: check.from,
+        port: check.port,
+        address: one.seen.address,
+        intended: one.intended,
+        seen: one.seen.outcome,
+      },
+    }));
+  });
+  const of = (word: ProofWord): RequiredProbe[] =>
+    all.filter((one) => one.word === word).map(({ probe }) => probe);
+  const counts = {
+    failed: of("failed").length,
+    unproven: of("unproven").length,
+    held: of("held").length,
+    undecided: of("undecided").length,
+  };
+  const proven = counts.held > 0 && counts.unproven === 0;
+  return {
+    verdict: counts.failed > 0 ? "refuted" : proven ? "passed" : "unproven",
+    counts,
+    failed: of("failed"),
+    unproven: of("unproven"),
+  };
+}
