@@ -14,6 +14,8 @@ function valueWord(t: ChangeTexts, value: string): string {
   if (rate !== null) {
     return t("value.rate", { count: rate[1] ?? "", per: t(`per.${rate[2]}`), burst: rate[3] ?? "" });
   }
+  const knocks = /^(\d+) ports in (\d+) minutes?$/.exec(value);
+  if (knocks !== null) return t("value.knocks", { ports: knocks[1] ?? "", minutes: Number(knocks[2]) });
   return value
     .split(", ")
     .map((part) => {

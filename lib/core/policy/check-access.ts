@@ -1,6 +1,5 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { notice, type Problem, warning } from "@/lib/core/problem/problem";
-import { checkRate } from "./check-names";
 import { isSandbox } from "./is-sandbox";
 import { everyService, type Policy } from "./schema";
 
@@ -24,14 +23,8 @@ function* checkAdminPath(policy: Policy): Generator<Problem> {
   yield notice("provider-console", console);
 }
 
-function* checkProtections({ protections }: Policy): Generator<Problem> {
-  yield* checkRate(protections.newConnections, ["protections", "newConnections"]);
-  yield* checkRate(protections.ping, ["protections", "ping"]);
-}
-
-/** Problems of the ways in, of what protects them, and reminders of what lies outside the host. */
+/** Problems of the ways in, and reminders of what lies outside the host. */
 export function* checkAccess(policy: Policy, facts: HostFacts | null): Generator<Problem> {
-  yield* checkProtections(policy);
   if (!isSandbox(policy)) yield* checkAdminPath(policy);
   if (policy.purposes.some(({ role }) => role === "internal-server")) {
     const text = "The office's own firewall must let this traffic out too.";

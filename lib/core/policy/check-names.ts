@@ -1,7 +1,7 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { error, notice, type Problem } from "@/lib/core/problem/problem";
 import { nearest } from "./nearest";
-import { builtInNetworks, everyService, type Policy, type Rate } from "./schema";
+import { builtInNetworks, everyService, type Policy, type SourceRate } from "./schema";
 
 type Path = Problem["path"];
 
@@ -81,7 +81,7 @@ const unitSeconds = { second: 1, minute: 60, hour: 3_600, day: 86_400 } as const
  * Problems of a rate. The kernel counts credits in a number that holds one day: a bucket that takes longer to fill
  * overflows, and the load fails or the rate is wrong (measured).
  */
-export function* checkRate(rate: Rate | null, path: Path): Generator<Problem> {
+export function* checkRate(rate: SourceRate | null, path: Path): Generator<Problem> {
   if (rate === null || (unitSeconds[rate.per] / rate.count) * rate.burst <= 86_400) return;
   const most = Math.floor((86_400 / unitSeconds[rate.per]) * rate.count);
   yield error(

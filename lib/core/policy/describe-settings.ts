@@ -1,10 +1,14 @@
 import type { ChangeItem } from "./change-item";
 import { isSandbox } from "./is-sandbox";
-import type { NetworkObject, Policy, Rate, ServiceObject } from "./schema";
+import type { NetworkObject, Policy, PortScan, ServiceObject, SourceRate } from "./schema";
 
 /** A rate in words, or that there is none. */
-function rate(value: Rate | null): string {
-  return value === null ? "off" : `${value.count} a ${value.per}, burst ${value.burst}`;
+function rate(value: SourceRate | null | undefined): string {
+  return value == null ? "off" : `${value.count} a ${value.per}, burst ${value.burst}`;
+}
+
+function knocks({ ports, minutes }: PortScan): string {
+  return `${ports} ports in ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 }
 
 /** Every setting outside the rules: code, name for people, and its value in words. */
@@ -34,11 +38,31 @@ const settings: readonly {
   },
   { code: "invalid", name: "Drop invalid packets", of: ({ protections }) => onOff(protections.invalid) },
   { code: "spoofed", name: "Drop false senders", of: ({ protections }) => onOff(protections.spoofed) },
-  { code: "scans", name: "Drop port scans", of: ({ protections }) => onOff(protections.scans) },
+  {
+    code: "own-senders",
+    name: "Drop senders with the server's own addresses",
+    of: ({ protections }) => onOff(protections.ownSenders === true),
+  },
+  { code: "scans", name: "Drop impossible TCP flags", of: ({ protections }) => onOff(protections.scans) },
   {
     code: "new-connections",
     name: "New connections for each source",
     of: ({ protections }) => rate(protections.newConnections),
+  },
+  {
+    code: "open-connections",
+    name: "Connections open at once for each source",
+    of: ({ protections }) => String(protections.openConnections ?? "off"),
+  },
+  {
+    code: "ssh-guessing",
+    name: "New connections to SSH for each source",
+    of: ({ protections }) => rate(protections.sshGuessing),
+  },
+  {
+    code: "port-scan",
+    name: "Shut out who knocks at closed ports",
+    of: ({ protections: { portScan } }) => (portScan === undefined ? "off" : knocks(portScan)),
   },
   { code: "ping", name: "Answer ping", of: ({ protections }) => rate(protections.ping) },
   {
@@ -65,7 +89,18 @@ function onOff(value: boolean): string {
 }
 
 /** What decides about packets that come in, which the sandbox leaves alone; its end on the way out is its own. */
-const inboundSettings = ["invalid", "spoofed", "scans", "new-connections", "ping", "otherwise"];
+const inboundSettings = [
+  "invalid",
+  "spoofed",
+  "own-senders",
+  "scans",
+  "new-connections",
+  "open-connections",
+  "ssh-guessing",
+  "port-scan",
+  "ping",
+  "otherwise",
+];
 
 /** Settings that say something in the policy's role: the sandbox's own are left out elsewhere, and the other way round. */
 function applies(code: string, policy: Policy): boolean {

@@ -119,6 +119,22 @@ describe("a change of policy in words", () => {
     ]);
   });
 
+  it("names each protection that is switched on, with what it holds to", () => {
+    const protections = {
+      ...before.protections,
+      ownSenders: true,
+      openConnections: 100,
+      sshGuessing: { count: 4, per: "minute" as const, burst: 8 },
+      portScan: { ports: 10, minutes: 1 },
+    };
+    expect(said({ ...before, protections })).toEqual([
+      "~ Drop senders with the server's own addresses: off → on.",
+      "~ Connections open at once for each source: off → 100.",
+      "~ New connections to SSH for each source: off → 4 a minute, burst 8.",
+      "~ Shut out who knocks at closed ports: off → 10 ports in 1 minute.",
+    ]);
+  });
+
   it("says of a sandbox only what it decides", () => {
     const sandbox = startingPolicy("egress-sandbox", {
       admin: ["192.0.2.10"],

@@ -4,6 +4,7 @@ import { checkAssertions } from "./assertion/check-assertions";
 import { checkAccess } from "./check-access";
 import { checkClient } from "./check-client";
 import { checkObjects } from "./check-objects";
+import { checkProtections } from "./check-protections";
 import { checkRules } from "./check-rules";
 import type { Policy } from "./schema";
 
@@ -18,6 +19,7 @@ export function validatePolicy(policy: Policy, facts: HostFacts | null): readonl
     ...checkObjects(policy),
     ...checkRules(policy, facts),
     ...checkClient(policy, facts),
+    ...checkProtections(policy, facts),
     ...checkAccess(policy, facts),
     ...checkAssertions(policy, facts),
   ];
