@@ -38,6 +38,7 @@ export function ruleWords(t: ExplainTranslator, rule: Pick<RuleView, "conditions
 
 /** The line of the policy that a rule comes from, in words. */
 export function originWords(t: ExplainTranslator, origin: OriginView, common: CommonTranslator): string {
+  if (origin.protection !== undefined) return t(`origin.protection.${origin.protection}`);
   if (origin.rule === null) return t(`origin.section.${origin.section}`);
   const { networks, services, verdict } = origin.rule;
   const network = (name: string) =>

@@ -26,7 +26,11 @@ export function rateOf(match: Extract<Match, { kind: "limit" | "source-limit" | 
         burst: bounded(match.burst, 10_000),
         perSource,
       };
-      const same = rate.count === count && rate.burst === match.burst && match.kind === "source-limit";
+      const same =
+        rate.count === count &&
+        rate.burst === match.burst &&
+        match.kind === "source-limit" &&
+        match.sourceLength === undefined;
       return {
         rate,
         above: match.kind === "source-limit" && match.above,

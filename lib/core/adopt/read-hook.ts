@@ -7,6 +7,7 @@ import { aboutOf, classify, type Meaning } from "./classify";
 import type { Surroundings } from "./conditions";
 import { Expansion, policyRef, type Step } from "./expand";
 import { ownerOf } from "./owner";
+import { type LaterProtections, readProtection } from "./read-protection";
 import { settleAnswers, settleRates, trim, withNote } from "./settle";
 import type { Tally } from "./tally";
 
@@ -28,6 +29,7 @@ export type HookReading = {
   readonly spoofed: boolean;
   readonly newConnections: Rate | null;
   readonly ping: Rate | null;
+  readonly protections: LaterProtections;
   readonly logRefused: number | null;
   /** What the end would refuse is logged and let pass: `end` says how it would; null: the end is what it says. */
   readonly observes: WouldRefuse | null;
@@ -73,6 +75,7 @@ class HookReader {
     spoofed: false,
     newConnections: null as Rate | null,
     ping: null as Rate | null,
+    protections: {} as LaterProtections,
     logRefused: null as number | null,
     observes: null as WouldRefuse | null,
     answersAll: false,
@@ -132,8 +135,7 @@ class HookReader {
   private decide(step: RuleStep, policy: "accept" | "drop"): void {
     if (step.target.kind === "return") this.returning.add(step.ref);
     if (this.observe(step)) return;
-    const meaning = classify(step.matches, step.target, this.where, policy);
-    this.meaning(step, meaning);
+    if (!this.protect(step)) this.meaning(step, classify(step.matches, step.target, this.where, policy));
     const { kind } = step.target.kind === "return" ? { kind: policy } : step.target;
     if (kind === "accept" || kind === "drop" || kind === "reject") this.verdicts.push(kind === "accept");
   }
@@ -154,6 +156,17 @@ class HookReader {
     } else {
       this.tally.addWith(ref, by, { kind: "implied", by: "nothing", notes: [] });
     }
+    return true;
+  }
+
+  /** A rule that a protection makes, and no other setting or rule of a policy does. */
+  private protect({ matches, target, ref, by }: RuleStep): boolean {
+    const { family, hook } = this.where;
+    const read = hook === "INPUT" ? readProtection(matches, target, family, this.found.protections) : null;
+    if (read === null) return false;
+    this.found.protections = { ...this.found.protections, ...read.found };
+    const notes: readonly Note[] = read.counts ? ["counted-anew"] : [];
+    this.tally.addWith(ref, by, { kind: "fits", into: [{ kind: "setting", name: read.name }], notes });
     return true;
   }
 

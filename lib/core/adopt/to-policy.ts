@@ -147,6 +147,7 @@ export function protectionsOf(input: Pair): Policy["protections"] {
   const first = <T>(of: (reading: HookReading) => T | null): T | null =>
     readings.map(of).find((value) => value !== null) ?? null;
   return protectionsSchema.parse({
+    ...Object.assign({}, ...readings.map(({ protections }) => protections)),
     invalid: readings.some(({ invalid }) => invalid),
     spoofed: readings.some(({ spoofed }) => spoofed),
     scans: readings.some(({ scans }) => scans),

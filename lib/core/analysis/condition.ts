@@ -69,6 +69,7 @@ export function usually(match: Match): boolean {
     case "keyed-limit":
       return !match.above;
     case "connection-limit":
+    case "recent":
       return match.negated === true;
     default:
       return false;

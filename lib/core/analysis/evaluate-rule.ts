@@ -55,6 +55,9 @@ export function isRate(match: Match): boolean {
     case "keyed-limit":
     case "connection-limit":
       return true;
+    // Seen several times of late: one that does nothing else was not (xt_recent.c counts the packet itself only by --set).
+    case "recent":
+      return (match.action === "rcheck" || match.action === "update") && (match.hits ?? 0) > 1;
     default:
       return false;
   }
@@ -71,6 +74,8 @@ export function isKept(match: Match, rates: Rates): boolean {
       return !match.shared;
     case "keyed-limit":
       return match.keys.includes("source");
+    case "recent":
+      return match.side === "source";
     default:
       return false;
   }

@@ -18,6 +18,15 @@ export function rateTableName(ruleId: string, rate: string): string {
   return `sk-${digest(`${ruleId} ${rate}`)}`;
 }
 
+/** The same for a protection of ours, told by the beginning of its name when rules are read back. */
+export function protectionTableName(stem: string, rate: string): string {
+  return `${protectionTablePrefix(stem)}${digest(`${stem} ${rate}`)}`.slice(0, 15);
+}
+
+export function protectionTablePrefix(stem: string): string {
+  return `sk-${stem}-`;
+}
+
 /** Prefix of a log line, at most 29 characters with the blank: who logs, and the id of the rule, cut where it is long. */
 export function logPrefix(place: string): string {
   const room = 29 - "sekisho : ".length;

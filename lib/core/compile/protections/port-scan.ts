@@ -6,15 +6,12 @@ import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
 import { ctState, protocol, tcp } from "../match-shapes";
 import { drop } from "../rule-shapes";
 import type { Scope } from "../scope";
-import { rateTableName } from "../short-name";
+import { protectionTableName } from "../short-name";
 import { sourceBits } from "./one-source";
 import { protectionOrigin } from "./protection-origin";
 
 /** The kernel's list of who knocked; one for each family, so that neither pushes the other's sources out of its 100 places. */
 export const scannerList: Readonly<Record<Family, string>> = { 4: "sekisho-scan-4", 6: "sekisho-scan-6" };
-
-/** What the table of ports that were knocked at is called after. */
-const knockedId = "protection:port-scan";
 
 const origin: Origin = protectionOrigin(
   "port-scan",
@@ -49,7 +46,7 @@ function knocksAnew(family: Family, { ports, minutes }: PortScan): Match {
   const each = Math.floor(60 / minutes);
   return {
     kind: "keyed-limit",
-    name: rateTableName(knockedId, `${ports}/${minutes}`),
+    name: protectionTableName("knock", `${ports}/${minutes}`),
     above: false,
     keys: ["source", "destination-port"],
     sourceLength: family === 6 ? sourceBits[6] : null,

@@ -55,7 +55,7 @@ describe("the rules of a protection", () => {
     const rule = (mask: string) =>
       expect.stringMatching(
         new RegExp(
-          `^-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 4/min --hashlimit-burst 8 --hashlimit-mode srcip --hashlimit-name sk-[0-9a-f]{12}${mask} -j DROP$`,
+          `^-p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 4/min --hashlimit-burst 8 --hashlimit-mode srcip --hashlimit-name sk-ssh-[0-9a-f]{8}${mask} -j DROP$`,
         ),
       );
     expect(ipv4).toEqual([rule("")]);
@@ -67,7 +67,7 @@ describe("the rules of a protection", () => {
     expect(ipv4).toEqual([
       "-p tcp -m conntrack --ctstate NEW -m recent --rcheck --seconds 600 --hitcount 10 --name sekisho-scan-4 --mask 255.255.255.255 --rsource -j DROP",
       expect.stringMatching(
-        /^-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 6\/hour --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-[0-9a-f]{12} -m recent --set --name sekisho-scan-4 --mask 255.255.255.255 --rsource$/,
+        /^-p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 6\/hour --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-knock-[0-9a-f]{6} -m recent --set --name sekisho-scan-4 --mask 255.255.255.255 --rsource$/,
       ),
     ]);
     expect(ipv6?.[0]).toContain("--name sekisho-scan-6 --mask ffff:ffff:ffff:ffff:: --rsource -j DROP");

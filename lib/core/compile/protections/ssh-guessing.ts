@@ -3,13 +3,14 @@ import { sshPorts } from "@/lib/core/facts/ssh-ports";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { ctState, portMatches, protocol, tcp } from "../match-shapes";
-import { drop, rateMatch } from "../rule-shapes";
+import { drop } from "../rule-shapes";
 import type { Scope } from "../scope";
+import { protectionTableName } from "../short-name";
 import { sourceBits } from "./one-source";
 import { protectionOrigin } from "./protection-origin";
 
-/** What its table of rates is called after. */
-export const sshGuessingId = "protection:ssh-guessing";
+/** What the name of its table of rates begins with, behind `sk-`. */
+export const sshTable = "ssh";
 
 /**
  * A rate of new connections to SSH for each source. Of the two extensions that can do it, hashlimit has room for as many
@@ -23,9 +24,10 @@ export function sshGuessingRules({ family, policy, facts }: Scope): readonly Rul
     "ssh-guessing",
     "A source that keeps connecting to SSH, as guessers of passwords do, is dropped until it slows down.",
   );
-  const rate = rateMatch(sshGuessingId, { ...sshGuessing, perSource: true }, true);
-  const above: Match =
-    rate.kind === "source-limit" && family === 6 ? { ...rate, sourceLength: sourceBits[6] } : rate;
+  const { count, per, burst } = sshGuessing;
+  const name = protectionTableName(sshTable, `${count}/${per} ${burst}`);
+  const network = family === 6 ? { sourceLength: sourceBits[6] } : {};
+  const above: Match = { kind: "source-limit", name, ...network, above: true, count, per, burst };
   const ranges = sshPorts(facts).map((port) => ({ first: port, last: port }));
   return portMatches("tcp", "destination", ranges).map((ports) => ({
     matches: [protocol(tcp), ports, ctState("NEW"), above],

@@ -21,9 +21,12 @@ const sourceLimit: fc.Arbitrary<Match[]> = fc
     burst: fc.integer({ min: 1, max: 1_000_000 }),
     above: fc.boolean(),
     name: plainName,
-    shared: fc.constantFrom<{ shared?: true }>({}, { shared: true }),
+    whose: fc.oneof(
+      fc.constantFrom<{ shared?: true }>({}, { shared: true }),
+      fc.record({ sourceLength: fc.nat(31) }),
+    ),
   })
-  .map(({ one, shared, ...rest }) => [{ kind: "source-limit", ...rest, ...shared, ...one }]);
+  .map(({ one, whose, ...rest }) => [{ kind: "source-limit", ...rest, ...whose, ...one }]);
 
 const keys: readonly RateKey[] = ["source", "source-port", "destination", "destination-port"];
 

@@ -1,6 +1,6 @@
 import type { Family } from "@/lib/core/net/family";
 import type { Problem } from "@/lib/core/problem/problem";
-import type { Section } from "@/lib/core/ruleset/ruleset";
+import type { Protection, Section } from "@/lib/core/ruleset/ruleset";
 import type messages from "@/messages/en";
 
 /** The texts of this page: a code without a text is an error of the types. */
@@ -86,6 +86,8 @@ export type TargetWords = { readonly code: keyof Texts["target"]; readonly param
 /** The line of the policy that a compiled rule comes from. */
 export type OriginView = {
   readonly section: Section;
+  /** What a rule of the protections is for. */
+  readonly protection?: Protection;
   /** Null for what every policy implies. */
   readonly rule: {
     readonly id: string;

@@ -33,6 +33,15 @@ function natText({ addresses, ports: range }: NatRange): string {
   return addresses?.family === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** A list of senders by name, where nothing but how often and how lately they were seen is asked. */
+function recentClause(match: Extract<Match, { kind: "recent" }>): Clause | null {
+  const { action, name, seconds, hits, side, reap, sameHopLimit } = match;
+  if (side !== "source" || reap || sameHopLimit || match.negated) return null;
+  if (action === "set") return { code: "write-down", params: { name, not: "no" } };
+  if (action !== "rcheck" || seconds === null || hits === null) return null;
+  return { code: "seen", params: { name, seconds, hits, not: "no" } };
+}
+
 /** One condition in words; what has no words of its own stands in iptables' text. Null: it says nothing (a comment). */
 export function conditionClause(match: Match, family: Family): Clause | null {
   const say = (code: Clause["code"], params: Clause["params"]): Clause => ({
@@ -71,22 +80,29 @@ export function conditionClause(match: Match, family: Family): Clause | null {
         value: match.first === match.last ? String(match.first) : `${match.first}–${match.last}`,
       });
     case "limit":
-      return say("rate", { count: match.count, per: match.per, above: "no", whose: "all" });
+      return say("rate", { count: match.count, per: match.per, above: "no", whose: "all", length: 0 });
     case "source-limit":
       return say("rate", {
         count: match.count,
         per: match.per,
         above: match.above ? "yes" : "no",
-        whose: match.shared ? "all" : "source",
+        whose: match.shared ? "all" : match.sourceLength === undefined ? "source" : "network",
+        length: match.sourceLength ?? addressBits(family),
       });
     case "time":
       return isEnd(match)
         ? say("until", { value: `${momentText(match.dateStop)} UTC` })
         : say("other", { value: conditionText(match, family) });
     case "connection-limit":
-      return match.by === "destination" || match.mask < addressBits(family)
+      return match.by === "destination"
         ? say("other", { value: conditionText(match, family) })
-        : say("connections", { count: match.above });
+        : say("connections", {
+            count: match.above,
+            whose: match.mask === addressBits(family) ? "source" : "network",
+            length: match.mask,
+          });
+    case "recent":
+      return recentClause(match) ?? say("other", { value: conditionText(match, family) });
     case "address-type":
       return match.interface === undefined
         ? say("address-type", { side: match.side, value: match.type })

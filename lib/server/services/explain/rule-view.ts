@@ -14,7 +14,8 @@ export type TableRules = {
 
 /** The line of the policy that a compiled rule comes from. */
 function originView(origin: Origin, policy: Policy | null, inDraft: ReadonlySet<string>): OriginView {
-  const { section, ruleId: id } = origin;
+  const { section, ruleId: id, protection } = origin;
+  if (protection !== undefined) return { section, protection, rule: null };
   if (id === null || policy === null) return { section, rule: null };
   const kept = { id, inDraft: inDraft.has(id) };
   const inbound = policy.purposes.flatMap(({ rules }) => rules).find((rule) => rule.id === id);
