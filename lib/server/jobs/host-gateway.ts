@@ -14,7 +14,7 @@ import { withFaults } from "./connect-fault";
 import { hostEndpoint, hostTarget } from "./host-target";
 import { watchSession } from "./live/watch-session";
 import { practiceCoded, practiceGateway } from "./practice-gateway";
-import { cutFlows, readFlows } from "./read-flows";
+import { cutFlows, lookAround, readFlows } from "./read-flows";
 import { readHost } from "./read-host";
 import { rehearseStart } from "./rehearse-start";
 
@@ -58,6 +58,7 @@ export function makeHostGateway(connector: HostConnector, wake: () => void): Hos
         }
       }),
     rehearse: (hostId) => over(hostId, rehearseStart),
+    look: (hostId) => over(hostId, lookAround),
     readFlows: (hostId) => over(hostId, readFlows),
     cutFlows: (hostId, flows) => over(hostId, (session) => cutFlows(session, flows)),
     watchLive: (hostId, options) => over(hostId, (session) => watchSession(session, options)),

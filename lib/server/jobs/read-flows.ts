@@ -35,6 +35,18 @@ export async function readFlows(session: HostSession): Promise<{ facts: HostFact
   return { facts, listing };
 }
 
+/**
+ * Reads the facts, and then what is alive, over one open session. It is for the rules that a host is looked at: where the
+ * list cannot be had, or the connection is lost meanwhile, it is null. Throws what `readHost` throws.
+ */
+export async function lookAround(
+  session: HostSession,
+): Promise<{ facts: HostFacts; listing: FlowListing | null }> {
+  const facts = await readHost(session);
+  const answer = await run(session, buildListFlows({ endWord: endWord() }), facts).catch(() => null);
+  return { facts, listing: answer?.listing ?? null };
+}
+
 /** Ends these flows and reads what is alive after that. Throws as `readFlows` does. */
 export async function cutFlows(session: HostSession, flows: readonly Flow[]): Promise<FlowsAnswer> {
   const facts = await readHost(session);

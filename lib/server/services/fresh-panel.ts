@@ -72,7 +72,7 @@ const noFlows: FlowListing = {
 /** For tests: a gateway to pretended hosts; nothing leaves this process. */
 export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
   const hostKey = { type: "ssh-ed25519", fingerprint: sampleFingerprint };
-  return {
+  const gateway: HostGateway = {
     readHostKey: async () => hostKey,
     readHostKeyOf: async () => hostKey,
     inspect: async (_hostId, options) => {
@@ -131,8 +131,10 @@ export function pretendGateway(more: Partial<HostGateway> = {}): HostGateway {
       running: async () => true,
       probe: async (_hostId, _from, request) => ({ ...request, outcome: "works", milliseconds: 1 }),
     },
+    look: async (hostId) => ({ facts: await gateway.inspect(hostId), listing: null }),
     ...more,
   };
+  return gateway;
 }
 
 /** For tests: a panel on a database of its own, with a pretended gateway. `remove` ends it. */

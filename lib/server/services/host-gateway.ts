@@ -64,6 +64,8 @@ export type HostGateway = {
   inspect(hostId: string, options?: { readonly onLine?: (line: string) => void }): Promise<HostFacts>;
   /** Reads the facts, and what the host's next start would load; a new connection. */
   rehearse(hostId: string): Promise<{ readonly facts: HostFacts; readonly answer: RehearsalAnswer }>;
+  /** Reads the facts, and of what is open as much as can be had (null: nothing), over one new connection. */
+  look(hostId: string): Promise<{ readonly facts: HostFacts; readonly listing: FlowListing | null }>;
   /** Reads the facts, and the flows that are open; a new connection. */
   readFlows(hostId: string): Promise<{ readonly facts: HostFacts; readonly listing: FlowListing }>;
   /**

@@ -5,7 +5,7 @@ import type { LiveText } from "../apply/apply-view";
 import { findPending } from "../apply/find-pending";
 import { unpackLive } from "../apply/live-text";
 import { readFacts } from "../host/read-facts";
-import { hostGateway } from "../host-gateway";
+import { type HostGateway, hostGateway } from "../host-gateway";
 import { isServiceError } from "../service-error";
 import { compareLive } from "./compare-live";
 import { findSubject, type Subject } from "./find-subject";
@@ -44,7 +44,7 @@ async function load(tx: Tx, hostId: string): Promise<Known | "nothing-to-compare
   };
 }
 
-type Reading = Pick<Found, "facts" | "readAt" | "why">;
+type Reading = Pick<Found, "facts" | "listing" | "readAt" | "why">;
 
 /** Compares what was read, by `baseline`, and keeps what comes of it. */
 async function assess(
@@ -85,7 +85,7 @@ export async function compareAnew(hostId: string, baseline?: LiveText): Promise<
     const look = await transaction((tx) => findLook(tx, hostId));
     if (look === null) return;
     const { subject, facts, row, measure } = look;
-    const read = { facts, readAt: row.readAt, why: "again" } as const;
+    const read = { facts, listing: null, readAt: row.readAt, why: "again" } as const;
     const kept = await assess({ subject, baseline: measure.baseline }, read, baseline ?? measure.baseline);
     if (kept === "kept" || kept === "overtaken") return;
   }
@@ -106,6 +106,7 @@ export async function lookAtHost(hostId: string, { afresh, why }: LookOptions): 
     // It is compared also where the host is read anew: a host that cannot be read then has something to stand by.
     const then = {
       facts: { ...(facts ?? apply.facts), live: after.live },
+      listing: null,
       readAt: after.at,
       why: "again",
     } as const;
@@ -113,13 +114,13 @@ export async function lookAtHost(hostId: string, { afresh, why }: LookOptions): 
     if (end !== "looked" || !afresh) return end;
   }
   const began = new Date();
-  let read: HostFacts;
+  let read: Awaited<ReturnType<HostGateway["look"]>>;
   try {
-    read = await hostGateway().inspect(hostId);
+    read = await hostGateway().look(hostId);
   } catch (error) {
     if (!isServiceError(error)) throw error;
     const kept = await recordFault(subject, error, began);
     return kept === "kept" ? "unreadable" : kept === "overtaken" ? "busy" : "looked";
   }
-  return keep(subject, { facts: read, readAt: new Date(), why }, after?.live ?? apply.facts.live);
+  return keep(subject, { ...read, readAt: new Date(), why }, after?.live ?? apply.facts.live);
 }

@@ -1,5 +1,6 @@
 import type { DriftState } from "@/lib/core/drift/finding";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
+import type { FlowListing } from "@/lib/core/flows/flow";
 import { audit } from "@/lib/server/auth/audit";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import type { LiveText } from "../apply/apply-view";
@@ -7,6 +8,7 @@ import { findPending } from "../apply/find-pending";
 import { packLive, unpackLive } from "../apply/live-text";
 import { keepCounters } from "../live/counter-samples";
 import type { ServiceError } from "../service-error";
+import { keepSeen } from "../tighten/seen-days";
 import { type Subject, toIgnored } from "./find-subject";
 import { packFacts } from "./pack-facts";
 
@@ -18,6 +20,8 @@ export type Found = {
   readonly subject: Subject;
   readonly state: DriftState;
   readonly facts: HostFacts;
+  /** What was open then; null: not known. */
+  readonly listing: FlowListing | null;
   readonly readAt: Date;
   /** On record when the comparison began; null: nothing was. */
   readonly baselineBefore: LiveText | null;
@@ -73,7 +77,7 @@ async function measureStands(
 
 /** Keeps what a look found, and puts a change of it on record. */
 export function recordLook(found: Found): Promise<Kept> {
-  const { subject, state, facts, readAt, baseline, why } = found;
+  const { subject, state, facts, listing, readAt, baseline, why } = found;
   const { hostId } = subject;
   const applyId = subject.apply.id;
   return transaction(async (tx) => {
@@ -99,7 +103,10 @@ export function recordLook(found: Found): Promise<Kept> {
       update: why === "again" && known !== null ? row : seen,
       select: { hostId: true },
     });
-    if (why !== "again") await keepCounters(tx, { hostId, applyId }, facts, readAt);
+    if (why !== "again") {
+      await keepCounters(tx, { hostId, applyId }, facts, readAt);
+      if (listing !== null) await keepSeen(tx, hostId, { facts, listing }, readAt);
+    }
     // In the steady state nothing else moves: a review that is open stays what was shown.
     if (why === "asked" || (why === "look" && turned && state !== "same")) {
       await tx.host.update({ where: { id: hostId }, data: { facts, inspectedAt: readAt } });

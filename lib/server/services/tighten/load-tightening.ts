@@ -1,0 +1,36 @@
+import { ruleCounts } from "@/lib/core/live/rule-counts";
+import { type Counted, countedBy } from "@/lib/core/tighten/counted";
+import type { SeenDay } from "@/lib/core/tighten/seen-day";
+import { type TightenRow, tighten } from "@/lib/core/tighten/tighten";
+import type { Tx } from "@/lib/server/db/transaction";
+import { findLook } from "../drift/read-drift";
+import { loadExplainInput } from "../explain/load-explain-input";
+import { findCounters } from "../live/counter-samples";
+import { liveRules, rulesName } from "../live/rules-view";
+import { findSeenDays } from "./seen-days";
+
+/** What a host's looks tell of its rules, with what it rests on. */
+export type Tightening = {
+  readonly rows: readonly TightenRow[];
+  readonly days: readonly SeenDay[];
+  readonly counted: Counted | null;
+};
+
+/** Reads the samples of a host and holds its confirmed policy against them; null: nothing was confirmed or looked at. */
+export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening | null> {
+  const { input } = await loadExplainInput(tx, hostId);
+  const look = await findLook(tx, hostId);
+  if (look === null || input.confirmed === null) return null;
+  const { facts, subject } = look;
+  const rules = [...ruleCounts(facts.live.ipv4 ?? "", 4), ...ruleCounts(facts.live.ipv6 ?? "", 6)];
+  const places = new Map<string, number[]>();
+  for (const [index, { rule }] of liveRules(rules, { ...input, facts }).entries()) {
+    const id = rule.origin?.rule?.id;
+    if (id === undefined || !rules[index]?.text.endsWith("-j ACCEPT")) continue;
+    places.set(id, [...(places.get(id) ?? []), index]);
+  }
+  const samples = await findCounters(tx, subject.apply.id, hostId);
+  const counted = countedBy(samples, rulesName(rules), places);
+  const days = await findSeenDays(tx, hostId);
+  return { rows: tighten(input.confirmed.policy, facts, days, counted), days, counted };
+}

@@ -1,0 +1,24 @@
+import { basisOf } from "@/lib/core/tighten/tighten";
+import { transaction } from "@/lib/server/db/transaction";
+import { authorise, type Context } from "../context";
+import { hostIdSchema } from "../host/host-input";
+import { parseInput } from "../parse-input";
+import { loadTightening } from "./load-tightening";
+import type { TightenView } from "./tighten-view";
+
+const iso = (time: number) => new Date(time).toISOString();
+
+/** What was really used of a host's confirmed rules, by all looks of the last 30 days; touches nothing. */
+export async function readTightening(context: Context, input: unknown): Promise<TightenView> {
+  authorise(context, "tighten.read");
+  const { hostId } = parseInput(hostIdSchema, input);
+  const found = await transaction((tx) => loadTightening(tx, hostId));
+  if (found === null) return { basis: null, counters: null, rows: [] };
+  const { rows, days, counted } = found;
+  const basis = basisOf(days);
+  return {
+    basis: basis && { ...basis, from: iso(basis.from), to: iso(basis.to) },
+    counters: counted && { from: iso(counted.from), to: iso(counted.to) },
+    rows,
+  };
+}

@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { dayOf } from "@/lib/core/tighten/seen-day";
+import { narrowed, without } from "@/lib/core/tighten/tightened";
+import { transaction } from "@/lib/server/db/transaction";
+import { authorise, type Context } from "../context";
+import { findDraft } from "../draft/find-draft";
+import { writeDraft } from "../draft/write-draft";
+import { parseInput } from "../parse-input";
+import { ServiceError } from "../service-error";
+import { loadTightening } from "./load-tightening";
+import { networkNamed } from "./make-objects";
+
+const inputSchema = z.strictObject({
+  hostId: z.string(),
+  /** The id of a rule of the confirmed policy. */
+  rule: z.string(),
+  kind: z.enum(["narrow", "unused"]),
+  /** As they were shown. */
+  networks: z.array(z.string()).max(10_000),
+});
+
+function changed(): ServiceError {
+  const text =
+    "This is no longer what the looks tell, or the draft's rule is another one by now. Look at it again.";
+  return new ServiceError("tighten-changed", text, { status: 409 });
+}
+
+/**
+ * Puts what was suggested of a rule into the host's draft: its sources are the networks that came, or the rule is gone.
+ * Never touches the host. Throws `tighten-changed` where it would not be what was shown, `no-draft`.
+ */
+export async function takeSuggestion(context: Context, input: unknown): Promise<{ rule: string }> {
+  authorise(context, "draft.tighten");
+  const { hostId, rule: id, kind, networks } = parseInput(inputSchema, input);
+  return transaction(async (tx) => {
+    const found = await loadTightening(tx, hostId);
+    const row = found?.rows.find((one) => one.rule === id && one.kind === kind);
+    const { body, version } = await findDraft(tx, hostId);
+    const drafted = body.purposes.flatMap(({ rules }) => rules).find((rule) => rule.id === id);
+    if (row === undefined || drafted === undefined || row.networks.join() !== networks.join())
+      throw changed();
+    if (drafted.admin || drafted.sources.join() !== row.sources.join()) throw changed();
+    const stem = `${row.services[0] ?? "rule"} seen ${dayOf(Date.now())}`.slice(0, 60);
+    const tighter =
+      kind === "unused"
+        ? without(body, id)
+        : narrowed(body, id, await networkNamed(tx, context, stem, row.networks));
+    await writeDraft(tx, context, {
+      hostId,
+      body: tighter,
+      version,
+      verb: "draft.tighten",
+      detail: { rule: id, networks: row.networks.length },
+    });
+    return { rule: id };
+  });
+}

@@ -1,0 +1,19 @@
+import type { TightenRow } from "@/lib/core/tighten/tighten";
+
+/** What the samples rest on; times are ISO. */
+export type BasisView = {
+  readonly looks: number;
+  readonly days: number;
+  readonly from: string;
+  readonly to: string;
+  readonly partial: boolean;
+};
+
+/** What the looks at a host tell of the rules that were confirmed on it. */
+export type TightenView = {
+  /** Null: no look saw open connections yet. */
+  readonly basis: BasisView | null;
+  /** Since when and until when the counters of these rules are known, ISO; null: they are not. */
+  readonly counters: { readonly from: string; readonly to: string } | null;
+  readonly rows: readonly TightenRow[];
+};

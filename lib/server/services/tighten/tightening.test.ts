@@ -1,0 +1,145 @@
+import { beforeEach, expect, it } from "vitest";
+import type { FlowListing, Tracked } from "@/lib/core/flows/flow";
+import { db } from "@/lib/server/db/client";
+import { readDraft } from "../draft/read-draft";
+import { saveDraft } from "../draft/save-draft";
+import { driftHost, hostId, look, owner } from "../drift/testing/drift-host";
+import { actingAs, pretendGateway } from "../fresh-panel";
+import { setHostGateway } from "../host-gateway";
+import { readTightening } from "./read-tightening";
+import { takeSuggestion } from "./take-suggestion";
+
+const host = driftHost();
+const day = 24 * 3_600_000;
+let listing: FlowListing | null;
+
+/** A connection that somebody opened to a port of the host. */
+function opened(source: string, port: number): Tracked {
+  const own = source.includes(":") ? "2001:db8::7" : "198.51.100.7";
+  const original = { source, sourcePort: 40000, destination: own, destinationPort: port };
+  const reply = { source: own, sourcePort: port, destination: source, destinationPort: 40000 };
+  return { family: source.includes(":") ? 6 : 4, protocol: "tcp", original, reply };
+}
+const open = (...tracked: readonly Tracked[]): FlowListing => ({
+  ...{ tracked, sockets: [], listening: [], loose: true, cut: false },
+  tools: { sockets: true, tracking: true, untrack: true },
+});
+
+/** Each of our rules in IPv4 has counted so many packets. */
+function counted(packets: number): void {
+  const plain = host.live.ipv4.replace(/^\[\d+:\d+\] /gm, "");
+  host.live = { ...host.live, ipv4: plain.replace(/^(?=-A SEKISHO-)/gm, `[${packets}:${packets * 60}] `) };
+}
+
+/** All that was kept was read so many days earlier. */
+async function age(days: number): Promise<void> {
+  for (const { id, readAt } of await db.counterSample.findMany()) {
+    await db.counterSample.update({
+      where: { id },
+      data: { readAt: new Date(readAt.getTime() - days * day) },
+    });
+  }
+}
+
+const told = () => readTightening(actingAs("viewer"), { hostId });
+const web = async () => {
+  const { body } = await readDraft(owner, { hostId });
+  return body.purposes[0]?.rules.find(({ id }) => id === "web");
+};
+
+beforeEach(() => {
+  listing = open(opened("192.0.2.9", 443), opened("203.0.113.9", 22));
+  setHostGateway(pretendGateway({ look: async () => ({ facts: host.facts(), listing }) }));
+});
+
+it("looks at a host keep who had connections open, and tell which rule lets in more, with what that rests on", async () => {
+  await host.confirm();
+  expect(await told()).toEqual({ basis: null, counters: null, rows: [] });
+  counted(0);
+  await look();
+  listing = open(opened("192.0.2.17", 80));
+  counted(7);
+  await look();
+  const { basis, counters, rows } = await told();
+  expect(basis).toMatchObject({ looks: 2, partial: false });
+  expect(counters).not.toBeNull();
+  expect(rows).toEqual([
+    {
+      ...{ rule: "web", kind: "narrow", sources: ["customers"], services: ["http", "https"] },
+      ...{ networks: ["192.0.2.0/27"], closes: [6], unseenDays: 0 },
+    },
+  ]);
+});
+
+it("a look that sees no list of connections is no look at who came", async () => {
+  await host.confirm();
+  for (const none of [null, { ...open(), tools: { sockets: false, tracking: false, untrack: false } }]) {
+    listing = none;
+    counted(3);
+    await look();
+  }
+  expect(await told()).toMatchObject({ basis: null, rows: [{ rule: "web", kind: "unseen", unseenDays: 1 }] });
+});
+
+it("days that are older than a month are forgotten", async () => {
+  await host.confirm();
+  await look();
+  const [{ seen } = { seen: new Uint8Array() }] = await db.seenDay.findMany();
+  await db.seenDay.create({ data: { hostId, day: "2020-01-01", seen } });
+  await look();
+  const days = (await db.seenDay.findMany()).map((one) => one.day);
+  expect(days).not.toContain("2020-01-01");
+  expect(days.length).toBeGreaterThan(0);
+});
+
+it("taking a suggestion writes the draft alone: the rule's source is a network of those that came", async () => {
+  await host.confirm();
+  await look();
+  const applies = await db.apply.count();
+  const [row] = (await told()).rows;
+  const take = { hostId, rule: "web", kind: "narrow", networks: row?.networks };
+  expect(await takeSuggestion(owner, take)).toEqual({ rule: "web" });
+  const [source = ""] = (await web())?.sources ?? [];
+  const network = await db.networkObject.findUniqueOrThrow({ where: { name: source } });
+  expect(network.entries).toEqual(["192.0.2.0/27"]);
+  expect(await db.apply.count()).toBe(applies);
+  // The draft's rule is another one now.
+  await expect(takeSuggestion(owner, take)).rejects.toMatchObject({ code: "tighten-changed" });
+});
+
+it("what is no longer told is not taken: more came meanwhile, or the draft's rule has other sources", async () => {
+  await host.confirm();
+  await look();
+  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/28"] };
+  await expect(takeSuggestion(owner, take)).rejects.toMatchObject({ code: "tighten-changed" });
+  const { body, version } = await readDraft(owner, { hostId });
+  const purposes = body.purposes.map((purpose) => ({
+    ...purpose,
+    rules: purpose.rules.map((rule) => (rule.id === "web" ? { ...rule, sources: ["anyone"] } : rule)),
+  }));
+  await saveDraft(owner, { hostId, version, body: { ...body, purposes } });
+  await expect(takeSuggestion(owner, { ...take, networks: ["192.0.2.0/27"] })).rejects.toMatchObject({
+    code: "tighten-changed",
+  });
+  expect((await web())?.sources).toEqual(["anyone"]);
+});
+
+it("a rule that counted nothing in a month can be taken out of the draft, and one that counts cannot", async () => {
+  listing = open();
+  await host.confirm();
+  counted(0);
+  await look();
+  expect((await told()).rows).toEqual([]);
+  await age(30);
+  await look();
+  expect((await told()).rows).toMatchObject([{ rule: "web", kind: "unused" }]);
+  const take = { hostId, rule: "web", kind: "unused", networks: [] };
+  counted(5);
+  await look();
+  await expect(takeSuggestion(owner, take)).rejects.toMatchObject({ code: "tighten-changed" });
+  counted(0);
+  await db.counterSample.deleteMany({ where: { readAt: { gt: new Date(Date.now() - day) } } });
+  await look();
+  await takeSuggestion(owner, take);
+  expect(await web()).toBeUndefined();
+});
