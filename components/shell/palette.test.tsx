@@ -39,6 +39,12 @@ test("a few letters and Enter lead to the page", async () => {
   expect(push).toHaveBeenCalledWith("/hosts/h1/review");
 });
 
+test("the checks of a host are found by their name", async () => {
+  await open();
+  await userEvent.keyboard("web check{Enter}");
+  expect(push).toHaveBeenCalledWith("/hosts/h1/checks");
+});
+
 test("a host is found by its address too", async () => {
   await open();
   await userEvent.keyboard("192.0{Enter}");

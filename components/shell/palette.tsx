@@ -58,7 +58,7 @@ export function Palette({ hosts }: { hosts: readonly PaletteHost[] }) {
       heading: t("palette.hosts"),
       entries: hosts.flatMap((host) => [
         { id: host.id, icon: Server, label: host.name, detail: host.address, run: go(`/hosts/${host.id}`) },
-        ...(["edit/role", "review", "reach", "explain", "history"] as const).map((page) => ({
+        ...(["edit/role", "review", "reach", "explain", "checks", "history"] as const).map((page) => ({
           id: `${host.id}/${page}`,
           icon: Server,
           label: t(`palette.${page === "edit/role" ? "edit" : page}`, { name: host.name }),

@@ -173,6 +173,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
       host,
       exposure: `${host}/exposure`,
       live: `${host}/live`,
+      checks: `${host}/checks`,
       leave: `${host}/leave`,
       "apply-rolled-back": back,
       drill,
