@@ -187,6 +187,7 @@ const laws: readonly Law[] = [
       "lib/server/services/assertion/assertion-view",
       "lib/server/services/checks/checks-view",
       "lib/server/services/blocked/blocked-view",
+      "lib/server/services/tighten/tighten-view",
       "lib/server/services/draft/draft-view",
       "lib/server/services/drift/drift-view",
       "lib/server/services/explain/explain-view",

@@ -1,4 +1,13 @@
-import { Activity, Ban, ChevronRight, DoorOpen, ListChecks, Route as Path, Table2 } from "lucide-react";
+import {
+  Activity,
+  Ban,
+  ChevronRight,
+  DoorOpen,
+  ListChecks,
+  Minimize2,
+  Route as Path,
+  Table2,
+} from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import type { createTranslator } from "use-intl/core";
@@ -16,7 +25,7 @@ type QuestionLinksProps = {
 /** What can be asked of the rules that are on the host: what listens and who gets to it, who gets in, and what happens to one packet. */
 export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
   const questions: readonly {
-    id: "exposure" | "live" | "blocked" | "checks" | "reach" | "explain";
+    id: "exposure" | "live" | "blocked" | "checks" | "tighten" | "reach" | "explain";
     href: Route;
     icon: typeof Path;
   }[] = [
@@ -24,6 +33,7 @@ export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
     { id: "live", href: liveHref(hostId), icon: Activity },
     { id: "blocked", href: blockedHref(hostId), icon: Ban },
     { id: "checks", href: `/hosts/${hostId}/checks` as Route, icon: ListChecks },
+    { id: "tighten", href: `/hosts/${hostId}/tighten` as Route, icon: Minimize2 },
     { id: "reach", href: reachHref(hostId, { rules: "live", cell: null }), icon: Table2 },
     { id: "explain", href: explainHref(hostId, { rules: "live" }), icon: Path },
   ];

@@ -5,7 +5,7 @@ import { toOutcome } from "@/app/to-outcome";
 import type { Outcome } from "@/lib/client/outcome";
 import { requireActor } from "@/lib/server/auth/actor";
 import { allowDestination } from "@/lib/server/services/tighten/allow-destination";
-
+import { takeSuggestion } from "@/lib/server/services/tighten/take-suggestion";
 
 /** Puts one way out into the draft; says which rule it is. */
 export async function allowDestinationAction(input: {
@@ -16,6 +16,19 @@ export async function allowDestinationAction(input: {
 }): Promise<Outcome<{ rule: string }>> {
   const actor = await requireActor();
   const outcome = await toOutcome(() => allowDestination({ actor }, input));
+  revalidatePath(`/hosts/${input.hostId}`, "layout");
+  return outcome;
+}
+
+/** Puts what was suggested of a rule into the draft. */
+export async function takeSuggestionAction(input: {
+  hostId: string;
+  rule: string;
+  kind: "narrow" | "unused";
+  networks: readonly string[];
+}): Promise<Outcome<{ rule: string }>> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(() => takeSuggestion({ actor }, input));
   revalidatePath(`/hosts/${input.hostId}`, "layout");
   return outcome;
 }

@@ -1,0 +1,33 @@
+import { useTranslations } from "use-intl";
+import type { BasisView } from "@/lib/server/services/tighten/tighten-view";
+import { Callout } from "../ui/callout";
+import { Time } from "../ui/time";
+
+/** Who comes once a fortnight is seen by then. */
+const fairDays = 14;
+
+/** What the suggestions rest on, and what it cannot see. */
+export function TightenBasis({ basis: { looks, days, from, to, partial } }: { basis: BasisView }) {
+  const t = useTranslations("tighten.page");
+  return (
+    <>
+      {days < fairDays && (
+        <Callout kind="warning" title={t("thin.title")}>
+          {t("thin.text", { days })}
+        </Callout>
+      )}
+      <div className="max-w-prose text-13 text-ink-2">
+        <p>
+          {t.rich("basis", {
+            looks,
+            days,
+            from: () => <Time value={from} style="moment" bare />,
+            to: () => <Time value={to} style="moment" bare />,
+          })}
+        </p>
+        <p>{t("moment")}</p>
+        {partial && <p>{t("partial")}</p>}
+      </div>
+    </>
+  );
+}
