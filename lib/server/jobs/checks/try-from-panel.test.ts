@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { db } from "@/lib/server/db/client";
 import { freshPanel } from "@/lib/server/services/fresh-panel";
 import { tryFromPanel } from "./try-from-panel";
+import { tryFromVantagePoints } from "./try-practice";
 
 // A database of its own for each test: slow where several suites share a processor.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -58,4 +59,14 @@ it("says that a name leads nowhere, and knows no host that is not there", async 
   const practice = { ...host, name: "toy", kind: "practice" };
   await db.host.create({ data: { id: "host-3", ...practice } });
   await expect(tryFromPanel("host-3", [22], [])).rejects.toMatchObject({ code: "practice-gone" });
+});
+
+it("knows the four places of the practice internet for a practice VPS alone", async () => {
+  const host = { name: "web-1", kind: "ssh", address: "192.0.2.1", port: 22, user: "root" };
+  await db.host.create({ data: { id: hostId, ...host } });
+  expect(await tryFromVantagePoints(hostId, [22])).toEqual([]);
+  await db.host.create({ data: { id: "host-2", ...host, name: "toy", kind: "practice" } });
+  // It is asked, and is not there.
+  await expect(tryFromVantagePoints("host-2", [22])).rejects.toMatchObject({ code: "practice-gone" });
+  await expect(tryFromVantagePoints("host-3", [22])).rejects.toMatchObject({ code: "host-not-found" });
 });
