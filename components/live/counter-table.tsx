@@ -19,7 +19,12 @@ type CounterTableProps = {
   counters: CounterSeries;
   /** How each rule went since its apply; null: not known. */
   before: CounterHistory["rates"] | null;
+  /** Shows the connections that a line's rules count. */
+  onShow: (places: RulePair<LiveRuleView>["places"]) => void;
 };
+
+/** Chains that the packets of the host's own sockets meet. */
+const withSockets: readonly string[] = ["SEKISHO-IN", "SEKISHO-OUT"];
 
 const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
@@ -43,7 +48,7 @@ function useRate(): (rate: number) => string {
 }
 
 /** The rules of one chain in their order, with what each has counted in either family. */
-export function CounterTable({ hostId, chain, lines, counters, before }: CounterTableProps) {
+export function CounterTable({ hostId, chain, lines, counters, before, onShow }: CounterTableProps) {
   const t = useTranslations("live.counters");
   const explain = useTranslations("explain");
   const common = useTranslations("common");
@@ -78,6 +83,17 @@ export function CounterTable({ hostId, chain, lines, counters, before }: Counter
                 >
                   <p className="text-13">{ruleWords(explain, rule.rule)}</p>
                   <OriginLine t={explain} common={common} hostId={hostId} rule={rule.rule} />
+                  {withSockets.includes(chain) && (
+                    <button
+                      type="button"
+                      data-print="hide"
+                      aria-label={t("showOf", { rule: ruleWords(explain, rule.rule) })}
+                      className="text-12 text-accent underline underline-offset-2 touch:py-1.5"
+                      onClick={() => onShow(places)}
+                    >
+                      {t("show")}
+                    </button>
+                  )}
                 </Cell>
               )}
               <Cell className={place === 0 ? "sm:pl-3" : "first:pl-2 sm:first:pl-3"}>

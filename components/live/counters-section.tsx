@@ -14,6 +14,7 @@ import { Section } from "../ui/section";
 import { Switch } from "../ui/switch";
 import { Time } from "../ui/time";
 import { CounterTable } from "./counter-table";
+import { ruleKey } from "./use-rule-sockets";
 
 type CountersProps = {
   hostId: string;
@@ -22,6 +23,8 @@ type CountersProps = {
   history: CounterHistory | null;
   /** The apply that the rules come from. */
   apply: { readonly id: string; readonly number: number; readonly at: string } | null;
+  /** Shows the connections that these rules count. */
+  onShow: (rules: readonly string[]) => void;
 };
 
 const chains = ["SEKISHO-IN", "SEKISHO-OUT", "SEKISHO-FWD", "SEKISHO-RAW"] as const;
@@ -33,6 +36,7 @@ export const CountersSection = memo(function Counters({
   counters,
   history,
   apply,
+  onShow,
 }: CountersProps) {
   const t = useTranslations("live.counters");
   const [onlyCounted, setOnlyCounted] = useState(true);
@@ -97,11 +101,11 @@ export const CountersSection = memo(function Counters({
               </h3>
               {shown.length > 0 && (
                 <CounterTable
-                  hostId={hostId}
-                  chain={chain}
+                  {...{ hostId, chain, counters, before }}
                   lines={shown}
-                  counters={counters}
-                  before={before}
+                  onShow={(places) =>
+                    onShow(places.flatMap(({ at }) => (rules?.rules[at] ? [ruleKey(rules.rules[at])] : [])))
+                  }
                 />
               )}
               {quiet > 0 && <p className="mt-1.5 text-13 text-ink-3">{t("quiet", { count: quiet })}</p>}

@@ -8,8 +8,12 @@ const first = (value: string | string[] | undefined) => [value].flat()[0] ?? "";
 /** Longer than any name or address. */
 const longest = 100;
 
+/** A rule by its family, its chain and its number there; one line of the table has one a family. */
+const rulePattern = /^[46]:[\w-]{1,28}:[1-9]\d{0,5}$/;
+const mostRules = 2;
+
 /** Which rows an address asks for; what it does not understand counts as not said. */
-export function readLiveFilter({ program, remote, way, hide }: SearchParams): LiveFilter {
+export function readLiveFilter({ program, remote, way, hide, rule }: SearchParams): LiveFilter {
   const hidden = first(hide).split(",");
   const direction = first(way);
   return {
@@ -18,6 +22,10 @@ export function readLiveFilter({ program, remote, way, hide }: SearchParams): Li
     way: direction === "in" || direction === "out" ? direction : "all",
     listening: !hidden.includes("listening"),
     loopback: !hidden.includes("loopback"),
+    rules: first(rule)
+      .split(",")
+      .filter((key) => rulePattern.test(key))
+      .slice(0, mostRules),
   };
 }
 
@@ -29,6 +37,7 @@ export function liveHref(hostId: string, filter: LiveFilter = everySocket): Rout
   if (filter.remote !== "") search.set("remote", filter.remote);
   if (filter.way !== "all") search.set("way", filter.way);
   if (hide !== "") search.set("hide", hide);
+  if (filter.rules.length > 0) search.set("rule", filter.rules.join(","));
   const query = search.toString();
   return `/hosts/${hostId}/live${query === "" ? "" : `?${query}`}` as Route;
 }

@@ -1,10 +1,10 @@
 "use client";
 
 import { Pause, Play } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { CounterHistory } from "@/lib/core/live/counter-history";
-import { filterSockets, type LiveFilter } from "@/lib/core/live/filter-sockets";
+import { everySocket, filterSockets, type LiveFilter } from "@/lib/core/live/filter-sockets";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { EmptyState } from "../ui/empty-state";
@@ -12,8 +12,10 @@ import { CountersSection } from "./counters-section";
 import { liveHref } from "./live-address";
 import { LiveFilters } from "./live-filters";
 import { LiveStanding, standingOf, useSilence } from "./live-standing";
+import { OfRule } from "./of-rule";
 import { SocketTable } from "./socket-table";
 import { type Live, useLive } from "./use-live";
+import { useRuleSockets } from "./use-rule-sockets";
 
 type LiveViewProps = {
   hostId: string;
@@ -33,14 +35,25 @@ export function LiveView({ hostId, initialFilter, history, apply }: LiveViewProp
   const silentFor = useSilence(live.heardAt);
   const standing = standingOf(live, link, silentFor);
   const { sockets, moments, rules, counters } = frozen ?? live;
-  const change = (next: LiveFilter) => {
-    setFilter(next);
-    // The address tells what is shown; nothing has to be asked of the server for it.
-    window.history.replaceState(null, "", liveHref(hostId, next));
-  };
+  const top = useRef<HTMLDivElement>(null);
+  const change = useCallback(
+    (next: LiveFilter) => {
+      setFilter(next);
+      // The address tells what is shown; nothing has to be asked of the server for it.
+      window.history.replaceState(null, "", liveHref(hostId, next));
+    },
+    [hostId],
+  );
+  const showRule = useCallback(
+    (rules: readonly string[]) => {
+      change({ ...everySocket, rules });
+      top.current?.focus();
+    },
+    [change],
+  );
   return (
     <div className="flex flex-col gap-8">
-      <div className="flex flex-col gap-4">
+      <div ref={top} tabIndex={-1} className="flex scroll-mt-16 flex-col gap-4 outline-none">
         <div className="flex flex-wrap items-start justify-between gap-3">
           <div className="min-w-0 flex-1 basis-64">
             <LiveStanding
@@ -56,11 +69,12 @@ export function LiveView({ hostId, initialFilter, history, apply }: LiveViewProp
           </Button>
         </div>
         <LiveFilters filter={filter} onChange={change} />
+        {filter.rules.length > 0 && <OfRule rules={rules} asked={filter.rules} />}
         {sockets !== null && (
-          <Sockets {...{ sockets, moments, filter }} old={standing !== "live" || frozen !== null} />
+          <Sockets {...{ sockets, moments, rules, filter }} old={standing !== "live" || frozen !== null} />
         )}
       </div>
-      <CountersSection hostId={hostId} rules={rules} counters={counters} history={history} apply={apply} />
+      <CountersSection {...{ hostId, rules, counters, history, apply }} onShow={showRule} />
     </div>
   );
 }
@@ -68,13 +82,16 @@ export function LiveView({ hostId, initialFilter, history, apply }: LiveViewProp
 type SocketsProps = {
   sockets: NonNullable<Live["sockets"]>;
   moments: Live["moments"];
+  rules: Live["rules"];
   filter: LiveFilter;
   old: boolean;
 };
 
-function Sockets({ sockets: { rows, more, source, uptime }, moments, filter, old }: SocketsProps) {
+function Sockets({ sockets: { rows, more, source, uptime }, moments, rules, filter, old }: SocketsProps) {
   const t = useTranslations("live");
-  const shown = useMemo(() => filterSockets(rows, filter), [rows, filter]);
+  const fitting = useMemo(() => filterSockets(rows, filter), [rows, filter]);
+  const shown = useRuleSockets(fitting, rules, filter.rules);
+  if (shown === null) return <p className="text-13 text-ink-2">{t("ofRule.reading")}</p>;
   if (source === "none") return <Callout kind="warning">{t("source.none")}</Callout>;
   return (
     <div className="flex flex-col gap-2">

@@ -78,6 +78,17 @@ test("a program's connection appears with its name and goes with it; two who loo
     const incoming = page.getByRole("table", { name: "Rules of SEKISHO-IN" });
     await expect(incoming).toContainText("accept");
     await expect(incoming.getByRole("img", { name: /^Packets a second/ }).first()).toBeVisible();
+    await expect(sockets.getByRole("rowgroup").filter({ hasText: "LISTEN" }).first()).toBeVisible();
+    const admin = incoming.getByRole("row").filter({ hasText: "Administrator" }).first();
+    await admin.getByRole("button", { name: /^Connections that are counted by/ }).click();
+    await expect(page).toHaveURL(/rule=4%3ASEKISHO-IN%3A\d+/);
+    await expect(page.getByText("Only open connections that this rule counts:")).toBeVisible();
+    // The panel's own session came in by that rule; what listens was counted by none.
+    await expect(
+      sockets.getByRole("row").filter({ hasText: ":22" }).filter({ hasText: "ESTAB" }),
+    ).toHaveCount(1);
+    await expect(sockets.getByRole("row").filter({ hasText: "LISTEN" })).toHaveCount(0);
+    await page.getByRole("button", { name: "Show all" }).click();
     expect(onPractice(panel.dataFolder, "iptables -Z SEKISHO-IN").code).toBe(0);
     await expect(page.getByText("The counters began anew while you looked")).toBeVisible();
   });

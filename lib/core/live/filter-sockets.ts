@@ -15,6 +15,8 @@ export type LiveFilter = {
   readonly listening: boolean;
   /** What stays inside of the host is shown too. */
   readonly loopback: boolean;
+  /** Only connections that one of these rules counts, each as `4:SEKISHO-IN:3`; none: all. */
+  readonly rules: readonly string[];
 };
 
 export const everySocket: LiveFilter = {
@@ -23,6 +25,7 @@ export const everySocket: LiveFilter = {
   way: "all",
   listening: true,
   loopback: true,
+  rules: [],
 };
 
 type Row = LiveSocket & { readonly way: SocketWay };
