@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "use-intl";
 import { observingOf } from "@/lib/core/policy/observing";
 import type { PolicyBody } from "@/lib/core/policy/schema";

@@ -1,3 +1,5 @@
+"use client";
+
 import { useTranslations } from "use-intl";
 import type { BasisView } from "@/lib/server/services/tighten/tighten-view";
 import { Callout } from "../ui/callout";
