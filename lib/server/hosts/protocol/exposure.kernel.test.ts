@@ -1,4 +1,8 @@
 import { afterEach, beforeEach, describe, expect } from "vitest";
+import { compile } from "@/lib/core/compile/compile";
+import { renderRestore } from "@/lib/core/iptables/render-restore";
+import { startingPolicy } from "@/lib/core/policy/roles";
+import { inboundRuleSchema, type Policy } from "@/lib/core/policy/schema";
 import { db } from "@/lib/server/db/client";
 import { probeAll, raiseNeighbours } from "@/lib/server/hosts/testing/exposure-net";
 import { hostKinds, hostTest } from "@/lib/server/hosts/testing/host-kinds";
@@ -74,6 +78,31 @@ iptables -A FORWARD -o docker0 -j DOCKER
 iptables -A DOCKER ! -i docker0 -o docker0 -d 172.17.0.2 -p tcp --dport 80 -j ACCEPT
 iptables -A DOCKER-USER -j RETURN`;
 
+/** The same in IPv6, and a second port that is nobody's but the administrator's. */
+const docker6 = docker
+  .replaceAll("iptables", "ip6tables")
+  .replaceAll("172.17.0.2:80", "[2001:db8:17::2]:80")
+  .replaceAll("172.17.0.2", "2001:db8:17::2");
+const second = (tool: string, to: string) =>
+  `${tool} -t nat -A DOCKER ! -i docker0 -p tcp --dport 9090 -j DNAT --to-destination ${to}`;
+
+/** Everybody may reach 443, the office 8080 as well, and published ports are held to that. */
+function publishing(): Policy {
+  const web = startingPolicy("public-web-server", { admin: ["192.0.2.99", "2001:db8:9::99"] });
+  const app = { name: "app", parts: [{ protocol: "tcp" as const, ports: ["8080"] }], note: "" };
+  const rule = inboundRuleSchema.parse({ id: "app", sources: ["office"], services: ["app"] });
+  const office = { name: "office", entries: ["192.0.2.0/24", "2001:db8:9::/48"], note: "" };
+  const [purpose] = web.purposes;
+  if (purpose === undefined) throw new Error("no purpose");
+  return {
+    ...web,
+    purposes: [{ ...purpose, rules: [...purpose.rules, rule] }],
+    networks: [...web.networks, office],
+    services: [...web.services, app],
+    forward: "published",
+  };
+}
+
 const vpn = `iptables -N ts-input
 iptables -A ts-input -s 100.64.0.0/10 ! -i tailscale0 -j DROP
 iptables -A ts-input -i tailscale0 -j ACCEPT
@@ -143,6 +172,59 @@ describe.each(hostKinds)("what gets in on $backend, $shell", (kind) => {
     const forgotten = await look(host);
     expect(told(forgotten, 5432)).toBe("around | nobody | anyone: no-rules anyone ← policy");
     expect(forgotten.standings.map(({ standing }) => standing)).toEqual(["ours", "no-rules"]);
+  });
+
+  test("of a container's ports is who may reach the VPS's own, once published ports are held to the rules; both families", {
+    timeout: 120_000,
+  }, async ({ host }) => {
+    await raiseNeighbours(host);
+    const run = async (commands: string, stdin = "") =>
+      expect(await host.sh(`set -e\n${commands}`, stdin)).toMatchObject({ code: 0 });
+    await run(docker);
+    await run(docker6);
+    await run(second("iptables", "172.17.0.2:80"));
+    await run(second("ip6tables", "[2001:db8:17::2]:80"));
+    await probe(host, "stranger 4 8080 yes", "stranger 6 8080 yes", "stranger 4 9090 yes");
+
+    const compiled = compile(publishing(), null);
+    if (!compiled.ok || compiled.value.ruleset6 === null) throw new Error("it does not compile");
+    await run("iptables-restore --noflush", renderRestore(compiled.value.ruleset4));
+    await run("ip6tables-restore --noflush", renderRestore(compiled.value.ruleset6));
+    for (const tool of ["iptables", "ip6tables"]) {
+      await run(`${tool} -A INPUT -j SEKISHO-IN; ${tool} -I DOCKER-USER -j SEKISHO-FWD`);
+    }
+    await probe(
+      host,
+      "office 4 8080 yes",
+      "stranger 4 8080 no",
+      "office 6 8080 yes",
+      "stranger 6 8080 no",
+      "office 4 9090 no",
+      "stranger 4 443 yes",
+    );
+    const view = await look(host);
+    // What comes from the container's own side is not sent on, and meets the same rule in INPUT.
+    expect(told(view, 8080)).toMatch(
+      /^reached \| some: ours office ← SEKISHO-IN \d+: published office ← DOCKER 1 → 172.17.0.2:80 \| some: ours office ← SEKISHO-IN \d+: published office ← DOCKER 1 → \[2001:db8:17::2\]:80$/,
+    );
+    expect(told(view, 9090)).toMatch(
+      /published 192.0.2.99 ← DOCKER 1 → 172.17.0.2:80 \| .*published 2001:db8:9::99 ← DOCKER 1 → \[2001:db8:17::2\]:80$/,
+    );
+
+    // What a container begins itself is none of that chain's business.
+    await run("iptables -A FORWARD -i docker0 ! -o docker0 -j ACCEPT");
+    await run("iptables -t nat -A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE");
+    const out =
+      "import socket; socket.create_connection(('192.0.2.10', 4040), 15, ('172.17.0.2', 0)).close()";
+    const server =
+      "import socket; s = socket.create_server(('192.0.2.10', 4040)); print('up', flush=True); s.accept()";
+    await run(
+      `PATH=/usr/sbin:/usr/bin:/sbin:/bin
+       ip netns exec internet python3 -c "${server}" >/run/out.up 2>&1 </dev/null &
+       PATH=/usr/sbin:/usr/bin:/sbin:/bin
+       i=0; until grep -q up /run/out.up; do i=$((i+1)); [ $i -lt 150 ]; sleep 0.1; done
+       ip netns exec container python3 -c "${out}"`,
+    );
   });
 
   test("cannot be told where the other back end holds rules as well, and what nft holds besides is named", async ({

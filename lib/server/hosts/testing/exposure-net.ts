@@ -63,7 +63,7 @@ async function listen(host: KernelHost, name: string, around: string, places: st
 
 /**
  * Puts a host on an internet with an office and a stranger, beside a container and a VPN's peer, and starts programs
- * on it: 22, 443, 5432 (as uid 33) at every address, 6379 on the loopback, and 80 in the container.
+ * on it: 22, 443, 5432 (as uid 33) at every address, 6379 on the loopback, and 80 in the container. The host forwards.
  */
 export async function raiseNeighbours(host: KernelHost): Promise<void> {
   await must(
@@ -82,13 +82,13 @@ export async function raiseNeighbours(host: KernelHost): Promise<void> {
     link docker0 container 172.17.0.1/16 172.17.0.2/16 2001:db8:17::1/64 2001:db8:17::2/64
     link tailscale0 vpn 100.64.0.1/10 100.64.0.2/10 2001:db8:64::1/64 2001:db8:64::2/64
     ip route add default via 198.51.100.1; ip -6 route add default via 2001:db8:1::1
-    ip -n container route add default via 172.17.0.1
+    ip -n container route add default via 172.17.0.1; ip -n container -6 route add default via 2001:db8:17::1
     for address in 192.0.2.10/32 203.0.113.5/32 2001:db8:9::10/128 2001:db8:bad::5/128; do ip -n internet addr add $address dev lo; done
-    echo 1 >/proc/sys/net/ipv4/ip_forward`,
+    echo 1 >/proc/sys/net/ipv4/ip_forward; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding`,
   );
   await listen(host, "root", "", "::-22 ::-443 127.0.0.1-6379");
   await listen(host, "database", "setpriv --reuid 33 --clear-groups", "::-5432");
-  await listen(host, "container", "ip netns exec container", "172.17.0.2-80");
+  await listen(host, "container", "ip netns exec container", "172.17.0.2-80 2001:db8:17::2-80");
 }
 
 /** How long an answer is waited for: one that is expected comes some time, also on a busy machine. */
