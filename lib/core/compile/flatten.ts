@@ -15,6 +15,14 @@ function withoutDirection(matches: readonly Match[]): readonly Match[] {
 
 /** A chain whose last word drops becomes a chain policy; one that hands on keeps ACCEPT. */
 function flatChain(name: (typeof builtInOrder)[number], rules: readonly Rule[], recipe: Recipe): Chain {
+  // What is handed on is accepted where nothing stands behind; only a rule can drop the rest then.
+  if (rules.some(({ matches, target }) => matches.length > 0 && target.kind === "return")) {
+    return {
+      name,
+      policy: "ACCEPT",
+      rules: rules.filter(({ matches, target }) => matches.length > 0 || target.kind !== "return"),
+    };
+  }
   const last = rules.at(-1);
   const policy = last?.origin?.section === "final" && last.target.kind === "drop" ? "DROP" : "ACCEPT";
   const kept = rules.filter(({ origin }) => origin?.section !== "final");

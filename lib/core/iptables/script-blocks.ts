@@ -25,7 +25,8 @@ const steps: readonly {
     { part: "first", chains: ["INPUT", "OUTPUT"], holds: (section) => section === "always" },
     { part: "out", chains: ["OUTPUT"], holds: rest },
     { part: "in", chains: ["INPUT"], holds: rest },
-    { part: "end", chains: ["INPUT", "OUTPUT"], holds: (section) => section === "logging" },
+    { part: "through", chains: ["FORWARD"], holds: rest },
+    { part: "end", chains: ["FORWARD", "INPUT", "OUTPUT"], holds: (section) => section === "logging" },
     { part: "end", chains: ["FORWARD", "INPUT", "OUTPUT"], holds: (section) => section === "final" },
   ];
 })();
