@@ -144,7 +144,13 @@ export function PolicyRules({ policy }: { policy: Policy }) {
       ))}
       <section aria-label={t("client")}>
         <h3 className="border-y bg-sunken px-3 py-1.5 font-medium text-12 text-ink-3">
-          {t(sandbox ? "sandbox" : `clientMode.${policy.client.mode}`)}
+          {t(
+            policy.client.observe
+              ? "clientObserved"
+              : sandbox
+                ? "sandbox"
+                : `clientMode.${policy.client.mode}`,
+          )}
         </h3>
         <ul>
           {policy.client.mode === "everything" && !sandbox && (

@@ -17,13 +17,17 @@ const modes = ["at-request", "at-reply", "everything"] as const;
 /** What the VPS may fetch or send itself, and where that is enforced. */
 export function StepClient() {
   const t = useTranslations("wizard.client");
+  const observe = useTranslations("tighten.observing");
   const { body, dispatch, preview } = useDraft();
   const { client } = body;
   const sandbox = isSandbox(body);
   const problems = preview.problems.filter(({ path }) => path[0] === "client" && path[1] !== "rules");
   return (
     <div className="flex flex-col gap-6">
-      <StepHead title={t(sandbox ? "titleSandbox" : "title")} lead={t(sandbox ? "leadSandbox" : "lead")} />
+      <StepHead
+        title={t(sandbox ? "titleSandbox" : "title")}
+        lead={client.observe ? observe("endsText") : t(sandbox ? "leadSandbox" : "lead")}
+      />
       {problems.length > 0 && <ProblemList problems={problems} />}
       {sandbox ? (
         <SandboxSwitches />

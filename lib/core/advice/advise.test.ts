@@ -63,6 +63,14 @@ describe("rules of a policy without effect", () => {
     expect(advice([db(["OFFICE"]), db(["OLD"], "drop")])).toEqual([]);
   });
 
+  it("are no ways out of what is only observed: they say what will be let out once it protects", () => {
+    const { policy, facts } = goldenInput("egress-sandbox");
+    const observing = { ...policy, client: { ...policy.client, observe: true } };
+    const compiled = compile(observing, facts);
+    if (!compiled.ok) throw new Error("it does not compile");
+    expect(advise(observing, compiled.value, null).map(({ code }) => code)).not.toContain("rule-redundant");
+  });
+
   it("are none in any role as it comes", () => {
     for (const name of goldenNames) {
       const { policy, facts } = goldenInput(name);
