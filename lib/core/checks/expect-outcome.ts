@@ -19,7 +19,7 @@ export type Probe = {
   readonly port: number | null;
 };
 
-/** `rule` decides, in iptables' words; null: a chain policy, or it works, or it cannot be told. */
+/** `rule` decides, in iptables' words; null: a chain policy, or a host elsewhere, or it cannot be told. */
 export type Expectation = { readonly outcome: ExpectedOutcome; readonly rule: string | null };
 
 const protocolOf = (protocol: Probe["protocol"], family: 4 | 6) =>
@@ -121,7 +121,7 @@ export function expectOutcome(ruleset: Ruleset, host: PathHost | null, probe: Pr
     host,
     { trace: false },
   );
-  if (back.verdict === "accept") return { outcome: "works", rule: null };
+  if (back.verdict === "accept") return { outcome: "works", rule };
   return {
     // Whoever is told of a refused answer, it is not the one who waits for it.
     outcome: back.verdict === "cannot-tell" ? "cannot-tell" : "silent",

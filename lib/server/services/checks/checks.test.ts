@@ -158,6 +158,10 @@ it("shows a rule put in by hand: one that opens is less protection than was conf
     live: "silent",
     liveRule: "-A INPUT -p tcp -m tcp --dport 443 -j DROP",
   });
+  expect(run.results[3]?.tries[0]).toMatchObject({
+    live: "works",
+    liveRule: "-A INPUT -p tcp -m tcp --dport 5432 -j ACCEPT",
+  });
   const { runs } = await readChecks(owner, { hostId });
   expect(runs.map(({ counts }) => counts["less-protected"] ?? 0)).toEqual([1, 0]);
 });
