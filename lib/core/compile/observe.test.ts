@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { asConfirmed } from "@/lib/core/adopt/as-confirmed";
 import { liveOf, planImport } from "@/lib/core/adopt/plan";
 import { hostFacts } from "@/lib/core/adopt/testing/host-facts";
+import { diffRulesets } from "@/lib/core/analysis/diff/diff";
 import { ownTables } from "@/lib/core/drift/own-tables";
+import { parseSave } from "@/lib/core/iptables/parse-save";
 import { renderRestore } from "@/lib/core/iptables/render-restore";
 import { startingPolicy } from "@/lib/core/policy/roles";
 import { inboundRuleSchema, type Policy, policySchema } from "@/lib/core/policy/schema";
@@ -51,12 +53,14 @@ function lines(policy: Policy): readonly string[][] {
   );
 }
 
+function saveText(rules: readonly string[]): string {
+  const chains = ["FWD", "IN", "OUT"].map((name) => `:SEKISHO-${name} - [0:0]`);
+  return ["*filter", ...chains, ...rules, "COMMIT", ""].join("\n");
+}
+
 /** What a panel reads out of the compiled chains on a host. */
 function readBack(policy: Policy) {
-  const [four, six] = lines(policy).map(
-    (rules) =>
-      `*filter\n:SEKISHO-FWD - [0:0]\n:SEKISHO-IN - [0:0]\n:SEKISHO-OUT - [0:0]\n${rules.join("\n")}\nCOMMIT\n`,
-  );
+  const [four, six] = lines(policy).map(saveText);
   const live = liveOf({ ...facts, live: { ipv4: ownTables(four ?? ""), ipv6: ownTables(six ?? "") } });
   if (!live.ok) throw new Error(live.problem.text);
   const known = { networks: policy.networks, services: policy.services };
@@ -84,6 +88,19 @@ describe("an observed end", () => {
   it("logs though what is refused is not: it would observe nothing else", () => {
     const silent = { ...sandbox, protections: { ...sandbox.protections, logRefused: null } };
     expect(lines(observing(silent))[0]).toEqual(lines(observing(sandbox))[0]);
+  });
+
+  it("lets out what was refused and closes nothing, says the exact comparison, in both families", () => {
+    for (const family of [4, 6] as const) {
+      const tables = (policy: Policy) => {
+        const parsed = parseSave(ownTables(saveText(lines(policy)[family === 4 ? 0 : 1] ?? [])), family);
+        if (!parsed.ok) throw new Error(parsed.problems.map(({ text }) => text).join());
+        return parsed.value;
+      };
+      const diff = diffRulesets(tables(sandbox), tables(observing(sandbox)), { host: null });
+      if (diff.outcome === "too-complex") throw new Error("it is not complex");
+      expect([...new Set(diff.rows.map(({ kind }) => kind))]).toEqual(["opened"]);
+    }
   });
 
   it("switched off says what a policy without the word says", () => {
