@@ -79,7 +79,7 @@ test("a program's connection appears with its name and goes with it; two who loo
     await expect(incoming).toContainText("accept");
     await expect(incoming.getByRole("img", { name: /^Packets a second/ }).first()).toBeVisible();
     await expect(sockets.getByRole("rowgroup").filter({ hasText: "LISTEN" }).first()).toBeVisible();
-    const admin = incoming.getByRole("row").filter({ hasText: "Administrator" }).first();
+    const admin = incoming.getByRole("row").filter({ hasText: "192.0.2.0/27" }).first();
     await admin.getByRole("button", { name: /^Connections that are counted by/ }).click();
     await expect(page).toHaveURL(/rule=4%3ASEKISHO-IN%3A\d+/);
     await expect(page.getByText("Only open connections that this rule counts:")).toBeVisible();
