@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { renderRestore } from "@/lib/core/iptables/render-restore";
-import type { Family } from "@/lib/core/net/family";
-import { startingPolicy } from "@/lib/core/policy/roles";
-import { inboundRuleSchema, type Protections, protectionsSchema, type Rate } from "@/lib/core/policy/schema";
-import { compile } from "../compile";
+import { protectionsSchema } from "@/lib/core/policy/schema";
+import { counted, guard, hourly } from "../testing/guarded-host";
 import {
   answered,
   connect,
@@ -25,56 +22,11 @@ import {
  */
 layCable();
 
-const off: Protections = {
-  invalid: false,
-  spoofed: false,
-  scans: false,
-  newConnections: null,
-  ping: null,
-  logRefused: null,
-};
-
-/** Loads a policy that lets anyone reach port 80 and, at a rate, port 22; the administrator may do everything. */
-function load(protections: Partial<Protections>, ssh: Rate | null = null): void {
-  const admins = [ends[4].admin, ends[6].admin];
-  const base = startingPolicy("blank", { admin: admins });
-  const open = (id: string, service: string, limit: Rate | null) =>
-    inboundRuleSchema.parse({ id, sources: ["anyone"], services: [service], limit });
-  const more = [open("web", "http", null), ...(ssh === null ? [] : [open("ssh", "ssh", ssh)])];
-  const compiled = compile(
-    {
-      ...base,
-      purposes: base.purposes.map((purpose) => ({ ...purpose, rules: [...purpose.rules, ...more] })),
-      protections: { ...off, ...protections },
-    },
-    null,
-  );
-  if (!compiled.ok || compiled.value.ruleset6 === null) throw new Error("both families are compiled");
-  const { ruleset4, ruleset6 } = compiled.value;
-  for (const ruleset of [ruleset4, ruleset6]) {
-    const jumps = "-F INPUT\n-F OUTPUT\n-A INPUT -j SEKISHO-IN\n-A OUTPUT -j SEKISHO-OUT\nCOMMIT\n";
-    inHost(
-      [`${ends[ruleset.family].program}-restore`, "-n"],
-      renderRestore(ruleset).replace(/COMMIT\n$/, jumps),
-    );
-  }
-}
-
-/** What the rules of our chain for incoming packets whose text holds this have counted, in their order. */
-function counted(family: Family, text: string): number[] {
-  const saved = inHost([`${ends[family].program}-save`, "-c", "-t", "filter"]);
-  const lines = saved.split("\n").filter((line) => line.includes("-A SEKISHO-IN ") && line.includes(text));
-  if (lines.length === 0) throw new Error(`no rule says ${text}`);
-  return lines.map((line) => Number(/^\[(\d+):/.exec(line)?.[1]));
-}
-
-const hourly = (burst: number): Rate => ({ count: 1, per: "hour", burst, perSource: true });
-
 describe.each([4, 6] as const)("protections against packets, IPv%i", (family) => {
   const { admin } = ends[family];
 
   it("as they ship, ordinary traffic passes them all and none of them counts", async () => {
-    load(protectionsSchema.parse({}));
+    guard(protectionsSchema.parse({}));
     expect(await connect(family, 30)).toBe(30);
     expect(await talk()).toBe(30);
     expect(
@@ -94,7 +46,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("new connections: a burst of SYNs beyond the rate is dropped, of that source alone", async () => {
-    load({ newConnections: hourly(5) });
+    guard({ newConnections: hourly(5) });
     const source = stranger(family);
     const syns = many(20, () => segment(family, source, 80));
     expect(await answered(family, syns)).toBe(5);
@@ -112,7 +64,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("new connections: what is open goes on when its source has used up the rate", async () => {
-    load({ newConnections: hourly(3) });
+    guard({ newConnections: hourly(3) });
     expect(await connect(family, 3)).toBe(3);
     expect(
       await answered(
@@ -125,7 +77,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("new connections: as they ship, a flood is held to the rate", async () => {
-    load({ newConnections: protectionsSchema.parse({}).newConnections });
+    guard({ newConnections: protectionsSchema.parse({}).newConnections });
     const source = stranger(family);
     // 120 at once and 60 a second: as long as a thousand frames take less than 14 s.
     expect(
@@ -138,7 +90,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("new connections: a scan of ports is slowed down by the same rate; nothing else looks for one", async () => {
-    load({ newConnections: hourly(5), scans: true });
+    guard({ newConnections: hourly(5), scans: true });
     const source = stranger(family);
     expect(
       await answered(
@@ -151,7 +103,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("scans: each impossible combination of flags is dropped by its own rule", async () => {
-    load({ scans: true });
+    guard({ scans: true });
     const source = stranger(family);
     const odd = ["", "SF", "SR", "FR", "FPU"].map((flags) => segment(family, source, 80, flags));
     expect(await answered(family, odd)).toBe(0);
@@ -163,7 +115,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("invalid: packets of no connection are dropped, also those with impossible flags, which its rule sees first", async () => {
-    load({ scans: true, invalid: true });
+    guard({ scans: true, invalid: true });
     const source = stranger(family);
     // An answer or an end without a beginning. Not among them: a bare ACK, which the kernel takes for the middle of a
     // connection that it did not see begin (nf_conntrack_tcp_loose), so that connections outlive a restart.
@@ -180,7 +132,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("spoofed: the kernel itself lets nobody outside claim to be the loopback, and the rule is there where it would", async () => {
-    load({ spoofed: true }, hourly(10));
+    guard({ spoofed: true }, { ssh: hourly(10) });
     const claims = family === 4 ? "127.1.2.3" : "::1";
     const rule = family === 4 ? "-s 127.0.0.0/8" : "-s ::1/128";
     const spoofed = () =>
@@ -214,7 +166,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("ping: answered at the rate, each source by its own", async () => {
-    load({ ping: hourly(3) });
+    guard({ ping: hourly(3) });
     const source = stranger(family);
     expect(
       await answered(
@@ -233,7 +185,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("a rule's own rate holds off guesses at SSH, and not who is logged in, nor the administrator", async () => {
-    load({}, hourly(3));
+    guard({}, { ssh: hourly(3) });
     expect(await connect(family, 1, 22)).toBe(1);
     expect(
       await answered(
@@ -259,7 +211,7 @@ describe.each([4, 6] as const)("protections against packets, IPv%i", (family) =>
   });
 
   it("log: of what is refused some lines are written, and all of it is refused", async () => {
-    load({ logRefused: 10 });
+    guard({ logRefused: 10 });
     const source = stranger(family);
     expect(
       await answered(

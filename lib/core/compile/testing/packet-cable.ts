@@ -27,6 +27,8 @@ function run(program: string, words: readonly string[], input = ""): string {
 export const inHost = (words: readonly string[], input = "") =>
   run("ip", ["netns", "exec", spaces.host, ...words], input);
 
+export const inPeer = (words: readonly string[]) => run("ip", ["netns", "exec", spaces.peer, ...words]);
+
 const children: ChildProcess[] = [];
 let peer: ChildProcess;
 let answers: AsyncIterator<string>;
@@ -83,26 +85,19 @@ async function lay(): Promise<void> {
   answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
 }
 
+/** Makes the host know at which end of the cable an address is; nobody holds it, so that no kernel breaks off what it did not begin. */
+export function settle(address: string): string {
+  const mac = run("ip", ["-n", spaces.peer, "-br", "link", "show", "eth0"]).split(/\s+/)[2] ?? "";
+  const words = ["neigh", "replace", address, "lladdr", mac, "dev", "eth0", "nud", "permanent"];
+  run("ip", ["-n", spaces.host, ...words]);
+  return address;
+}
+
 let sources = 100;
-/** An address that nobody holds: what is answered to it is seen, and no kernel breaks off what it did not begin. */
+/** An address that nobody holds: what is answered to it is seen. */
 export function stranger(family: Family): string {
   const number = ++sources;
-  const address = family === 4 ? `192.0.2.${number}` : `2001:db8::${number}`;
-  const mac = run("ip", ["-n", spaces.peer, "-br", "link", "show", "eth0"]).split(/\s+/)[2] ?? "";
-  run("ip", [
-    "-n",
-    spaces.host,
-    "neigh",
-    "replace",
-    address,
-    "lladdr",
-    mac,
-    "dev",
-    "eth0",
-    "nud",
-    "permanent",
-  ]);
-  return address;
+  return settle(family === 4 ? `192.0.2.${number}` : `2001:db8::${number}`);
 }
 
 let ports = 20_000;

@@ -44,6 +44,7 @@ describe.each(hostKinds)("the inspection on $backend, $shell", (kind) => {
     expect(facts.routes).toContainEqual({ ...route, family: 6, destination: "2001:db8::10/128" });
     expect(facts.furtherTables).toEqual([6]);
     expect(facts.users.root).toBe(0);
+    expect(facts.missingMatches).toEqual([]);
     expect(facts.connection).toEqual({
       panelAddress: "198.51.100.7",
       panelPort: 40123,

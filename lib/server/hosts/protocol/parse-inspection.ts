@@ -70,6 +70,7 @@ export function parseInspection(stdout: string): Result<HostFacts> {
       (match) => match[1],
     ),
     ftpHelper: word("ftp-helper") === "yes",
+    ...(facts.has("missing-matches") ? { missingMatches: facts.get("missing-matches") } : {}),
     ...(facts.has("log") ? { log: word("log") } : {}),
     connection: parseConnection(facts.get("connection") ?? []),
     controlPanelPort: findControlPanel(listeners),

@@ -81,6 +81,18 @@ inspect_ftp_helper() {
   fi
 }
 
+# Extensions that rules of ours may ask for and this kernel refuses, tried in a throw-away namespace where there can be one.
+inspect_matches() {
+  if found=$(
+    unshare -n sh -c '
+      iptables -A INPUT -p tcp || exit 1
+      iptables -A INPUT -p tcp -m connlimit --connlimit-above 1 || printf " %s" connlimit
+      iptables -A INPUT -p tcp -m hashlimit --hashlimit-upto 1/min --hashlimit-name sekisho || printf " %s" hashlimit
+      iptables -A INPUT -p tcp -m recent --set --name sekisho || printf " %s" recent
+    ' 2>/dev/null
+  ); then say "FACT missing-matches$found"; fi
+}
+
 # Where rules that log can be heard. Rules for packet messages are tried in a throw-away namespace first.
 inspect_log() {
   find_log
@@ -131,6 +143,7 @@ inspect() {
   {
     inspect_managers
     inspect_ftp_helper
+    inspect_matches
     inspect_log
     block addresses "$(ip -o addr show 2>/dev/null)"
     inspect_routes

@@ -144,51 +144,72 @@ iptables -A INPUT -s 192.0.2.10/32 -d 192.0.2.200/32 -p tcp -m tcp --dport 8443 
 iptables -A INPUT -m conntrack --ctstate INVALID -j DROP
 ip6tables -A INPUT -m conntrack --ctstate INVALID -j DROP
 
-# 5. A source that opens connections too fast is dropped until it slows down.
+# 5. Nobody outside may claim an address of this server, or none at all.
+iptables -A INPUT -m addrtype --src-type LOCAL -j DROP
+ip6tables -A INPUT -m addrtype --src-type LOCAL -j DROP
+ip6tables -A INPUT -s ::/128 -j DROP
+
+# 6. A source that knocks at many closed ports may open no new connection for a while.
+iptables -A INPUT -p tcp -m conntrack --ctstate NEW -m recent --rcheck --seconds 60 --hitcount 12 --name sekisho-scan-4 --mask 255.255.255.255 --rsource -j DROP
+ip6tables -A INPUT -p tcp -m conntrack --ctstate NEW -m recent --rcheck --seconds 60 --hitcount 12 --name sekisho-scan-6 --mask ffff:ffff:ffff:ffff:: --rsource -j DROP
+
+# 7. A source that keeps connecting to SSH, as guessers of passwords do, is dropped until it slows down.
+iptables -A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 1/min --hashlimit-burst 10 --hashlimit-mode srcip --hashlimit-name sk-ssh-a3ecef55 -j DROP
+ip6tables -A INPUT -p tcp -m tcp --dport 22 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 1/min --hashlimit-burst 10 --hashlimit-mode srcip --hashlimit-name sk-ssh-a3ecef55 --hashlimit-srcmask 64 -j DROP
+
+# 8. A source that opens connections too fast is dropped until it slows down.
 iptables -A INPUT -p tcp -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 90/min --hashlimit-burst 100 --hashlimit-name sk-54068324790c -j DROP
 ip6tables -A INPUT -p tcp -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 90/min --hashlimit-burst 100 --hashlimit-name sk-54068324790c -j DROP
 
-# 6. Error messages about known connections pass: unreachable, too big, time exceeded.
+# 9. A source that has too many connections open gets no further one until it closes some.
+iptables -A INPUT -p tcp -m conntrack --ctstate NEW -m connlimit --connlimit-above 150 --connlimit-mask 32 --connlimit-saddr -j DROP
+ip6tables -A INPUT -p tcp -m conntrack --ctstate NEW -m connlimit --connlimit-above 150 --connlimit-mask 64 --connlimit-saddr -j DROP
+
+# 10. Error messages about known connections pass: unreachable, too big, time exceeded.
 iptables -A INPUT -p icmp -m icmp --icmp-type 3 -m conntrack --ctstate RELATED -j ACCEPT
 iptables -A INPUT -p icmp -m icmp --icmp-type 11 -m conntrack --ctstate RELATED -j ACCEPT
 iptables -A INPUT -p icmp -m icmp --icmp-type 12 -m conntrack --ctstate RELATED -j ACCEPT
 
-# 7. anyone may use http and https at 192.0.2.200, from source ports 1024 and up, at most 30 new connections a minute for each source address.
+# 11. anyone may use http and https at 192.0.2.200, from source ports 1024 and up, at most 30 new connections a minute for each source address.
 iptables -A INPUT -d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 30/min --hashlimit-burst 20 --hashlimit-mode srcip --hashlimit-name sk-00e5919800e9 -j DROP
 iptables -A INPUT -d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 -m conntrack --ctstate NEW -m limit --limit 10/min -j LOG --log-prefix 'sekisho web-limited: '
 iptables -A INPUT -d 192.0.2.200/32 -p tcp -m tcp --sport 1024:65535 -m multiport --dports 80,443 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
-# 8. hq may use postgresql at 192.0.2.200, at most 120 new connections an hour.
+# 12. hq may use postgresql at 192.0.2.200, at most 120 new connections an hour.
 iptables -A INPUT -s 192.0.2.0/27 -d 192.0.2.200/32 -p tcp -m tcp --dport 5432 -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 2/min --hashlimit-burst 5 --hashlimit-name sk-53e7e1771c7e -j DROP
 iptables -A INPUT -s 192.0.2.0/27 -d 192.0.2.200/32 -p tcp -m tcp --dport 5432 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
-# 9. partner may use game at 192.0.2.201, until 2037-06-30T12:00:00Z.
+# 13. partner may use game at 192.0.2.201, until 2037-06-30T12:00:00Z.
 iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p tcp -m multiport --dports 2001,2002,2003,2004,2005,2006,2007,2008,2009,2010,2011,2012,2013,3000:3100 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p tcp -m multiport --dports 4000 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p udp -m udp --dport 27015:27030 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 iptables -A INPUT -s 203.0.113.64/27 -d 192.0.2.201/32 -p icmp -m icmp --icmp-type 8 -m time --datestop 2037-06-30T12:00:00 -m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT
 
-# 10. blocked is silently kept from every service at 2001:db8:f::1.
+# 14. blocked is silently kept from every service at 2001:db8:f::1.
 ip6tables -A INPUT -s 2001:db8:bad::/48 -d 2001:db8:f::1/128 -m limit --limit 10/min -j LOG --log-prefix 'sekisho blocked: '
 ip6tables -A INPUT -s 2001:db8:bad::/48 -d 2001:db8:f::1/128 -j DROP
 ip6tables -A INPUT -s ::ffff:0.0.0.0/96 -d 2001:db8:f::1/128 -m limit --limit 10/min -j LOG --log-prefix 'sekisho blocked: '
 ip6tables -A INPUT -s ::ffff:0.0.0.0/96 -d 2001:db8:f::1/128 -j DROP
 
-# 11. hq is refused game and ping at 2001:db8:f::1.
+# 15. hq is refused game and ping at 2001:db8:f::1.
 ip6tables -A INPUT -s 2001:db8:a::/64 -d 2001:db8:f::1/128 -p tcp -m multiport --dports 2001,2002,2003,2004,2005,2006,2007,2008,2009,2010,2011,2012,2013,3000:3100 -j REJECT --reject-with icmp6-port-unreachable
 ip6tables -A INPUT -s 2001:db8:a::/64 -d 2001:db8:f::1/128 -p tcp -m multiport --dports 4000 -j REJECT --reject-with icmp6-port-unreachable
 ip6tables -A INPUT -s 2001:db8:a::/64 -d 2001:db8:f::1/128 -p udp -m udp --dport 27015:27030 -j REJECT --reject-with icmp6-port-unreachable
 ip6tables -A INPUT -s 2001:db8:a::/64 -d 2001:db8:f::1/128 -p ipv6-icmp -m icmp6 --icmpv6-type 128 -j REJECT --reject-with icmp6-port-unreachable
 
-# 12. Answers to connections that this server opened itself.
+# 16. Answers to connections that this server opened itself.
 iptables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 ip6tables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 
-# 13. FTP data connections that the kernel's helper expects.
+# 17. FTP data connections that the kernel's helper expects.
 iptables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 ip6tables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 
-# 14. What is refused below is logged, a few lines a minute.
+# 18. A source that knocks at many closed ports may open no new connection for a while.
+iptables -A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 1/min --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-knock-10a228 -m recent --set --name sekisho-scan-4 --mask 255.255.255.255 --rsource
+ip6tables -A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 1/min --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-knock-10a228 --hashlimit-srcmask 64 -m recent --set --name sekisho-scan-6 --mask ffff:ffff:ffff:ffff:: --rsource
+
+# 19. What is refused below is logged, a few lines a minute.
 iptables -A INPUT -m limit --limit 1/sec -j LOG --log-prefix 'sekisho in: '
 iptables -A OUTPUT -m limit --limit 1/sec -j LOG --log-prefix 'sekisho out: ' --log-uid
 ip6tables -A INPUT -m limit --limit 1/sec -j LOG --log-prefix 'sekisho in: '
