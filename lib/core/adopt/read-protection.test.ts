@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { diffRulesets } from "@/lib/core/analysis/diff/diff";
 import { interpret } from "@/lib/core/analysis/interpret";
 import { lint } from "@/lib/core/analysis/lint";
+import { pathHost } from "@/lib/core/analysis/path/path-host";
 import { compile } from "@/lib/core/compile/compile";
 import { parseSave } from "@/lib/core/iptables/parse-save";
 import { renderRestore } from "@/lib/core/iptables/render-restore";
@@ -141,6 +143,17 @@ describe("the analysis of protected rules", () => {
     if (!packet.ok) throw new Error(packet.problems.map(({ text }) => text).join("\n"));
     expect(interpret(ruleset, packet.value, { rates: "quiet-source" }).verdict).toBe("accept");
     expect(interpret(ruleset, packet.value, { rates: "open" }).verdict).toBe("cannot-tell");
+  });
+
+  it.each(families)("tells of a change that only who exceeds a number is kept out, IPv%i", (family) => {
+    const counting = { ...later, ownSenders: undefined };
+    const host = pathHost(facts, family);
+    const [before, after] = [{}, counting].map((one) => read(liveText(one, family), family));
+    if (before === undefined || after === undefined) throw new Error("there are two");
+    const diff = diffRulesets(before, after, { host });
+    const rows = diff.outcome === "different" ? diff.rows : [];
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter(({ kind, onlyBeyondRates }) => kind !== "closed" || !onlyBeyondRates)).toEqual([]);
   });
 
   it.each(families)("finds no rule of a protection without effect, IPv%i", (family) => {
