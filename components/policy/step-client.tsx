@@ -17,7 +17,7 @@ const modes = ["at-request", "at-reply", "everything"] as const;
 /** What the VPS may fetch or send itself, and where that is enforced. */
 export function StepClient() {
   const t = useTranslations("wizard.client");
-  const observe = useTranslations("tighten.observing");
+  const observe = useTranslations("tighten.switch");
   const { body, dispatch, preview } = useDraft();
   const { client } = body;
   const sandbox = isSandbox(body);
@@ -26,7 +26,7 @@ export function StepClient() {
     <div className="flex flex-col gap-6">
       <StepHead
         title={t(sandbox ? "titleSandbox" : "title")}
-        lead={client.observe ? observe("endsText") : t(sandbox ? "leadSandbox" : "lead")}
+        lead={client.observe ? observe("lead") : t(sandbox ? "leadSandbox" : "lead")}
       />
       {problems.length > 0 && <ProblemList problems={problems} />}
       {sandbox ? (
