@@ -39,10 +39,15 @@ test("a few letters and Enter lead to the page", async () => {
   expect(push).toHaveBeenCalledWith("/hosts/h1/review");
 });
 
-test("the checks of a host are found by their name", async () => {
+test.each([
+  ["web check", "checks"],
+  ["web live", "live"],
+  ["web block", "blocked"],
+  ["web narrow", "tighten"],
+])("a page of a host is found by its name: %s", async (words, place) => {
   await open();
-  await userEvent.keyboard("web check{Enter}");
-  expect(push).toHaveBeenCalledWith("/hosts/h1/checks");
+  await userEvent.keyboard(`${words}{Enter}`);
+  expect(push).toHaveBeenCalledWith(`/hosts/h1/${place}`);
 });
 
 test("a host is found by its address too", async () => {

@@ -22,6 +22,20 @@ import { themes, usePreferences } from "./use-preferences";
 
 export type PaletteHost = { id: string; name: string; address: string };
 
+/** What can be asked of a host, in the order of its tabs. */
+const hostPages = [
+  "edit/role",
+  "review",
+  "exposure",
+  "live",
+  "blocked",
+  "checks",
+  "tighten",
+  "reach",
+  "explain",
+  "history",
+] as const;
+
 type Entry = {
   id: string;
   icon: LucideIcon;
@@ -58,7 +72,7 @@ export function Palette({ hosts }: { hosts: readonly PaletteHost[] }) {
       heading: t("palette.hosts"),
       entries: hosts.flatMap((host) => [
         { id: host.id, icon: Server, label: host.name, detail: host.address, run: go(`/hosts/${host.id}`) },
-        ...(["edit/role", "review", "reach", "explain", "checks", "history"] as const).map((page) => ({
+        ...hostPages.map((page) => ({
           id: `${host.id}/${page}`,
           icon: Server,
           label: t(`palette.${page === "edit/role" ? "edit" : page}`, { name: host.name }),
