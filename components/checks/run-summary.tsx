@@ -48,7 +48,7 @@ export function RunSummary({
         {t.rich("when", { when: () => <Time key="when" value={at} style="exact" />, by: createdBy })}{" "}
         {apply === null
           ? t("byLive")
-          : t.rich("byApply", {
+          : t.rich(apply.confirmed ? "byApply" : "byTried", {
               number: apply.number,
               link: (text) => (
                 <Link
@@ -60,7 +60,7 @@ export function RunSummary({
                 </Link>
               ),
             })}
-        {stale && ` ${t("stale")}`}
+        {stale && apply?.confirmed !== false && ` ${t("stale")}`}
       </p>
     </div>
   );

@@ -1,6 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { requiredOf } from "@/components/checks/required-detail";
+import { RequiredLines } from "@/components/checks/required-lines";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Time } from "@/components/ui/time";
 import { findingText } from "@/lib/client/finding-text";
@@ -44,6 +46,7 @@ export function ApplyEvents({ events, drill }: { events: readonly ApplyEventView
     <ol className="flex flex-col rounded-3 border border-line bg-raised">
       {events.map((event) => {
         const probe = probeOf(event);
+        const required = requiredOf(event);
         // What a drill is for is no fault that somebody has to look for.
         const shutOut = drill && probe?.fault.code === "host-timeout";
         return (
@@ -72,6 +75,7 @@ export function ApplyEvents({ events, drill }: { events: readonly ApplyEventView
               {probe !== null && !probe.passed && !shutOut && probe.fault.text !== "" && (
                 <p className="text-ink-2">{findingText(errors, probe.fault)}</p>
               )}
+              {required !== null && <RequiredLines detail={required} />}
               {event.answer !== null && event.answer.trim() !== "" && (
                 <Disclosure title={t("answer")}>
                   <pre className="mt-1 overflow-x-auto font-mono text-12 text-ink-2">{event.answer}</pre>

@@ -8,6 +8,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { FailureNote } from "@/components/ui/failure-note";
 import { Field } from "@/components/ui/field";
 import { RadioCards } from "@/components/ui/radio-cards";
+import { Switch } from "@/components/ui/switch";
 import type { Outcome } from "@/lib/client/outcome";
 import { useReady } from "@/lib/client/use-ready";
 import { useVerb } from "@/lib/client/use-verb";
@@ -20,6 +21,7 @@ export type ApplyInput = {
   readonly confirmMode: ConfirmMode;
   readonly timeoutSeconds: number;
   readonly anyway: boolean;
+  readonly requireChecks: boolean;
 };
 
 /** The sentence that says what is accepted. */
@@ -48,10 +50,12 @@ export function ApplyForm({
   apply: (input: ApplyInput) => Promise<Outcome>;
 }) {
   const t = useTranslations("review.apply");
+  const required = useTranslations("checks.required");
   const needsAnyway = anywayFor.length > 0;
   const why = anywayWhy(anywayFor);
   const [confirmMode, setMode] = useState<ConfirmMode>("proven");
   const [chosenTimeout, setTimeout] = useState<number | null>(null);
+  const [requireChecks, setRequireChecks] = useState(false);
   const [anyway, setAnyway] = useState(false);
   const { run, pending, failure } = useVerb(apply);
   const timeout = chosenTimeout ?? timeoutSeconds[confirmMode];
@@ -62,7 +66,8 @@ export function ApplyForm({
       className="flex flex-col gap-5 rounded-3 border border-line-strong bg-raised p-4 sm:p-5"
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) run({ hash, confirmMode, timeoutSeconds: timeout, anyway: needsAnyway && anyway });
+        if (!ready) return;
+        run({ hash, confirmMode, timeoutSeconds: timeout, anyway: needsAnyway && anyway, requireChecks });
       }}
     >
       <RadioCards
@@ -83,6 +88,12 @@ export function ApplyForm({
           onChange={setTimeout}
         />
       </Field>
+      <Switch
+        label={required("label")}
+        hint={required("hint")}
+        checked={requireChecks}
+        onCheckedChange={setRequireChecks}
+      />
       {needsAnyway && (
         <Checkbox
           label={t("anyway", { why })}

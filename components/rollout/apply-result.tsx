@@ -2,6 +2,8 @@
 
 import { useActionState } from "react";
 import { useTranslations } from "use-intl";
+import { requiredOf } from "@/components/checks/required-detail";
+import { RequiredProbes } from "@/components/checks/required-lines";
 import { phaseLooks } from "@/components/host/phase-word";
 import { Button } from "@/components/ui/button";
 import { FailureNote } from "@/components/ui/failure-note";
@@ -53,6 +55,7 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
       <div className="min-w-0">
         <h2 className="font-semibold text-16">{ends ? leaving(`${ends}.title`) : t(`${phase}.title`)}</h2>
         {reasonText !== null && <p className="mt-1 max-w-prose text-14">{reasonText}</p>}
+        {reason === "checks-failed" && <FailedChecks progress={progress} />}
         {phase === "refused" && problems.length > 0 && (
           <ul className="mt-1 list-disc pl-5 text-14">
             {problems.map((problem) => (
@@ -73,6 +76,16 @@ export function ApplyResult({ progress, askAgain }: { progress: ApplyProgress; a
         <FailureNote failure={fault} />
       </div>
     </section>
+  );
+}
+
+/** Which of the required checks it was. */
+function FailedChecks({ progress }: { progress: ApplyProgress }) {
+  const last = progress.events.map(requiredOf).findLast((one) => one !== null);
+  return (
+    <div className="mt-1 text-14">
+      <RequiredProbes probes={last?.failed ?? []} />
+    </div>
   );
 }
 

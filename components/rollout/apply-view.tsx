@@ -57,6 +57,7 @@ export function ApplyView({
   useRefreshWhile(!connected);
   const drill = useTranslations("drill");
   const leaving = useTranslations("leave");
+  const required = useTranslations("checks.required");
   const { number, drill: outcome, leave } = progress;
   const stepTitle = (phase: Phase) => {
     if (leave && isLeaveStep(phase)) return leaving(`step.${phase}`);
@@ -64,6 +65,9 @@ export function ApplyView({
   };
   const stepDoing = (phase: Phase) => {
     if (leave && phase === "applied") return leaving("doing.applied");
+    if (progress.requireChecks && phase === "applied" && progress.attempting === "probe") {
+      return required("doing");
+    }
     return outcome !== null && isDrillStep(phase) ? drill(`doing.${phase}`) : t(`doing.${phase}`);
   };
   const isDrill = outcome !== null;

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { confirmedSandbox, expect, test } from "../fixtures/journey";
-import { lookAll, two } from "../fixtures/look";
-import { onPractice } from "../rig/practice-console";
+import { awaitConfirmed, confirmedPractice, confirmedSandbox, expect, test } from "../fixtures/journey";
+import { lookAll, pictured, two } from "../fixtures/look";
+import { onPractice, onPracticeInternet } from "../rig/practice-console";
 
 /** Whom nobody may reach from the sandbox, and who answers there; an address of the partner, who may be reached. */
 const outside = "198.51.100.53";
@@ -26,11 +26,26 @@ async function run(page: Page, number: number): Promise<void> {
   await expect(page.getByRole("button", { name: "Run the checks" })).toBeEnabled();
 }
 
-const row = (page: Page, place: string, check: string) =>
+/** What the host itself tried. */
+const row = (page: Page, check: string) =>
   page
-    .getByRole("table", { name: place })
+    .getByRole("table", { name: "From the host itself" })
     .getByRole("row")
     .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^${check} ?(a |must|may|added)`) }) });
+
+const places = ["Panel", "Office", "Branch", "Partner", "Anybody"] as const;
+const matrixOf = (page: Page) =>
+  page.getByRole("table", { name: "What connections from each place met at each port" });
+
+/** What a place met at a port; pressed, it opens. */
+const cell = (page: Page, place: (typeof places)[number], port: number) =>
+  matrixOf(page)
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name: new RegExp(`^tcp ${port}(?!\\d)`) }) })
+    .first()
+    .getByRole("cell")
+    .nth(places.indexOf(place))
+    .getByRole("button");
 
 test("checks hold what real packets meet against the confirmed rules, and a rule put in by hand is a disagreement", async ({
   page,
@@ -39,8 +54,6 @@ test("checks hold what real packets meet against the confirmed rules, and a rule
 }) => {
   const host = await confirmedSandbox(page, panel);
 
-  const fromPanel = "From the panel";
-  const fromHost = "From the host itself";
   await test.step("what was confirmed holds", async () => {
     await page.goto(`${host}/checks`);
     await expect(page.getByRole("heading", { name: "Nothing was checked yet" })).toBeVisible();
@@ -50,12 +63,10 @@ test("checks hold what real packets meet against the confirmed rules, and a rule
     await expect(page.getByRole("button", { name: `Remove tcp ${partner} 443` })).toBeVisible();
     await run(page, 1);
     await expect(page.getByText("Expected is what apply 1 confirmed.")).toBeVisible();
-    const web = row(page, fromPanel, "tcp 443");
-    await expect(web).toContainText("as intended");
-    await expect(web.getByRole("cell").nth(1)).toContainText("works");
-    await expect(web.getByRole("cell").nth(2)).toContainText("works");
-    await expect(row(page, fromHost, `tcp ${partner} 443`)).toContainText("as intended");
-    const shut = row(page, fromHost, `tcp ${outside} 443`);
+    await expect(cell(page, "Panel", 443)).toHaveText("v4worksv6works");
+    await expect(cell(page, "Anybody", 443)).toHaveText("v4no answerv6no answer");
+    await expect(row(page, `tcp ${partner} 443`)).toContainText("as intended");
+    const shut = row(page, `tcp ${outside} 443`);
     await expect(shut.getByRole("cell").nth(1)).toContainText("refused");
     await expect(shut).toContainText("as intended");
     await expect(page.getByText("less protected")).toHaveCount(0);
@@ -65,20 +76,105 @@ test("checks hold what real packets meet against the confirmed rules, and a rule
   await test.step("what somebody opened and shut is told, with the rule", async () => {
     expect(onPractice(panel.dataFolder, byHand)).toMatchObject({ code: 0 });
     await run(page, 2);
-    const open = row(page, fromHost, `tcp ${outside} 443`);
+    const open = row(page, `tcp ${outside} 443`);
     await expect(open).toContainText("less protected");
     await expect(open.getByRole("cell").nth(1)).toContainText("works");
-    const web = row(page, fromPanel, "tcp 443");
-    await expect(web).toContainText("more closed");
-    await expect(web).toContainText("-A INPUT -p tcp -m tcp --dport 443 -j DROP");
-    await expect(web.getByRole("cell").nth(1)).toContainText("no answer");
-    await expect(web.getByRole("cell").nth(2)).toContainText("works");
+    const web = cell(page, "Panel", 443);
+    await expect(web).toHaveText("v4no answerv6worksmore closed");
+    await web.click();
+    await expect(page.getByRole("table", { name: "tcp 443, Panel" })).toContainText(
+      "-A INPUT -p tcp -m tcp --dport 443 -j DROP",
+    );
     await lookAll(browser, page, [{ name: "checks", address: `${host}/checks`, layouts: two }]);
   });
 
   await test.step("the run before is on record", async () => {
     await page.getByRole("region", { name: "Runs" }).getByRole("link").last().click();
     await page.waitForURL(/\?run=/);
-    await expect(row(page, fromPanel, "tcp 443")).toContainText("as intended");
+    await expect(cell(page, "Panel", 443)).toHaveText("v4worksv6works");
+  });
+});
+
+test("a practice VPS is tried from the four places of its internet, and the matrix shows who gets in where, in each family", async ({
+  page,
+  panel,
+  browser,
+}) => {
+  const host = await confirmedPractice(page, panel, "Public web server");
+
+  await test.step("each place meets what the rules mean for it: the evidence of the apply that was confirmed", async () => {
+    const evidence = page.getByRole("region", { name: "Checks" });
+    await expect(evidence).toContainText("Nothing was checked under these rules yet.");
+    await evidence.getByRole("button", { name: "Run the checks" }).click();
+    await expect(evidence).toContainText(/as intended: \d+/, whole);
+    await evidence.getByRole("link", { name: "What each of them met" }).click();
+    await page.waitForURL(/\/checks\?run=/);
+    await expect(page.getByText("Expected is what apply 1 confirmed.")).toBeVisible();
+    await expect(matrixOf(page).getByRole("columnheader")).toHaveText(["Port", ...places]);
+    for (const place of places) await expect(cell(page, place, 443)).toHaveText("v4worksv6works");
+    for (const inside of ["Panel", "Office"] as const) {
+      await expect(cell(page, inside, 22)).toHaveText("v4worksv6works");
+    }
+    for (const stranger of ["Branch", "Partner", "Anybody"] as const) {
+      await expect(cell(page, stranger, 22)).toHaveText("v4no answerv6no answer");
+      await expect(cell(page, stranger, 6379)).toHaveText("v4no answerv6no answer");
+    }
+    await expect(page.getByText("less protected")).toHaveCount(0);
+    await expect(page.getByText("more closed")).toHaveCount(0);
+  });
+
+  await test.step("what somebody opens for everybody in one family stands out, with the rule", async () => {
+    await page.goto(`${host}/checks`);
+    const opened = onPractice(panel.dataFolder, "ip6tables -I INPUT -p tcp --dport 6379 -j ACCEPT");
+    expect(opened).toMatchObject({ code: 0 });
+    await run(page, 2);
+    const redis = cell(page, "Anybody", 6379);
+    await expect(redis).toHaveText("v4no answerv6worksless protected");
+    await expect(cell(page, "Office", 6379)).toHaveText("v4worksv6works");
+    await redis.click();
+    await expect(page.getByRole("table", { name: "tcp 6379, Anybody" })).toContainText(
+      "-A INPUT -p tcp -m tcp --dport 6379 -j ACCEPT",
+    );
+    const open = async (visitor: Page) => {
+      // The second language has other words in the same places.
+      const matrix = visitor.getByRole("table").first();
+      await matrix.getByRole("row").filter({ hasText: "6379" }).getByRole("button").last().click();
+    };
+    const address = `${host}/checks`;
+    await lookAll(browser, page, [
+      { name: "checks-matrix", address, layouts: two },
+      { name: "checks-matrix-open", address, layouts: pictured, act: open },
+    ]);
+  });
+
+  const required = async () => {
+    await page.goto(`${host}/review`);
+    await page.getByRole("switch", { name: "Also require checks" }).click();
+    await page.getByRole("button", { name: /^Apply to / }).click();
+    await page.waitForURL(/\/applies\/[0-9a-f-]{36}$/);
+    return page.url();
+  };
+  const between = "OUTPUT -s 2001:db8:4::74 -p tcp --dport 443 -j DROP";
+
+  await test.step("an apply that requires checks goes back when one of them fails, and names it", async () => {
+    // Somebody between the partner and the host: its rules know nothing of that.
+    expect(onPracticeInternet(panel.dataFolder, `ip6tables -A ${between}`)).toMatchObject({ code: 0 });
+    const address = await required();
+    await expect(page.getByRole("heading", { name: /^Rolled back: / })).toBeVisible(whole);
+    const told = "Partner → tcp 443 at 2001:db8:113::10: intended “works”, met “no answer”.";
+    await expect(page.getByRole("region", { name: "On record" })).toContainText(told);
+    await expect(page.getByText(told)).toHaveCount(2);
+    await lookAll(browser, page, [{ name: "checks-required-failed", address, layouts: two }]);
+  });
+
+  await test.step("and stays when all of them hold, with the run as its evidence", async () => {
+    expect(onPracticeInternet(panel.dataFolder, `ip6tables -D ${between}`)).toMatchObject({ code: 0 });
+    const address = await required();
+    await awaitConfirmed(page);
+    await expect(page.getByRole("region", { name: "On record" })).toContainText(
+      /Required checks: \d+ met what the rules mean/,
+    );
+    await expect(page.getByRole("region", { name: "Checks" })).toContainText(/as intended: \d+/);
+    await lookAll(browser, page, [{ name: "checks-required", address, layouts: two }]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ChecksMatrix } from "@/components/checks/checks-matrix";
 import { ChecksTable } from "@/components/checks/checks-table";
 import { OwnChecks } from "@/components/checks/own-checks";
 import { RunChecks } from "@/components/checks/run-checks";
@@ -59,27 +60,22 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
   );
 }
 
-/** One table for each place where checks start: the panel, other hosts, the host itself. */
+/** What comes in from every place at once, and what the host itself meets. */
 async function Places({ run: { results } }: { run: CheckRunView }) {
   const t = await getTranslations("checks");
-  const names = results.flatMap(({ check: { from } }) => (from.kind === "neighbour" ? from.name : []));
-  const neighbours = [...new Set(names)].map((name) => ({
-    key: `neighbour ${name}`,
-    title: t("place.neighbour.title", { name }),
-    lead: t("place.neighbour.lead"),
-    here: results.filter(({ check: { from } }) => from.kind === "neighbour" && from.name === name),
-  }));
-  const place = (kind: "panel" | "host") => ({
-    key: kind,
-    title: t(`place.${kind}.title`),
-    lead: t(`place.${kind}.lead`),
-    here: results.filter(({ check }) => check.from.kind === kind),
-  });
-  return [place("panel"), ...neighbours, place("host")].map(({ key, title, lead, here }) =>
-    here.length === 0 ? null : (
-      <Section key={key} title={title} lead={lead}>
-        <ChecksTable label={title} results={here} />
-      </Section>
-    ),
+  const here = results.filter(({ check }) => check.from.kind === "host");
+  return (
+    <>
+      {here.length < results.length && (
+        <Section title={t("matrix.title")} lead={t("matrix.lead")}>
+          <ChecksMatrix results={results} />
+        </Section>
+      )}
+      {here.length > 0 && (
+        <Section title={t("place.host.title")} lead={t("place.host.lead")}>
+          <ChecksTable label={t("place.host.title")} results={here} />
+        </Section>
+      )}
+    </>
   );
 }

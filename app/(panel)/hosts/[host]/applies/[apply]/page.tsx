@@ -18,6 +18,7 @@ import { ConfirmedDrawing } from "../../confirmed-drawing";
 import { readHostOr404 } from "../../read-host-or-404";
 import { ToldMeaning } from "../../told-meaning";
 import { askAgainAction, keepAction, revertAction, rollBackAction } from "./actions";
+import { ApplyChecksSection } from "./apply-checks-section";
 import { OpenFlows } from "./open-flows";
 import { readApplyOr404 } from "./read-apply-or-404";
 
@@ -55,14 +56,16 @@ function progressOf(detail: ApplyDetail): ApplyProgress {
 /** One apply, while it runs and for ever after. */
 export default async function ApplyPage({ params }: ApplyPageProps) {
   const { host: hostId, apply: applyId } = await params;
-  const [host, apply, t] = await Promise.all([
+  const [host, apply, t, checks] = await Promise.all([
     readHostOr404(hostId),
     readApplyOr404(hostId, applyId),
     getTranslations("apply"),
+    getTranslations("checks"),
   ]);
   const over = finalPhases.has(apply.phase);
   // Only what was confirmed has changed anything that lasts.
   const rescueAbove = host.archivedAt === null && (!over || apply.phase === "rollback_failed");
+  const inForce = host.confirmed?.applyId === applyId && host.pending === null && host.archivedAt === null;
   const tried = over && apply.phase !== "confirmed";
   return (
     <>
@@ -82,15 +85,15 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
             </p>
           )}
           {apply.anyway && <p>{t("anyway")}</p>}
+          {apply.requireChecks && <p>{checks("required.note")}</p>}
         </div>
         {apply.leave && <ApplyChanges apply={apply} tried={tried} confirmed={false} />}
         {apply.drill === null && !apply.leave && <Lasting apply={apply} host={host} tried={tried} />}
+        {over && apply.drill === null && !apply.leave && (
+          <ApplyChecksSection hostId={hostId} applyId={applyId} inForce={inForce} />
+        )}
         {apply.phase === "confirmed" && !apply.leave && host.archivedAt === null && (
-          <OpenFlows
-            hostId={hostId}
-            applyId={applyId}
-            inForce={host.confirmed?.applyId === applyId && host.pending === null}
-          />
+          <OpenFlows hostId={hostId} applyId={applyId} inForce={inForce} />
         )}
 
         <Section title={t("texts")}>

@@ -1,0 +1,21 @@
+import { ApplyChecks } from "@/components/checks/apply-checks";
+import { requireActor } from "@/lib/server/auth/actor";
+import { readApplyChecks } from "@/lib/server/services/checks/read-apply-checks";
+import { runApplyChecksAction } from "./checks-actions";
+
+/** The checks that were held against the rules of an apply; `inForce`: they can be run now. */
+export async function ApplyChecksSection({
+  hostId,
+  applyId,
+  inForce,
+}: {
+  hostId: string;
+  applyId: string;
+  inForce: boolean;
+}) {
+  const actor = await requireActor();
+  const run = await readApplyChecks({ actor }, { applyId });
+  if (run === null && !inForce) return null;
+  const start = inForce ? runApplyChecksAction.bind(null, hostId, applyId) : null;
+  return <ApplyChecks hostId={hostId} run={run} start={start} />;
+}

@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { IntlProvider } from "use-intl";
+import { afterEach, expect, test } from "vitest";
+import type { CheckFrom, SeenOutcome } from "@/lib/core/checks/check";
+import type { Judgement } from "@/lib/core/checks/judge-check";
+import type { CheckResult } from "@/lib/server/services/checks/checks-view";
+import en from "@/messages/en";
+import { ChecksMatrix } from "./checks-matrix";
+
+afterEach(cleanup);
+
+const redisRule = "-A INPUT -p tcp -m tcp --dport 6379 -j ACCEPT";
+
+function result(
+  from: CheckFrom,
+  port: number,
+  met: Record<4 | 6, SeenOutcome>,
+  judgement: Judgement,
+): CheckResult {
+  return {
+    check: { from, kind: "tcp", target: null, port, reason: "service" },
+    tries: ([4, 6] as const).map((family) => ({
+      seen: {
+        address: family === 4 ? "203.0.113.10" : "2001:db8:113::10",
+        family,
+        outcome: met[family],
+        milliseconds: 12,
+        tool: null,
+        words: "",
+      },
+      intended: judgement === "agrees" ? "works" : "silent",
+      rule: null,
+      live: met[family] === "works" ? "works" : "silent",
+      liveRule: met[family] === "works" ? redisRule : null,
+      judgement: met[family] === "works" ? judgement : "agrees",
+    })),
+    judgement,
+  };
+}
+
+const panel: CheckFrom = { kind: "panel" };
+const anybody: CheckFrom = { kind: "vantage", name: "anybody" };
+const results = [
+  result(panel, 443, { 4: "works", 6: "works" }, "agrees"),
+  result(panel, 6379, { 4: "works", 6: "works" }, "agrees"),
+  result(anybody, 6379, { 4: "silent", 6: "works" }, "less-protected"),
+];
+
+const shown = (of: readonly CheckResult[]) => (
+  <IntlProvider locale="en" messages={en} timeZone="UTC">
+    <ChecksMatrix results={of} />
+  </IntlProvider>
+);
+const rowOf = (port: number) =>
+  screen.getByRole("rowheader", { name: new RegExp(`^tcp ${port}`) }).closest("tr") as HTMLElement;
+
+test("each cell says in words what each family met, and what that means where it is not intended", () => {
+  render(shown(results));
+  expect(screen.getAllByRole("columnheader").map((head) => head.textContent)).toEqual([
+    "Port",
+    "Panel",
+    "Anybody",
+  ]);
+  const told = (port: number) =>
+    within(rowOf(port))
+      .getAllByRole("cell")
+      .map((cell) => cell.textContent);
+  // Nobody knocked at 443 from there.
+  expect(told(443)).toEqual(["v4worksv6works", ""]);
+  expect(told(6379)).toEqual(["v4worksv6works", "v4no answerv6worksless protected"]);
+});
+
+test("a cell opens on what it was held against, closes again, and does not stay open over another run", async () => {
+  const { rerender } = render(shown(results));
+  const cell = within(rowOf(6379)).getAllByRole("button")[1] as HTMLElement;
+  await userEvent.click(cell);
+  expect(cell.getAttribute("aria-expanded")).toBe("true");
+  expect(screen.getByRole("table", { name: "tcp 6379, Anybody" }).textContent).toContain(redisRule);
+  await userEvent.click(cell);
+  expect(screen.queryByRole("table", { name: "tcp 6379, Anybody" })).toBeNull();
+  await userEvent.click(cell);
+  rerender(shown(results.map((one) => ({ ...one }))));
+  expect(screen.queryByRole("table", { name: "tcp 6379, Anybody" })).toBeNull();
+});

@@ -1,0 +1,56 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import type { RequiredProbe } from "@/lib/core/checks/required";
+import { usePlaceName } from "./checks-matrix";
+import type { RequiredDetail } from "./required-detail";
+
+/** Which checks they were, one line each. */
+export function RequiredProbes({ probes }: { probes: readonly RequiredProbe[] }) {
+  const t = useTranslations("checks");
+  const nameOf = usePlaceName();
+  if (probes.length === 0) return null;
+  return (
+    <ul className="list-disc pl-5">
+      {probes.map(({ from, port, address, intended, seen }) => (
+        <li key={`${nameOf(from)} ${port} ${address}`} className="break-words">
+          {t("required.probe", {
+            from: nameOf(from),
+            port: port ?? 0,
+            address: address ?? "–",
+            intended: t(`outcome.${intended}`),
+            seen: t(`outcome.${seen}`),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the checks that a proof asked for came to. */
+export function RequiredLines({ detail }: { detail: RequiredDetail }) {
+  const t = useTranslations("checks.required");
+  const { verdict, counts, failed, unproven, late, fault } = detail;
+  return (
+    <div>
+      {verdict === "passed" && <p>{t("passed", { held: counts?.held ?? 0 })}</p>}
+      {verdict === "refuted" && <p>{t("failed")}</p>}
+      <RequiredProbes probes={failed} />
+      {verdict === "unproven" && (
+        <p>
+          {late
+            ? t("late")
+            : fault !== null
+              ? t("fault")
+              : unproven.length > 0
+                ? t("unproven", { count: unproven.length })
+                : t("nothing")}
+        </p>
+      )}
+      <RequiredProbes probes={unproven} />
+      {counts !== null && counts.undecided > 0 && (
+        <p className="text-ink-2">{t("undecided", { count: counts.undecided })}</p>
+      )}
+    </div>
+  );
+}
