@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { samplesToDrop } from "./keep-samples";
+import { newestOfSpans, samplesToDrop } from "./keep-samples";
 
 const hour = 3_600_000;
 const now = 1_000 * 24 * hour;
@@ -11,4 +11,12 @@ test("all of the last day stays, before it one an hour for each apply, and nothi
   const older = [at(30 * 24), at(32 * 24)];
   const dropped = samplesToDrop([...lastDay, ...sameHour, ...older], now);
   expect(dropped).toEqual([sameHour[1], sameHour[3], older[1]]);
+});
+
+test("of many samples the oldest is read, and the newest of each span", () => {
+  const at = (...times: number[]) => times.map((readAt) => ({ readAt }));
+  expect(newestOfSpans(at(0, 1, 2, 30, 55, 59, 60, 99, 100), 4)).toEqual(at(0, 2, 30, 60, 100));
+  expect(newestOfSpans(at(0, 50, 100), 60)).toEqual(at(0, 50, 100));
+  expect(newestOfSpans(at(7), 4)).toEqual(at(7));
+  expect(newestOfSpans([], 4)).toEqual([]);
 });

@@ -25,3 +25,19 @@ export function samplesToDrop<S extends { readonly applyId: string; readonly rea
     return age > atAll || (age > inFull && lastOf.get(nameOf(sample)) !== sample);
   });
 }
+
+/** The oldest of samples in the order of their time, and the newest of each of so many equal spans from there to the last. */
+export function newestOfSpans<S extends { readonly readAt: number }>(
+  samples: readonly S[],
+  spans: number,
+): readonly S[] {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const length = (last.readAt - first.readAt) / spans;
+  const spanOf = ({ readAt }: S) =>
+    length === 0 ? 0 : Math.min(spans - 1, Math.floor((readAt - first.readAt) / length));
+  return samples.filter((sample, at) => {
+    const next = samples[at + 1];
+    return at === 0 || next === undefined || spanOf(next) !== spanOf(sample);
+  });
+}

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import * as z from "zod";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { ReadSample } from "@/lib/core/live/counter-history";
-import { samplesToDrop } from "@/lib/core/live/keep-samples";
+import { newestOfSpans, samplesToDrop } from "@/lib/core/live/keep-samples";
 import { ruleCounts } from "@/lib/core/live/rule-counts";
 import type { Tx } from "@/lib/server/db/transaction";
 import { rulesName } from "./rules-view";
@@ -36,9 +36,26 @@ export async function keepCounters(
   await tx.counterSample.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
 }
 
-/** What was kept of the rules of one apply, the oldest first. */
-export async function findCounters(tx: Tx, applyId: string, hostId: string): Promise<readonly ReadSample[]> {
-  const rows = await tx.counterSample.findMany({ where: { hostId, applyId }, orderBy: { readAt: "asc" } });
+/**
+ * What was kept of the rules of one apply, the oldest first: the oldest, and the newest of each of so many equal spans of
+ * time. Counters add up, so that what lies between says little more, and each sample costs its unpacking.
+ */
+export async function findCounters(
+  tx: Tx,
+  applyId: string,
+  hostId: string,
+  spans: number,
+): Promise<readonly ReadSample[]> {
+  const kept = await tx.counterSample.findMany({
+    where: { hostId, applyId },
+    orderBy: { readAt: "asc" },
+    select: { id: true, readAt: true },
+  });
+  const ids = newestOfSpans(
+    kept.map(({ id, readAt }) => ({ id, readAt: readAt.getTime() })),
+    spans,
+  ).map(({ id }) => id);
+  const rows = await tx.counterSample.findMany({ where: { id: { in: ids } }, orderBy: { readAt: "asc" } });
   return rows.map(({ rules, readAt, bootId, uptime, values }) => ({
     rules,
     bootId,

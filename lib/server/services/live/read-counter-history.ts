@@ -14,5 +14,6 @@ const parts = 60;
 export async function readCounterHistory(context: Context, input: unknown): Promise<CounterHistory | null> {
   authorise(context, "live.watch");
   const { hostId, applyId } = parseInput(inputSchema, input);
-  return counterHistory(await transaction((tx) => findCounters(tx, applyId, hostId)), parts);
+  const samples = await transaction((tx) => findCounters(tx, applyId, hostId, 2 * parts));
+  return counterHistory(samples, parts);
 }

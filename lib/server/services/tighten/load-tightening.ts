@@ -16,6 +16,9 @@ export type Tightening = {
   readonly counted: Counted | null;
 };
 
+/** Eight a day over the month that samples are kept: a rule's days are told to three hours. */
+const spans = 31 * 8;
+
 /** Reads the samples of a host and holds its confirmed policy against them; null: nothing was confirmed or looked at. */
 export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening | null> {
   const { input } = await loadExplainInput(tx, hostId);
@@ -29,7 +32,7 @@ export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening
     if (id === undefined || !rules[index]?.text.endsWith("-j ACCEPT")) continue;
     places.set(id, [...(places.get(id) ?? []), index]);
   }
-  const samples = await findCounters(tx, subject.apply.id, hostId);
+  const samples = await findCounters(tx, subject.apply.id, hostId, spans);
   const counted = countedBy(samples, rulesName(rules), places);
   const days = await findSeenDays(tx, hostId);
   return { rows: tighten(input.confirmed.policy, facts, days, counted), days, counted };
