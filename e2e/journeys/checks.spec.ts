@@ -156,6 +156,9 @@ test("a practice VPS is tried from the four places of its internet, and the matr
   };
   const between = "OUTPUT -s 2001:db8:4::74 -p tcp --dport 443 -j DROP";
 
+  const turnOn = (visitor: Page) => visitor.getByRole("switch").click();
+  const asking = { name: "review-require-checks", address: `${host}/review`, layouts: pictured, act: turnOn };
+
   await test.step("an apply that requires checks goes back when one of them fails, and names it", async () => {
     // Somebody between the partner and the host: its rules know nothing of that.
     expect(onPracticeInternet(panel.dataFolder, `ip6tables -A ${between}`)).toMatchObject({ code: 0 });
@@ -164,7 +167,7 @@ test("a practice VPS is tried from the four places of its internet, and the matr
     const told = "Partner → tcp 443 at 2001:db8:113::10: intended “works”, met “no answer”.";
     await expect(page.getByRole("region", { name: "On record" })).toContainText(told);
     await expect(page.getByText(told)).toHaveCount(2);
-    await lookAll(browser, page, [{ name: "checks-required-failed", address, layouts: two }]);
+    await lookAll(browser, page, [{ name: "checks-required-failed", address, layouts: two }, asking]);
   });
 
   await test.step("and stays when all of them hold, with the run as its evidence", async () => {
