@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -18,13 +18,16 @@ export function RateFields({
   value,
   onChange,
   start,
+  eachSource = false,
 }: {
   label: string;
-  hint?: string;
+  hint?: ReactNode;
   value: Rate | null;
   onChange: (value: Rate | null) => void;
   /** What switching on begins with. */
   start: Rate;
+  /** Always for each source: there is nothing to choose. */
+  eachSource?: boolean;
 }) {
   const t = useTranslations("wizard.rate");
   const id = useId();
@@ -69,12 +72,14 @@ export function RateFields({
               onChange={(burst) => onChange({ ...value, burst })}
             />
           </Field>
-          <Checkbox
-            className="pb-2"
-            label={t("perSource")}
-            checked={value.perSource}
-            onCheckedChange={(checked) => onChange({ ...value, perSource: checked === true })}
-          />
+          {!eachSource && (
+            <Checkbox
+              className="pb-2"
+              label={t("perSource")}
+              checked={value.perSource}
+              onCheckedChange={(checked) => onChange({ ...value, perSource: checked === true })}
+            />
+          )}
         </div>
       )}
     </div>

@@ -8,9 +8,9 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { Switch } from "@/components/ui/switch";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { useDraft } from "./draft-context";
+import { InboundProtections } from "./inbound-protections";
 import { NumberInput } from "./number-input";
 import { OtherwiseChoice } from "./otherwise-choice";
-import { RateFields } from "./rate-fields";
 import { StepHead } from "./step-head";
 import { stepOf } from "./wizard-step";
 
@@ -73,41 +73,5 @@ export function StepProtections() {
       <OtherwiseChoice />
       <AssertionBox />
     </div>
-  );
-}
-
-/** They guard what comes in, which the sandbox leaves alone. */
-function InboundProtections() {
-  const t = useTranslations("wizard.protections");
-  const { body, dispatch } = useDraft();
-  const { protections } = body;
-  const change = (part: Partial<typeof protections>) =>
-    dispatch({ type: "change-protections", change: part });
-  return (
-    <>
-      {(["invalid", "spoofed", "scans"] as const).map((name) => (
-        <Switch
-          key={name}
-          label={t(`${name}.title`)}
-          hint={t(`${name}.hint`)}
-          checked={protections[name]}
-          onCheckedChange={(on) => change({ [name]: on })}
-        />
-      ))}
-      <RateFields
-        label={t("newConnections.title")}
-        hint={t("newConnections.hint")}
-        value={protections.newConnections}
-        start={{ count: 60, per: "second", burst: 120, perSource: true }}
-        onChange={(newConnections) => change({ newConnections })}
-      />
-      <RateFields
-        label={t("ping.title")}
-        hint={t("ping.hint")}
-        value={protections.ping}
-        start={{ count: 5, per: "second", burst: 10, perSource: true }}
-        onChange={(ping) => change({ ping })}
-      />
-    </>
   );
 }

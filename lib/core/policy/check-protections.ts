@@ -22,7 +22,7 @@ function* checkMatches(protections: Protections, facts: HostFacts | null): Gener
   for (const [name, matches] of Object.entries(needs)) {
     const missing = matches.find((match) => !offersMatch(facts, match));
     if (protections[name as keyof typeof needs] === undefined || missing === undefined) continue;
-    const text = `This host's kernel has no ${missing}, so this protection is left out. The others work.`;
+    const text = `This host's kernel has no ${missing}: the protection that asks for it is left out, the others work.`;
     yield warning("protection-missing", text, ["protections", name], { match: missing });
   }
 }
@@ -57,7 +57,7 @@ function* checkInbound(policy: Policy, facts: HostFacts | null): Generator<Probl
   }
   if (sshGuessing !== undefined && !othersUseSsh(policy, sshPorts(facts))) {
     const text =
-      "Nobody but the administrator may use SSH here, and the administrator is never limited: this protection has nothing to do.";
+      "Nobody but the administrator may use SSH here, and the administrator is never limited: slowing down guesses at SSH has nothing to do.";
     yield notice("ssh-guessing-idle", text, ["protections", "sshGuessing"]);
   }
   if (portScan !== undefined && policy.otherwise === "hand-on") {
