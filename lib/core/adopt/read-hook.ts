@@ -307,7 +307,11 @@ class HookReader {
     for (const { rule, because } of rated.unsaid) {
       for (const { ref, by } of rule.parts) this.opaque(ref, by, because);
     }
-    const { kept, same } = trim(rated.rules, end, this.where.hook);
+    // Beside an end that is only observed each rule counts: today for what refuses, later for what accepts.
+    const { kept, same } =
+      this.found.observes === null
+        ? trim(rated.rules, end, this.where.hook)
+        : { kept: [...rated.rules], same: [] };
     for (const rule of same) {
       const notes: readonly Note[] = rule.verdict === "reject" ? ["silent"] : [];
       for (const { ref, by } of rule.parts)
