@@ -6,6 +6,7 @@ import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Check, ExpectedOutcome, Seen } from "./check";
 import { type Expectation, expectOutcome, type Probe } from "./expect-outcome";
 import { type Judgement, judgeCheck } from "./judge-check";
+import { asRemembered } from "./remembered";
 
 /** The tables of each family; null: the host lacks it, or they cannot be read. */
 export type Tables = Readonly<Record<Family, Ruleset | null>>;
@@ -42,6 +43,11 @@ export function sendsFrom(facts: HostFacts, family: Family): string | null {
   );
   return own.length === 1 ? (own[0]?.address ?? null) : null;
 }
+
+const remembering = (tables: Tables): Tables => ({
+  4: tables[4] && asRemembered(tables[4]),
+  6: tables[6] && asRemembered(tables[6]),
+});
 
 const unknown: Expectation = { outcome: "cannot-tell", rule: null };
 
@@ -117,7 +123,13 @@ export function judgeTries(
   const hosts = { 4: pathHost(facts, 4), 6: pathHost(facts, 6) };
   return joined(check, seen).map((one) => {
     const probes = probesOf(check, one, facts, sources);
-    const by = (tables: Tables) => best(probes.map((probe) => expectation(tables, hosts, probe)));
+    const plainly = (tables: Tables) => best(probes.map((probe) => expectation(tables, hosts, probe)));
+    // Who was let in was not remembered; who was not may be, for what it tried before.
+    const by = (tables: Tables): Expectation => {
+      const wanted = plainly(tables);
+      if (wanted.outcome !== "works" || one.outcome === "works") return wanted;
+      return plainly(remembering(tables)).outcome === "works" ? wanted : unknown;
+    };
     const [wanted, now] = [by(intended), by(live)];
     return {
       seen: one,
