@@ -13,9 +13,9 @@ test("all of the last day stays, before it one an hour for each apply, and nothi
   expect(dropped).toEqual([sameHour[1], sameHour[3], older[1]]);
 });
 
-test("of many samples the oldest is read, and the newest of each span", () => {
-  const at = (...times: number[]) => times.map((readAt) => ({ readAt }));
-  expect(newestOfSpans(at(0, 1, 2, 30, 55, 59, 60, 99, 100), 4)).toEqual(at(0, 2, 30, 60, 100));
+test("of many samples the oldest is read, the newest of each span, and the last before a restart", () => {
+  const at = (...times: number[]) => times.map((readAt) => ({ readAt, bootId: readAt < 57 ? "a" : "b" }));
+  expect(newestOfSpans(at(0, 1, 2, 30, 55, 59, 60, 99, 100), 4)).toEqual(at(0, 2, 30, 55, 60, 100));
   expect(newestOfSpans(at(0, 50, 100), 60)).toEqual(at(0, 50, 100));
   expect(newestOfSpans(at(7), 4)).toEqual(at(7));
   expect(newestOfSpans([], 4)).toEqual([]);

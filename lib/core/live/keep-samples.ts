@@ -26,8 +26,11 @@ export function samplesToDrop<S extends { readonly applyId: string; readonly rea
   });
 }
 
-/** The oldest of samples in the order of their time, and the newest of each of so many equal spans from there to the last. */
-export function newestOfSpans<S extends { readonly readAt: number }>(
+/**
+ * The oldest of samples in the order of their time, and the newest of each of so many equal spans from there to the last.
+ * The last before each restart of the host stays as well: what it counted is told by no later one.
+ */
+export function newestOfSpans<S extends { readonly readAt: number; readonly bootId: string }>(
   samples: readonly S[],
   spans: number,
 ): readonly S[] {
@@ -38,6 +41,6 @@ export function newestOfSpans<S extends { readonly readAt: number }>(
     length === 0 ? 0 : Math.min(spans - 1, Math.floor((readAt - first.readAt) / length));
   return samples.filter((sample, at) => {
     const next = samples[at + 1];
-    return at === 0 || next === undefined || spanOf(next) !== spanOf(sample);
+    return at === 0 || next === undefined || next.bootId !== sample.bootId || spanOf(next) !== spanOf(sample);
   });
 }

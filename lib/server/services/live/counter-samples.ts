@@ -37,8 +37,9 @@ export async function keepCounters(
 }
 
 /**
- * What was kept of the rules of one apply, the oldest first: the oldest, and the newest of each of so many equal spans of
- * time. Counters add up, so that what lies between says little more, and each sample costs its unpacking.
+ * What was kept of the rules of one apply, the oldest first: the oldest, the newest of each of so many equal spans of time,
+ * and the last before each restart. Counters add up, so that what lies between says little more, and each sample costs its
+ * unpacking.
  */
 export async function findCounters(
   tx: Tx,
@@ -49,10 +50,10 @@ export async function findCounters(
   const kept = await tx.counterSample.findMany({
     where: { hostId, applyId },
     orderBy: { readAt: "asc" },
-    select: { id: true, readAt: true },
+    select: { id: true, readAt: true, bootId: true },
   });
   const ids = newestOfSpans(
-    kept.map(({ id, readAt }) => ({ id, readAt: readAt.getTime() })),
+    kept.map((sample) => ({ ...sample, readAt: sample.readAt.getTime() })),
     spans,
   ).map(({ id }) => id);
   const rows = await tx.counterSample.findMany({ where: { id: { in: ids } }, orderBy: { readAt: "asc" } });
