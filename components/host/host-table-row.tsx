@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, FileClock, FlaskConical, PencilLine, ScanSearch } from "lucide-react";
+import { Ellipsis, Eye, FileClock, FlaskConical, PencilLine, ScanSearch } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { HostRow } from "@/lib/server/services/host/host-view";
@@ -73,6 +73,12 @@ export function HostTableRow({ host }: { host: HostRow }) {
       </Cell>
       <Cell>
         <HostStateWord host={host} />
+        {host.observing && (
+          <span className="mt-0.5 flex items-center gap-1.5 font-medium text-12 text-drift">
+            <Eye aria-hidden className="size-3.5 shrink-0" />
+            {t("observing")}
+          </span>
+        )}
       </Cell>
       <Cell className="hidden md:table-cell">
         {host.roles.length > 0 ? host.roles.map((one) => role(one)).join(", ") : <None />}

@@ -58,7 +58,8 @@ it("tells of each host the newest apply, the one that was confirmed last, and th
   expect(ids(busy)).toEqual(["busy 4", "busy 2", "busy 4"]);
   expect(ids(lost)).toEqual(["lost 2", undefined, "lost 2"]);
   expect(ids(calm)).toEqual(["calm 2", "calm 2", undefined]);
-  expect(standings.get(fresh)).toEqual({ last: null, confirmed: null, pending: null, proven: null });
+  const nothing = { last: null, confirmed: null, pending: null, proven: null, observing: false };
+  expect(standings.get(fresh)).toEqual(nothing);
   expect(standings.get(busy)?.confirmed?.revision.hash).toBe("hash of r");
 });
 
@@ -71,4 +72,19 @@ it("does not take a drill that left all as it was for the last apply, but one wh
   const ids = (hostId: string) => [standings.get(hostId)?.last?.id, standings.get(hostId)?.proven?.id];
   expect(ids(good)).toEqual(["good 1", "good 2"]);
   expect(ids(bad)).toEqual(["bad 3", "bad 2"]);
+});
+
+it("says that a host observes by what was confirmed last, whatever was tried since", async () => {
+  await db.revision.create({
+    data: { id: "r", policy: { client: { observe: true } }, hash: "hash of r", createdBy: "x" },
+  });
+  await db.revision.create({ data: { id: "s", policy: { client: {} }, hash: "hash of s", createdBy: "x" } });
+  await db.rollout.create({ data: { id: "o", revisionId: "r", createdBy: "x" } });
+  const observes = await hostWith("observes", ["confirmed", "rolled_back"]);
+  const tried = await hostWith("tried", ["refused"]);
+  const protects = await hostWith("protects", ["confirmed", "confirmed"]);
+  await db.apply.update({ where: { id: "observes 2" }, data: { revisionId: "s" } });
+  await db.apply.update({ where: { id: "protects 2" }, data: { revisionId: "s" } });
+  const standings = await transaction((tx) => findStandings(tx, [observes, tried, protects]));
+  expect([observes, tried, protects].map((id) => standings.get(id)?.observing)).toEqual([true, false, false]);
 });

@@ -10,6 +10,8 @@ export type Standing = {
   readonly pending: StandingApply | null;
   /** The newest drill that proved the rollback. */
   readonly proven: StandingApply | null;
+  /** What is confirmed lets everything leave, and logs what it would refuse. */
+  readonly observing: boolean;
 };
 
 type StandingApply = Awaited<ReturnType<typeof readApplies>>[number];
@@ -19,6 +21,8 @@ type Marks = {
   confirmed: string | null;
   pending: string | null;
   proven: string | null;
+  /** 1, 0, or null: the policy does not say. */
+  observing: number | bigint | null;
 };
 
 /**
@@ -39,7 +43,11 @@ function readMarks(tx: Tx, hostIds: readonly string[]): Promise<Marks[]> {
         AND "phase" IN (SELECT "value" FROM json_each(${open}))
         ORDER BY +"number" DESC LIMIT 1) AS "pending",
       (SELECT "id" FROM "Apply" WHERE "hostId" = "Host"."id" AND "drill" = 'proven'
-        ORDER BY "number" DESC LIMIT 1) AS "proven"
+        ORDER BY "number" DESC LIMIT 1) AS "proven",
+      (SELECT json_extract("Revision"."policy", '$.client.observe') FROM "Apply"
+        JOIN "Revision" ON "Revision"."id" = "Apply"."revisionId"
+        WHERE "hostId" = "Host"."id" AND "phase" = 'confirmed' AND "leave" = 0
+        ORDER BY "number" DESC LIMIT 1) AS "observing"
     FROM "Host" WHERE "Host"."id" IN (SELECT "value" FROM json_each(${hosts}))`;
 }
 
@@ -63,9 +71,15 @@ export async function findStandings(
   const applies = new Map((await readApplies(tx, ids)).map((row) => [row.id, row]));
   const get = (id: string | null) => applies.get(id ?? "") ?? null;
   return new Map(
-    marks.map(({ hostId, last, confirmed, pending, proven }) => [
+    marks.map(({ hostId, last, confirmed, pending, proven, observing }) => [
       hostId,
-      { last: get(last), confirmed: get(confirmed), pending: get(pending), proven: get(proven) },
+      {
+        last: get(last),
+        confirmed: get(confirmed),
+        pending: get(pending),
+        proven: get(proven),
+        observing: Number(observing) === 1,
+      },
     ]),
   );
 }

@@ -38,6 +38,8 @@ export type HostRow = {
   readonly drift: DriftShort | null;
   /** When a drill last proved that the host brings its old rules back by itself. */
   readonly rollbackProvenAt: string | null;
+  /** What is confirmed lets everything leave, and logs what it would refuse. */
+  readonly observing: boolean;
 };
 
 /** One host with what is known of it. */

@@ -103,5 +103,6 @@ function toHostRow(
     pending: pending && toPending(pending),
     drift: toDriftShort(row.drift, confirmed?.id ?? null),
     rollbackProvenAt: (proven?.finishedAt ?? proven?.createdAt)?.toISOString() ?? null,
+    observing: standing?.observing ?? false,
   };
 }
