@@ -61,7 +61,7 @@ test("a draft of before has the later protections off, and opening the step chan
   expect(shown).toBe(read.protections);
   for (const name of [
     "Drop forged addresses of the VPS",
-    "Shut out who scans ports",
+    "Shut out port scanners",
     "Slow down guesses at SSH",
     "Limit open connections",
   ]) {
@@ -75,7 +75,7 @@ test("each is switched on with numbers that leave an office room, changed, and s
   flip("Limit open connections");
   type("Connections", "250");
   flip("Slow down guesses at SSH");
-  flip("Shut out who scans ports");
+  flip("Shut out port scanners");
   type("Closed ports", "5");
   type("Minutes", "30");
   expect(shown).toEqual({
@@ -87,14 +87,14 @@ test("each is switched on with numbers that leave an office room, changed, and s
   });
   flip("Limit open connections");
   flip("Slow down guesses at SSH");
-  flip("Shut out who scans ports");
+  flip("Shut out port scanners");
   flip("Drop forged addresses of the VPS");
   expect(JSON.parse(JSON.stringify(shown))).toEqual({ ...read.protections, ownSenders: false });
 });
 
 test("a number that is out of bounds is not taken and says the bounds", () => {
   open();
-  flip("Shut out who scans ports");
+  flip("Shut out port scanners");
   type("Closed ports", "21");
   expect(shown.portScan).toEqual({ ports: 10, minutes: 10 });
   expect(screen.getByRole("alert").textContent).toContain("20");

@@ -23,7 +23,7 @@ END`;
 
 const later = [
   "Drop forged addresses of the VPS",
-  "Shut out who scans ports",
+  "Shut out port scanners",
   "Slow down guesses at SSH",
   "Limit open connections",
 ];
@@ -63,7 +63,7 @@ test("protections that count sources: off until they are chosen, told in words, 
     const list = page.locator("section").filter({ hasText: "What changes" }).getByRole("listitem");
     await expect(list.filter({ hasText: "Connections of a source open at once: off → 200" })).toHaveCount(1);
     await expect(
-      list.filter({ hasText: "Shut out who knocks at closed ports: off → 10 ports in 10 minutes" }),
+      list.filter({ hasText: "Shut out port scanners: off → 10 ports in 10 minutes" }),
     ).toHaveCount(1);
     await startApply(page, host);
     await awaitConfirmed(page);
