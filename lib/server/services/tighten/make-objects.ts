@@ -1,5 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { NetworkObject, ServiceObject } from "@/lib/core/policy/schema";
+import {
+  type NetworkObject,
+  networkObjectSchema,
+  type ServiceObject,
+  serviceObjectSchema,
+} from "@/lib/core/policy/schema";
 import { audit } from "@/lib/server/auth/audit";
 import type { Tx } from "@/lib/server/db/transaction";
 import type { Context } from "../context";
@@ -26,7 +31,9 @@ export async function networkNamed(
   if (same !== undefined) return same.name;
   const name = freeName(stem, new Set(networks.map((network) => network.name)));
   const id = randomUUID();
-  await tx.networkObject.create({ data: { id, name, entries: [...entries], note: "" } });
+  // What is stored is read by every page: what the schema refuses must not get there.
+  const object = networkObjectSchema.parse({ name, entries, note: "" });
+  await tx.networkObject.create({ data: { id, ...object } });
   const detail = { name, entries: entries.length, previousName: null };
   await audit(tx, context.actor, "network.add", { kind: "network", id }, detail);
   return name;
@@ -51,7 +58,8 @@ export async function serviceNamed(
   const name = freeName(`${protocol} ${port}`, new Set(services.map((service) => service.name)));
   const id = randomUUID();
   const parts = [{ protocol, ports: [String(port)] }];
-  await tx.serviceObject.create({ data: { id, name, parts, note: "" } });
+  const object = serviceObjectSchema.parse({ name, parts, note: "" });
+  await tx.serviceObject.create({ data: { id, ...object } });
   await audit(
     tx,
     context.actor,

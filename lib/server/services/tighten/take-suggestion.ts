@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { dayOf } from "@/lib/core/tighten/seen-day";
+import { seenName } from "@/lib/core/tighten/seen-name";
 import { narrowed, without } from "@/lib/core/tighten/tightened";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
@@ -40,7 +41,7 @@ export async function takeSuggestion(context: Context, input: unknown): Promise<
     if (row === undefined || drafted === undefined || row.networks.join() !== networks.join())
       throw changed();
     if (drafted.admin || drafted.sources.join() !== row.sources.join()) throw changed();
-    const stem = `${row.services[0] ?? "rule"} seen ${dayOf(Date.now())}`.slice(0, 60);
+    const stem = seenName(row.services[0] ?? "rule", dayOf(Date.now()));
     const tighter =
       kind === "unused"
         ? without(body, id)

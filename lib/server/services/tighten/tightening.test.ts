@@ -6,6 +6,8 @@ import { saveDraft } from "../draft/save-draft";
 import { driftHost, hostId, look, owner } from "../drift/testing/drift-host";
 import { actingAs, pretendGateway } from "../fresh-panel";
 import { setHostGateway } from "../host-gateway";
+import { saveService } from "../object/save-service";
+import { networkNamed } from "./make-objects";
 import { readTightening } from "./read-tightening";
 import { takeSuggestion } from "./take-suggestion";
 
@@ -142,4 +144,27 @@ it("a rule that counted nothing in a month can be taken out of the draft, and on
   await look();
   await takeSuggestion(owner, take);
   expect(await web()).toBeUndefined();
+});
+
+it("a long service's name makes a name that can be read again, and what no schema takes is not stored", async () => {
+  const name = "accounting database of the northern branch offices two";
+  await saveService(owner, { name, parts: [{ protocol: "tcp", ports: ["3306"] }], note: "" });
+  await host.confirm();
+  const { body, version } = await readDraft(owner, { hostId });
+  const purposes = body.purposes.map((purpose) => ({
+    ...purpose,
+    rules: purpose.rules.map((rule) => (rule.id === "web" ? { ...rule, services: [name] } : rule)),
+  }));
+  await saveDraft(owner, { hostId, version, body: { ...body, purposes } });
+  await host.apply();
+  listing = open(opened("192.0.2.9", 3306));
+  await look();
+  const [row] = (await told()).rows;
+  await takeSuggestion(owner, { hostId, rule: "web", kind: "narrow", networks: row?.networks });
+  expect((await web())?.sources).toEqual([
+    expect.stringMatching(/^accounting database of the northern branch seen /),
+  ]);
+  await expect(
+    db.$transaction((tx) => networkNamed(tx, owner, "ends in a sign-", ["192.0.2.77"])),
+  ).rejects.toThrow();
 });
