@@ -58,7 +58,8 @@ export function HostHead({ host }: HostHeadProps) {
         <HostStateWord host={host} />
       </div>
       <nav aria-label={t("views.label", { name: host.name })} className="border-b">
-        <ul ref={list} className="-mx-1 flex overflow-x-auto [scrollbar-width:none]">
+        {/* What only a screen reader gets is placed inside the list, so that it scrolls with it. */}
+        <ul ref={list} className="-mx-1 relative flex overflow-x-auto [scrollbar-width:none]">
           {views.map((view) => (
             <li key={view.id}>
               <Link
