@@ -8,7 +8,10 @@ const flow = (source: string, port: number, more: Partial<Flow> = {}): Flow => (
   original: { source, sourcePort: 40000, destination: "198.51.100.7", destinationPort: port },
   ...more,
 });
-const look = (flows: readonly Flow[], at = noon, cut = false) => addLook(null, flows, { at, cut });
+const own = new Set(["198.51.100.7"]);
+const look = (flows: readonly Flow[], at = noon, cut = false) => addLook(null, flows, { at, cut, own });
+/** To another machine behind the host. */
+const beyond = { source: "192.0.2.3", sourcePort: 40000, destination: "10.0.0.9", destinationPort: 443 };
 
 it("keeps who came in, by network and port, and nothing of what leaves, passes or has no port", () => {
   const seen = look([
@@ -17,7 +20,7 @@ it("keeps who came in, by network and port, and nothing of what leaves, passes o
     flow("2001:db8:2:5::1", 3306),
     flow("192.0.2.1", 53, { protocol: "udp" }),
     flow("192.0.2.2", 443, { way: "out" }),
-    flow("192.0.2.3", 443, { way: "through" }),
+    flow("192.0.2.3", 443, { way: "through", original: beyond }),
     flow("192.0.2.4", 443, { protocol: "sctp" }),
   ]);
   expect(seen).toEqual({
@@ -29,12 +32,21 @@ it("keeps who came in, by network and port, and nothing of what leaves, passes o
   });
 });
 
+it("keeps who came to a published port, which nat sends on, by the port that was asked for", () => {
+  const [port, ...others] = look([flow("192.0.2.3", 8080, { way: "through" })]).ports;
+  expect(port).toEqual({ protocol: "tcp", port: 8080, networks: ["192.0.2.0/24"], more: false });
+  expect(others).toEqual([]);
+});
+
 it("joins the looks of a day", () => {
   const first = look([flow("203.0.113.9", 3306)]);
-  const second = addLook(first, [flow("192.0.2.9", 3306)], { at: noon + 5, cut: true });
+  const second = addLook(first, [flow("192.0.2.9", 3306)], { at: noon + 5, cut: true, own });
   expect(second).toMatchObject({ looks: 2, firstAt: noon, lastAt: noon + 5, partial: true });
   expect(second.ports[0]?.networks).toEqual(["203.0.113.0/24", "192.0.2.0/24"]);
-  expect(addLook(second, [], { at: noon + 9, cut: false }), "what was missed stays missed").toMatchObject({
+  expect(
+    addLook(second, [], { at: noon + 9, cut: false, own }),
+    "what was missed stays missed",
+  ).toMatchObject({
     looks: 3,
     partial: true,
   });

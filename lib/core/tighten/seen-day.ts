@@ -48,17 +48,21 @@ function withNetwork(known: SeenPort, network: string): SeenPort {
   return { ...known, networks: [...known.networks, network] };
 }
 
-/** A day with one more look. `cut`: the host named only a part of its connections. */
-export function addLook(
-  before: SeenDay | null,
-  flows: readonly Flow[],
-  { at, cut }: { readonly at: number; readonly cut: boolean },
-): SeenDay {
+/** One look; `own`: the host's addresses; `cut`: the host named only a part of its connections. */
+export type OneLook = { readonly at: number; readonly cut: boolean; readonly own: ReadonlySet<string> };
+
+/** Whether somebody came to a port of the host: its own, or one that it publishes and nat sends on from there. */
+const cameToHost = ({ way, original }: Flow, own: ReadonlySet<string>) =>
+  way === "in" || (way === "through" && own.has(original.destination));
+
+/** A day with one more look. */
+export function addLook(before: SeenDay | null, flows: readonly Flow[], { at, cut, own }: OneLook): SeenDay {
   const ports = new Map((before?.ports ?? []).map((port) => [keyOf(port), port]));
   let partial = cut || (before?.partial ?? false);
-  for (const { way, protocol, original } of flows) {
+  for (const flow of flows) {
+    const { protocol, original } = flow;
     const network = sourceNetwork(original.source);
-    if (way !== "in" || network === null || (protocol !== "tcp" && protocol !== "udp")) continue;
+    if (!cameToHost(flow, own) || network === null || (protocol !== "tcp" && protocol !== "udp")) continue;
     const start: SeenPort = { protocol, port: original.destinationPort, networks: [], more: false };
     const known = ports.get(keyOf(start));
     if (known === undefined && ports.size >= mostPorts) partial = true;

@@ -1,3 +1,4 @@
+import type { RuleCount } from "@/lib/core/live/live-frame";
 import { ruleCounts } from "@/lib/core/live/rule-counts";
 import { type Counted, countedBy } from "@/lib/core/tighten/counted";
 import type { SeenDay } from "@/lib/core/tighten/seen-day";
@@ -19,6 +20,10 @@ export type Tightening = {
 /** Eight a day over the month that samples are kept: a rule's days are told to three hours. */
 const spans = 31 * 8;
 
+/** What lets in to a published port hands on: others may still refuse it, and a rule of ours that refuses never does so. */
+const letsIn = (rule: RuleCount | undefined) =>
+  rule?.text.endsWith("-j ACCEPT") || (rule?.chain === "SEKISHO-FWD" && rule.text.endsWith("-j RETURN"));
+
 /** Reads the samples of a host and holds its confirmed policy against them; null: nothing was confirmed or looked at. */
 export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening | null> {
   const { input } = await loadExplainInput(tx, hostId);
@@ -29,7 +34,7 @@ export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening
   const places = new Map<string, number[]>();
   for (const [index, { rule }] of liveRules(rules, { ...input, facts }).entries()) {
     const id = rule.origin?.rule?.id;
-    if (id === undefined || !rules[index]?.text.endsWith("-j ACCEPT")) continue;
+    if (id === undefined || !letsIn(rules[index])) continue;
     places.set(id, [...(places.get(id) ?? []), index]);
   }
   const samples = await findCounters(tx, subject.apply.id, hostId, spans);

@@ -40,7 +40,7 @@ export async function keepSeen(
   const at = readAt.getTime();
   const id = { hostId, day: dayOf(at) };
   const before = await tx.seenDay.findUnique({ where: { hostId_day: id } });
-  const now = addLook(before && unpack(before.seen), joinFlows(listing, own), { at, cut: listing.cut });
+  const now = addLook(before && unpack(before.seen), joinFlows(listing, own), { at, cut: listing.cut, own });
   const seen = new Uint8Array(gzipSync(JSON.stringify(now)));
   await tx.seenDay.upsert({ where: { hostId_day: id }, create: { ...id, seen }, update: { seen } });
   await tx.seenDay.deleteMany({ where: { hostId, day: { lt: dayOf(at - kept) } } });

@@ -168,3 +168,20 @@ it("a long service's name makes a name that can be read again, and what no schem
     db.$transaction((tx) => networkNamed(tx, owner, "ends in a sign-", ["192.0.2.77"])),
   ).rejects.toThrow();
 });
+
+it("a published port is used by what nat sends on: its rule has counted, and who came is told", async () => {
+  await host.confirm();
+  const { body, version } = await readDraft(owner, { hostId });
+  await saveDraft(owner, { hostId, version, body: { ...body, forward: "published" } });
+  await host.apply();
+  listing = open();
+  counted(0);
+  await look();
+  host.edit((text) => text.replace(/^\[0:0\] (?=-A SEKISHO-FWD .*--ctorigdstport 443 )/gm, "[7:420] "));
+  await look();
+  expect((await told()).rows).toMatchObject([{ rule: "web", kind: "unseen", unseenDays: 1 }]);
+  const asked = opened("192.0.2.9", 443);
+  listing = open({ ...asked, reply: { ...asked.reply, source: "172.17.0.2", sourcePort: 8443 } });
+  await look();
+  expect((await told()).rows).toMatchObject([{ kind: "narrow", networks: ["192.0.2.0/27"], unseenDays: 0 }]);
+});
