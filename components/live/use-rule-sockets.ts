@@ -48,11 +48,17 @@ export function useRuleSockets(
   asked: readonly string[],
 ): readonly LiveSocketView[] | null {
   const [known, setKnown] = useState<{ readonly name: string; readonly tell: Teller } | null>(null);
+  const [fault, setFault] = useState<unknown>(null);
+  // The page's own error view offers to try again.
+  if (fault !== null) throw fault;
   const wanted = asked.length > 0 ? rules : null;
   useEffect(() => {
     if (wanted === null) return;
     let current = true;
-    void makeTeller(wanted.rules).then((tell) => current && setKnown({ name: wanted.name, tell }));
+    makeTeller(wanted.rules).then(
+      (tell) => current && setKnown({ name: wanted.name, tell }),
+      (error: unknown) => current && setFault(error),
+    );
     return () => {
       current = false;
     };

@@ -48,6 +48,9 @@ export type RuleHolds =
  */
 export type Rates = "open" | "quiet-source" | "within";
 
+/** Lists of `-m recent` that our rules keep. */
+const ownList = /^sekisho-/;
+
 export function isRate(match: Match): boolean {
   switch (match.kind) {
     case "limit":
@@ -56,8 +59,9 @@ export function isRate(match: Match): boolean {
     case "connection-limit":
       return true;
     // Seen several times of late: one that does nothing else was not (xt_recent.c counts the packet itself only by --set).
+    // Of our own lists alone, which only shut out: others let in who knocked at the right doors.
     case "recent":
-      return (match.action === "rcheck" || match.action === "update") && (match.hits ?? 0) > 1;
+      return ownList.test(match.name) && match.action === "rcheck" && (match.hits ?? 0) > 1;
     default:
       return false;
   }

@@ -17,7 +17,7 @@ import { inboundRules } from "./inbound";
 import { observedEnd } from "./observe";
 import { knockRules } from "./protections/port-scan";
 import { protectionRules } from "./protections/protections";
-import { publishedRules } from "./published";
+import { mostPublished, publishedCount, publishedRules, tooManyPublished } from "./published";
 import { accept, drop, logRule, logWay, observedLogs, reject } from "./rule-shapes";
 import { sandboxOutput } from "./sandbox";
 import { type Scope, scopeOf } from "./scope";
@@ -168,10 +168,14 @@ function openSessions(family: Family, policy: Policy, facts: HostFacts | null): 
 export function compile(policy: Policy, facts: HostFacts | null): Result<Compiled> {
   const problems = validatePolicy(policy, facts);
   if (problems.some(({ severity }) => severity === "error")) return fail(...problems);
+  const ruleset4 = compileFamily(4, policy, facts);
+  const ruleset6 = facts?.iptables6 === "absent" ? null : compileFamily(6, policy, facts);
+  const many = Math.max(publishedCount(ruleset4), ruleset6 === null ? 0 : publishedCount(ruleset6));
+  if (many > mostPublished) return fail(...problems, tooManyPublished(many));
   return ok(
     {
-      ruleset4: compileFamily(4, policy, facts),
-      ruleset6: facts?.iptables6 === "absent" ? null : compileFamily(6, policy, facts),
+      ruleset4,
+      ruleset6,
       recipe: recipeOf(policy),
       openSessions: { 4: openSessions(4, policy, facts), 6: openSessions(6, policy, facts) },
     },

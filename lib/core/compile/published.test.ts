@@ -13,7 +13,14 @@ const web = startingPolicy("public-web-server", { admin: ["192.0.2.10", "2001:db
 const published: Policy = {
   ...web,
   forward: "published",
-  protections: { ...web.protections, logRefused: null },
+  protections: {
+    invalid: false,
+    spoofed: false,
+    scans: false,
+    newConnections: null,
+    ping: null,
+    logRefused: null,
+  },
 };
 
 function compiled(policy: Policy) {
@@ -120,4 +127,50 @@ test("the sandbox has no rules to hold them to, and says so", () => {
   const codes = (policy: Policy) => validatePolicy(policy, facts).map(({ code }) => code);
   expect(codes({ ...sandbox, forward: "published" })).toContain("sandbox-published");
   expect(codes({ ...sandbox, forward: "return" })).not.toContain("sandbox-published");
+});
+
+test("protections refuse at published ports as well, behind the administrator and before everybody else", () => {
+  const policy: Policy = {
+    ...published,
+    protections: { ...published.protections, invalid: true, openConnections: 20 },
+  };
+  const lines = forwarded(policy, 4);
+  const at = (text: string) => lines.findIndex((line) => line.includes(text));
+  expect(at("-s 192.0.2.10/32")).toBe(3);
+  expect(at("--connlimit-above 20")).toBeGreaterThan(3);
+  expect(at("--ctstate INVALID")).toBeGreaterThan(3);
+  expect(Math.max(at("--connlimit-above 20"), at("--ctstate INVALID"))).toBeLessThan(
+    at("--ctorigdstport 80"),
+  );
+  expect(lines.some((line) => line.includes("icmp"))).toBe(false);
+});
+
+test("more rules than a load should have are refused, with the way out of it", () => {
+  const ports = Array.from({ length: 60 }, (_, index) => String(10_000 + 2 * index));
+  const sources = Array.from({ length: 100 }, (_, index) => `198.51.100.${2 * index}`);
+  const [purpose] = published.purposes;
+  const admin = purpose?.rules.find((rule) => rule.admin);
+  if (purpose === undefined || admin === undefined) throw new Error("no administrator");
+  const many = { ...admin, id: "many", admin: false, sources: ["many"], services: ["many"] };
+  const policy: Policy = {
+    ...published,
+    purposes: [{ ...purpose, rules: [admin, many] }],
+    networks: [...published.networks, { name: "many", entries: sources, note: "" }],
+    services: [...published.services, { name: "many", parts: [{ protocol: "tcp", ports }], note: "" }],
+  };
+  const refused = compile(policy, facts);
+  expect(refused.ok ? [] : refused.problems.map(({ code }) => code)).toContain("published-too-many");
+  expect(compile({ ...policy, forward: "return" }, facts).ok).toBe(true);
+});
+
+test("rules of others that would come before it, or be held by it, are told", () => {
+  const codes = (ipv4: string) =>
+    validatePolicy(published, hostFacts({ ipv4, ipv6: "" })).map(({ code }) => code);
+  const table = (...lines: string[]) => ["*filter", ...lines, "COMMIT", ""].join("\n");
+  const behind = table(":DOCKER-USER - [0:0]", "-A FORWARD -j DOCKER-USER", "-A FORWARD -j SEKISHO-FWD");
+  expect(codes(behind)).toContain("published-behind");
+  expect(codes(behind.replace("-A FORWARD -j SEK", "-A DOCKER-USER -j SEK"))).not.toContain(
+    "published-behind",
+  );
+  expect(codes(table(":KUBE-SERVICES - [0:0]"))).toContain("published-kube");
 });

@@ -1,8 +1,11 @@
 import type { Purpose } from "@/lib/core/policy/schema";
+import { error, type Problem } from "@/lib/core/problem/problem";
 import type { Match } from "@/lib/core/ruleset/match";
-import type { Origin, Rule } from "@/lib/core/ruleset/ruleset";
+import { ownedChains } from "@/lib/core/ruleset/owned-chains";
+import type { Origin, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import { inboundRules } from "./inbound";
 import { ctState } from "./match-shapes";
+import { protectionRules } from "./protections/protections";
 import type { Scope } from "./scope";
 
 const handOn = { kind: "return" } as const;
@@ -79,5 +82,25 @@ export function publishedRules(scope: Scope, end: readonly Rule[]): readonly Rul
         .filter((rule) => rule.admin === admin)
         .flatMap((rule) => inboundRules(scope, purpose, rule).flatMap(asPublished)),
     );
-  return [...passing(), ...ofRules(true), ...ofRules(false), ...end];
+  // Of the protections what refuses: the rest is about the VPS's own answers.
+  const refusing = protectionRules(scope).filter(({ target }) => target.kind === "drop");
+  return [...passing(), ...ofRules(true), ...refusing.flatMap(asPublished), ...ofRules(false), ...end];
+}
+
+/**
+ * More rules about published ports than this are refused. Each source needs a rule for each port there, where INPUT names
+ * fifteen ports in one: long lists of both would make a load of tens of thousands.
+ */
+export const mostPublished = 5_000;
+
+/** How many rules a family's chain for what passes through has. */
+export function publishedCount({ tables }: Ruleset): number {
+  const chains = tables.flatMap((table) => table.chains);
+  return chains.find(({ name }) => name === ownedChains.forward)?.rules.length ?? 0;
+}
+
+/** Says what to do about so many rules. */
+export function tooManyPublished(count: number): Problem {
+  const text = `Holding published ports to these rules takes ${count} rules, and at most ${mostPublished} are made. Use port ranges, or fewer sources.`;
+  return error("published-too-many", text, ["forward"], { count, most: mostPublished });
 }

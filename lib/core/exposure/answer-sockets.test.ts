@@ -310,6 +310,21 @@ ${ourRules("192.0.2.0/24")}`,
     ]);
   });
 
+  it("is past our rules where Docker's stand before our jump, or nothing leads to our chain", () => {
+    const late = docker("-j RETURN")
+      .replace(
+        "-A SEKISHO-FWD -j RETURN",
+        `-A SEKISHO-FWD -m conntrack ! --ctstate DNAT -j RETURN
+-A SEKISHO-FWD -s 192.0.2.0/24 -p tcp -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 8080 -j RETURN
+-A SEKISHO-FWD -j DROP`,
+      )
+      .replaceAll(/^-A FORWARD -j SEKISHO-FWD\n/gm, "");
+    const past = ["forwarded anyone ← filter DOCKER 1 → 172.17.0.2:80"];
+    expect(told(ask({ 4: late, 6: managed6 }, []), 8080, 4)).toEqual(past);
+    const behind = late.replace("-A FORWARD -i docker0 -j ACCEPT", "$&\n-A FORWARD -j SEKISHO-FWD");
+    expect(told(ask({ 4: behind, 6: managed6 }, []), 8080, 4)).toEqual(past);
+  });
+
   it("has a row of its own where another port of the host is behind it", () => {
     const rules = `*nat
 :PREROUTING ACCEPT [0:0]

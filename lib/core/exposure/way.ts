@@ -1,5 +1,5 @@
 import { endsEverything } from "@/lib/core/analysis/foreign-rules";
-import { jumpPlace } from "@/lib/core/analysis/jump-place";
+import { type JumpPlace, jumpPlace } from "@/lib/core/analysis/jump-place";
 import { natTable, translates } from "@/lib/core/analysis/path/earlier-translation";
 import { liveFilter } from "@/lib/core/analysis/substitute";
 import { isOwned, ownedChains } from "@/lib/core/ruleset/owned-chains";
@@ -174,14 +174,40 @@ function withoutHandedOn(ruleset: Ruleset, shuts: (rule: Rule) => boolean): Rule
   );
 }
 
+/** What is let on before our chain in FORWARD is asked, is not; what is refused there, still is. */
+function withoutEarlier(ruleset: Ruleset, place: JumpPlace): Ruleset {
+  const chains = liveFilter(ruleset);
+  const cuts = new Map([[place.chain, place.index]]);
+  if (place.chain !== "FORWARD") {
+    const rules = chains.find(({ name }) => name === "FORWARD")?.rules ?? [];
+    cuts.set(
+      "FORWARD",
+      rules.findIndex(({ target }) => target.kind === "jump" && target.chain === place.chain),
+    );
+  }
+  const copies: Chain[] = [];
+  const cut = withFilter(ruleset, (chain) => {
+    const index = cuts.get(chain.name);
+    if (index === undefined) return chain;
+    // Nothing leads to our chain: nobody is let on by it.
+    if (index < 0) return shut(chain.name);
+    const refused = refusals(chain.rules.slice(0, index), chains);
+    copies.push(...refused.chains);
+    return { ...chain, rules: [...refused.rules, ...chain.rules.slice(index)] };
+  });
+  return withChains(cut, copies);
+}
+
 /** Through nat and FORWARD: by rules of ours that name published ports, and by none of them. */
 function forwardedWays(ruleset: Ruleset): readonly WayRules[] {
   const moved = withFilter(ruleset, (chain) => (chain.name === "INPUT" ? shut("INPUT") : chain));
-  const own = liveFilter(ruleset).find(({ name }) => name === ownedChains.forward);
-  if (!own?.rules.some(letsOn)) return [{ way: "forwarded", rules: moved }];
+  const chains = liveFilter(ruleset);
+  const own = chains.find(({ name }) => name === ownedChains.forward);
+  const place = jumpPlace(chains, ownedChains.forward);
+  if (!own?.rules.some(letsOn) || place?.present !== true) return [{ way: "forwarded", rules: moved }];
   const isEnd = ({ matches, target }: Rule) => target.kind === "return" && matches.length === 0;
   return [
-    { way: "published", rules: withoutHandedOn(moved, isEnd) },
+    { way: "published", rules: withoutHandedOn(withoutEarlier(moved, place), isEnd) },
     { way: "forwarded", rules: withoutHandedOn(moved, letsOn) },
   ];
 }

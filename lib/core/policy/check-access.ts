@@ -23,6 +23,20 @@ function* checkAdminPath(policy: Policy): Generator<Problem> {
   yield notice("provider-console", console);
 }
 
+/** What of the host's own rules keeps published ports from being held to the policy, or would be held by mistake. */
+function* checkPublished({ live }: HostFacts): Generator<Problem> {
+  const texts = [live.ipv4, live.ipv6].map((text) => `\n${text ?? ""}`);
+  if (texts.some((text) => /\n:DOCKER-USER /.test(text) && /-A FORWARD -j SEKISHO-FWD(\n|$)/.test(text))) {
+    const text =
+      "Docker came after these rules: its own stand before ours in FORWARD, so published ports may get past the policy.";
+    yield warning("published-behind", text, ["forward"]);
+  }
+  if (texts.some((text) => /\n:KUBE-/.test(text))) {
+    const text = "Kubernetes sends its services on by nat, which would be held to these rules as well.";
+    yield warning("published-kube", text, ["forward"]);
+  }
+}
+
 /** Problems of the ways in, and reminders of what lies outside the host. */
 export function* checkAccess(policy: Policy, facts: HostFacts | null): Generator<Problem> {
   if (!isSandbox(policy)) yield* checkAdminPath(policy);
@@ -36,6 +50,7 @@ export function* checkAccess(policy: Policy, facts: HostFacts | null): Generator
       "This host forwards packets, and they are to be dropped: containers and VPNs lose their connections.";
     yield warning("forward-drops", text, ["forward"]);
   }
+  if (policy.forward === "published" && facts !== null) yield* checkPublished(facts);
   if (facts?.iptables6 === "absent") {
     yield notice(
       "no-ipv6",

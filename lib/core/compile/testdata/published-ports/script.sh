@@ -172,13 +172,37 @@ ip6tables -A FORWARD -m conntrack --ctdir REPLY -j RETURN
 iptables -A FORWARD -s 192.0.2.10/32 -m conntrack --ctstate NEW,ESTABLISHED -j RETURN
 ip6tables -A FORWARD -s 2001:db8:a::10/128 -m conntrack --ctstate NEW,ESTABLISHED -j RETURN
 
-# 17. anyone may use http and https, from source ports 1024 and up.
+# 17. Packets that belong to no connection and begin none are dropped.
+iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP
+ip6tables -A FORWARD -m conntrack --ctstate INVALID -j DROP
+
+# 18. Nobody outside may claim to be this server itself.
+iptables -A FORWARD -s 127.0.0.0/8 -j DROP
+ip6tables -A FORWARD -s ::1/128 -j DROP
+
+# 19. Impossible flag combinations, as port scanners send them, are dropped.
+iptables -A FORWARD -p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG NONE -j DROP
+iptables -A FORWARD -p tcp -m tcp --tcp-flags FIN,SYN FIN,SYN -j DROP
+iptables -A FORWARD -p tcp -m tcp --tcp-flags SYN,RST SYN,RST -j DROP
+iptables -A FORWARD -p tcp -m tcp --tcp-flags FIN,RST FIN,RST -j DROP
+iptables -A FORWARD -p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG FIN,PSH,URG -j DROP
+ip6tables -A FORWARD -p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG NONE -j DROP
+ip6tables -A FORWARD -p tcp -m tcp --tcp-flags FIN,SYN FIN,SYN -j DROP
+ip6tables -A FORWARD -p tcp -m tcp --tcp-flags SYN,RST SYN,RST -j DROP
+ip6tables -A FORWARD -p tcp -m tcp --tcp-flags FIN,RST FIN,RST -j DROP
+ip6tables -A FORWARD -p tcp -m tcp --tcp-flags FIN,SYN,RST,PSH,ACK,URG FIN,PSH,URG -j DROP
+
+# 20. A source that opens connections too fast is dropped until it slows down.
+iptables -A FORWARD -p tcp -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 60/sec --hashlimit-burst 120 --hashlimit-mode srcip --hashlimit-name sk-71a99b00cc6b -j DROP
+ip6tables -A FORWARD -p tcp -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 60/sec --hashlimit-burst 120 --hashlimit-mode srcip --hashlimit-name sk-71a99b00cc6b -j DROP
+
+# 21. anyone may use http and https, from source ports 1024 and up.
 iptables -A FORWARD -p tcp -m tcp --sport 1024:65535 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 80 -j RETURN
 iptables -A FORWARD -p tcp -m tcp --sport 1024:65535 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 443 -j RETURN
 ip6tables -A FORWARD -p tcp -m tcp --sport 1024:65535 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 80 -j RETURN
 ip6tables -A FORWARD -p tcp -m tcp --sport 1024:65535 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 443 -j RETURN
 
-# 18. shut-out is silently kept from apps. (nobody's)
+# 22. shut-out is silently kept from apps. (nobody's)
 iptables -A FORWARD -s 198.51.100.9/32 -p tcp -m conntrack --ctorigdstport 8080 -m comment --comment 'nobody'\''s' -j DROP
 iptables -A FORWARD -s 198.51.100.9/32 -p tcp -m conntrack --ctorigdstport 8443 -m comment --comment 'nobody'\''s' -j DROP
 iptables -A FORWARD -s 198.51.100.9/32 -p tcp -m conntrack --ctorigdstport 9000:9010 -m comment --comment 'nobody'\''s' -j DROP
@@ -186,7 +210,7 @@ ip6tables -A FORWARD -s 2001:db8:0:b::9/128 -p tcp -m conntrack --ctorigdstport 
 ip6tables -A FORWARD -s 2001:db8:0:b::9/128 -p tcp -m conntrack --ctorigdstport 8443 -m comment --comment 'nobody'\''s' -j DROP
 ip6tables -A FORWARD -s 2001:db8:0:b::9/128 -p tcp -m conntrack --ctorigdstport 9000:9010 -m comment --comment 'nobody'\''s' -j DROP
 
-# 19. office may use apps and ping, at most 30 new connections a minute for each source address.
+# 23. office may use apps and ping, at most 30 new connections a minute for each source address.
 iptables -A FORWARD -s 198.51.100.0/27 -p tcp -m conntrack --ctstate NEW --ctorigdstport 8080 -m hashlimit --hashlimit-above 30/min --hashlimit-burst 20 --hashlimit-mode srcip --hashlimit-name sk-c1e4bd1bb1ae -j DROP
 iptables -A FORWARD -s 198.51.100.0/27 -p tcp -m conntrack --ctstate NEW --ctorigdstport 8443 -m hashlimit --hashlimit-above 30/min --hashlimit-burst 20 --hashlimit-mode srcip --hashlimit-name sk-c1e4bd1bb1ae -j DROP
 iptables -A FORWARD -s 198.51.100.0/27 -p tcp -m conntrack --ctstate NEW --ctorigdstport 9000:9010 -m hashlimit --hashlimit-above 30/min --hashlimit-burst 20 --hashlimit-mode srcip --hashlimit-name sk-c1e4bd1bb1ae -j DROP
@@ -206,10 +230,10 @@ ip6tables -A FORWARD -s 2001:db8:0:b::/64 -p tcp -m conntrack --ctstate NEW,ESTA
 ip6tables -A FORWARD -s 2001:db8:0:b::/64 -p tcp -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 8443 -j RETURN
 ip6tables -A FORWARD -s 2001:db8:0:b::/64 -p tcp -m conntrack --ctstate NEW,ESTABLISHED --ctorigdstport 9000:9010 -j RETURN
 
-# 20. anyone may use game at 192.0.2.200, until 2030-01-31T08:00:00Z.
+# 24. anyone may use game at 192.0.2.200, until 2030-01-31T08:00:00Z.
 iptables -A FORWARD -p udp -m time --datestop 2030-01-31T08:00:00 -m conntrack --ctstate NEW,ESTABLISHED --ctorigdst 192.0.2.200 --ctorigdstport 27015 -j RETURN
 
-# 21. What is refused below is logged, a few lines a minute.
+# 25. What is refused below is logged, a few lines a minute.
 iptables -A FORWARD -m limit --limit 10/min -j LOG --log-prefix 'sekisho in: '
 iptables -A INPUT -m limit --limit 10/min -j LOG --log-prefix 'sekisho in: '
 iptables -A OUTPUT -m limit --limit 10/min -j LOG --log-prefix 'sekisho out: ' --log-uid
@@ -217,7 +241,7 @@ ip6tables -A FORWARD -m limit --limit 10/min -j LOG --log-prefix 'sekisho in: '
 ip6tables -A INPUT -m limit --limit 10/min -j LOG --log-prefix 'sekisho in: '
 ip6tables -A OUTPUT -m limit --limit 10/min -j LOG --log-prefix 'sekisho out: ' --log-uid
 
-# 22. No rule lets anybody else reach a published port.
+# 26. No rule lets anybody else reach a published port.
 iptables -A FORWARD -j DROP
 ip6tables -A FORWARD -j DROP
 
