@@ -29,12 +29,23 @@ test("what is open must connect and what is shut must not: one that meets the ot
   expect(verdict(held, tried("silent", "silent"))).toBe("passed");
   expect(verdict(held, tried("silent", "works"))).toBe("refuted");
   expect(verdict(held, tried("refused", "works"))).toBe("refuted");
-  for (const seen of ["silent", "unreachable", "refused"] as const) {
-    expect(verdict(held, tried("works", seen))).toBe("refuted");
+  expect(verdict(held, tried("works", "silent"))).toBe("refuted");
+  // The new rules among those of others refuse it themselves.
+  expect(verdict(held, { ...tried("works", "refused"), live: "refused" })).toBe("refuted");
+});
+
+test("an answer that no rule of ours gives proves none of them: refused for a drop, silent for a reject, refused where all is open", () => {
+  for (const other of [
+    tried("silent", "refused"),
+    tried("silent", "unreachable"),
+    tried("refused", "silent"),
+    tried("works", "refused"),
+    tried("works", "unreachable"),
+  ]) {
+    expect(verdict(other)).toBe("unproven");
+    expect(verdict(held, other)).toBe("passed");
+    expect(proofOf([{ check, tries: [other] }]).counts).toMatchObject({ held: 0, undecided: 1 });
   }
-  // Shut is shut, in whatever way it is told.
-  expect(verdict(tried("silent", "refused"))).toBe("passed");
-  expect(verdict(tried("refused", "silent"))).toBe("passed");
 });
 
 test("what the rules do not decide is not asked for, and proves nothing either", () => {

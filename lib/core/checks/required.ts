@@ -2,9 +2,9 @@ import type { Check, CheckFrom, ExpectedOutcome, SeenOutcome } from "./check";
 import type { CheckTry } from "./judge-tries";
 
 /**
- * What a try is worth as a proof of rules. `failed`: it met what they should not let happen; `unproven`: it could not be
- * tried; `held`: it met what they mean; `undecided`: it is not they who decide: nobody listens there, the packet's way is
- * not known, or there is no way there in this family.
+ * What a try is worth as a proof of rules. `failed`: it met something else than they mean; `unproven`: it could not be
+ * tried; `held`: it met what they mean; `undecided`: it is not they who decide: nobody listens there, somebody else answers
+ * before them, the packet's way is not known, or there is no way there in this family.
  */
 export const proofWords = ["failed", "unproven", "held", "undecided"] as const;
 export type ProofWord = (typeof proofWords)[number];
@@ -27,18 +27,21 @@ export type RequiredProof = {
 };
 
 /** What one try proves of the rules that are in force. */
-export function proofWord({ judgement, intended, seen }: CheckTry): ProofWord {
+export function proofWord({ judgement, intended, live, seen }: CheckTry): ProofWord {
   switch (judgement) {
     case "less-protected":
-    case "more-closed":
       return "failed";
+    case "more-closed":
+      // The rules let it in: whoever refuses it at once is a program, or another firewall.
+      return live === "works" && seen.outcome !== "silent" ? "undecided" : "failed";
     case "agrees":
-    case "answers-otherwise":
       // Nothing was sent, so that nothing was shut.
       if (seen.outcome === "no-route") return "undecided";
       return intended === "cannot-tell" ? "undecided" : "held";
     case "not-tried":
       return seen.outcome === "no-route" ? "undecided" : "unproven";
+    // Shut, and not by our rule, which answers in another way.
+    case "answers-otherwise":
     case "nothing-listens":
     case "other-side":
     case "cannot-tell":

@@ -34,7 +34,7 @@ export type ApplyEvent = { readonly at: PanelTime } & (
   | { readonly type: "answered"; readonly answer: HostAnswer }
   /**
    * A fresh connection was opened through the new rules, and every check that the proof asks for was tried. `refuted`: one
-   * of those met what the rules should not let happen, so that to try again is of no use.
+   * of those met something else than the rules intend, so that to try again is of no use.
    */
   | { readonly type: "probed"; readonly passed: boolean; readonly refuted?: boolean }
   /** The effect ended and the host's last word on it is missing: no connection, or it broke. */

@@ -36,7 +36,7 @@ export type RollbackReason =
   | "load-failed"
   /** The confirmed rules could not be stored for the next boot. */
   | "persist-failed"
-  /** A check that the proof asks for met what the new rules should not let happen. */
+  /** A check that the proof asks for met something else than the new rules intend. */
   | "checks-failed";
 
 /** Who decides that the new rules stay: the proof alone, or the operator after the proof. */
