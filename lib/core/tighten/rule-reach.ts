@@ -6,7 +6,13 @@ import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import { type PortRange, parsePortRange } from "@/lib/core/net/port-range";
 import type { AddressRange } from "@/lib/core/net/prefix";
 import { isObserved } from "@/lib/core/policy/observing";
-import { everyService, type InboundRule, type Policy, type RoleName } from "@/lib/core/policy/schema";
+import {
+  everyService,
+  type InboundRule,
+  type NetworkObject,
+  type Policy,
+  type RoleName,
+} from "@/lib/core/policy/schema";
 
 /** An inbound rule with what it is about as sets. */
 export type Reach = {
@@ -23,7 +29,11 @@ const everybody: IntervalSet = families.map((family) => ({
   last: lastAddressValue(family),
 }));
 
-function sourcesOf({ sources }: InboundRule, { networks }: Policy, facts: HostFacts): IntervalSet {
+function sourcesOf(
+  sources: readonly string[],
+  networks: readonly NetworkObject[],
+  facts: HostFacts,
+): IntervalSet {
   if (sources.includes("anyone")) return everybody;
   const ranges = sources.flatMap((name): AddressRange[] => {
     const panel = facts.connection && parseAddress(facts.connection.panelAddress);
@@ -62,7 +72,7 @@ export function reaches(policy: Policy, facts: HostFacts): readonly Reach[] {
       .map((rule) => ({
         rule,
         role,
-        sources: sourcesOf(rule, policy, facts),
+        sources: sourcesOf(rule.sources, policy.networks, facts),
         ports: portsOf(rule, policy),
       })),
   );
@@ -79,6 +89,18 @@ export function isAbout({ ports }: Reach, protocol: "tcp" | "udp", port: number)
 /** What of a network a rule is about. */
 export function shared({ sources }: Reach, network: AddressRange): IntervalSet {
   return subtractRanges([network], subtractRanges([network], sources));
+}
+
+/** Whether each of these networks lies in what the sources name now. */
+export function coversAll(
+  sources: readonly string[],
+  wanted: readonly string[],
+  { networks, facts }: { readonly networks: readonly NetworkObject[]; readonly facts: HostFacts },
+): boolean {
+  const all = sourcesOf(sources, networks, facts);
+  return wanted
+    .map(parseNetworkEntry)
+    .every((entry) => !("fault" in entry) && containsRange(all, entry.range));
 }
 
 /** Whether a rule decides all that comes from a network to its ports, so that none below is asked. */

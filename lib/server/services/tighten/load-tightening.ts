@@ -1,3 +1,4 @@
+import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { RuleCount } from "@/lib/core/live/live-frame";
 import { ruleCounts } from "@/lib/core/live/rule-counts";
 import { type Counted, countedBy } from "@/lib/core/tighten/counted";
@@ -15,6 +16,8 @@ export type Tightening = {
   readonly rows: readonly TightenRow[];
   readonly days: readonly SeenDay[];
   readonly counted: Counted | null;
+  /** What the last look read of the host. */
+  readonly facts: HostFacts;
 };
 
 /** Eight a day over the month that samples are kept: a rule's days are told to three hours. */
@@ -40,5 +43,5 @@ export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening
   const samples = await findCounters(tx, subject.apply.id, hostId, spans);
   const counted = countedBy(samples, rulesName(rules), places);
   const days = await findSeenDays(tx, hostId);
-  return { rows: tighten(input.confirmed.policy, facts, days, counted), days, counted };
+  return { rows: tighten(input.confirmed.policy, facts, days, counted), days, counted, facts };
 }

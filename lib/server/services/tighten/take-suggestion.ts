@@ -1,11 +1,15 @@
 import * as z from "zod";
+import type { InboundRule } from "@/lib/core/policy/schema";
+import { coversAll } from "@/lib/core/tighten/rule-reach";
 import { dayOf } from "@/lib/core/tighten/seen-day";
 import { seenName } from "@/lib/core/tighten/seen-name";
+import type { TightenRow } from "@/lib/core/tighten/tighten";
 import { narrowed, without } from "@/lib/core/tighten/tightened";
 import { transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { findDraft } from "../draft/find-draft";
 import { writeDraft } from "../draft/write-draft";
+import { readObjects } from "../object/read-objects";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { loadTightening } from "./load-tightening";
@@ -26,6 +30,13 @@ function changed(): ServiceError {
   return new ServiceError("tighten-changed", text, { status: 409 });
 }
 
+/** Whether the draft's rule says by its names what the rule said of which something is told, and lets in. */
+const isSameRule = ({ admin, verdict, sources, services }: InboundRule, row: TightenRow) =>
+  !admin &&
+  verdict === "accept" &&
+  sources.join() === row.sources.join() &&
+  services.join() === row.services.join();
+
 /**
  * Puts what was suggested of a rule into the host's draft: its sources are the networks that came, or the rule is gone.
  * Never touches the host. Throws `tighten-changed` where it would not be what was shown, `no-draft`.
@@ -38,9 +49,11 @@ export async function takeSuggestion(context: Context, input: unknown): Promise<
     const row = found?.rows.find((one) => one.rule === id && one.kind === kind);
     const { body, version } = await findDraft(tx, hostId);
     const drafted = body.purposes.flatMap(({ rules }) => rules).find((rule) => rule.id === id);
-    if (row === undefined || drafted === undefined || row.networks.join() !== networks.join())
-      throw changed();
-    if (drafted.admin || drafted.sources.join() !== row.sources.join()) throw changed();
+    if (found === null || row === undefined || row.networks.join() !== networks.join()) throw changed();
+    if (drafted === undefined || !isSameRule(drafted, row)) throw changed();
+    // A name may stand for other networks by now: what came by the confirmed rule would widen the drafted one.
+    const now = { networks: (await readObjects(tx)).networks, facts: found.facts };
+    if (!coversAll(drafted.sources, row.networks, now)) throw changed();
     const stem = seenName(row.services[0] ?? "rule", dayOf(Date.now()));
     const tighter =
       kind === "unused"

@@ -185,3 +185,39 @@ it("a published port is used by what nat sends on: its rule has counted, and who
   await look();
   expect((await told()).rows).toMatchObject([{ kind: "narrow", networks: ["192.0.2.0/27"], unseenDays: 0 }]);
 });
+
+it("what would widen the draft is not taken: its source's name stands for other networks by now", async () => {
+  await host.confirm();
+  await look();
+  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/27"] };
+  const customers = await db.networkObject.findUniqueOrThrow({ where: { name: "customers" } });
+  const holds = (entries: string[]) =>
+    db.networkObject.update({ where: { id: customers.id }, data: { entries } });
+  for (const entries of [["192.0.2.0/28"], ["198.51.100.0/24", "2001:db8::/32"], []]) {
+    await holds(entries);
+    await expect(takeSuggestion(owner, take), entries.join()).rejects.toMatchObject({
+      code: "tighten-changed",
+    });
+  }
+  expect((await web())?.sources).toEqual(["customers"]);
+  await holds(["192.0.2.0-192.0.2.40"]);
+  await takeSuggestion(owner, take);
+  expect((await web())?.sources).not.toEqual(["customers"]);
+});
+
+it("a drafted rule that refuses by now, or is about other services, is left as it is", async () => {
+  await host.confirm();
+  await look();
+  const { body, version } = await readDraft(owner, { hostId });
+  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/27"] };
+  let next = version;
+  for (const change of [{ verdict: "reject" as const }, { services: ["http", "https", "mysql"] }]) {
+    const purposes = body.purposes.map((purpose) => ({
+      ...purpose,
+      rules: purpose.rules.map((rule) => (rule.id === "web" ? { ...rule, ...change } : rule)),
+    }));
+    next = (await saveDraft(owner, { hostId, version: next, body: { ...body, purposes } })).version;
+    await expect(takeSuggestion(owner, take)).rejects.toMatchObject({ code: "tighten-changed" });
+  }
+  expect((await web())?.sources).toEqual(["customers"]);
+});
