@@ -5,6 +5,7 @@ import { compile } from "@/lib/core/compile/compile";
 import { parseLive } from "@/lib/core/iptables/parse-save";
 import { startingPolicy } from "@/lib/core/policy/roles";
 import type { Protections } from "@/lib/core/policy/schema";
+import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Check, SeenOutcome } from "./check";
 import { judgeTries } from "./judge-tries";
 
@@ -20,7 +21,11 @@ function judged(more: Partial<Protections>, source: string, outcome: SeenOutcome
   const compiled = compile({ ...web, protections: { ...web.protections, ...more } }, facts);
   const live = parseLive(open, 4);
   if (!compiled.ok || !live.ok) throw new Error("no rules");
-  const tables = { 4: substitute(live.value, compiled.value.ruleset4), 6: null };
+  return judgedBy(substitute(live.value, compiled.value.ruleset4), source, outcome);
+}
+
+function judgedBy(ruleset: Ruleset, source: string, outcome: SeenOutcome) {
+  const tables = { 4: ruleset, 6: null };
   const check: Check = { from: { kind: "panel" }, kind: "tcp", target: null, port: 443, reason: "service" };
   const seen = {
     address: "203.0.113.10",
@@ -43,4 +48,33 @@ test("silence towards a source that the host may hold for a scanner proves no ru
   expect(judged({ portScan }, admin, "silent")).toBe("more-closed");
   // Nobody spends the plain rate of new connections by checks.
   expect(judged({}, stranger, "silent")).toBe("more-closed");
+});
+
+test("silence proves no rule wrong where a source may have spent its rate, or holds as many connections as it may", () => {
+  const [stranger, admin] = ["198.51.100.9", "192.0.2.5"];
+  const slow = { count: 1, per: "second", burst: 1, perSource: true } as const;
+  const hourly = { count: 100, per: "hour", burst: 100, perSource: true } as const;
+  for (const spent of [{ openConnections: 1 }, { newConnections: slow }, { newConnections: hourly }]) {
+    expect(judged(spent, stranger, "silent")).toBe("cannot-tell");
+    expect(judged(spent, stranger, "works")).toBe("agrees");
+    expect(judged(spent, admin, "silent")).toBe("more-closed");
+  }
+});
+
+test("so it is with rules of others that let in within a rate, or send whoever is above it elsewhere", () => {
+  const of = (...lines: readonly string[]) => {
+    const text = open
+      .replace("INPUT ACCEPT", "INPUT DROP")
+      .replace("COMMIT", [...lines, "COMMIT"].join("\n"));
+    const read = parseLive(text.replace("*filter\n", "*filter\n:BUSY - [0:0]\n"), 4);
+    if (!read.ok) throw new Error("no rules");
+    return judgedBy(read.value, "198.51.100.9", "silent");
+  };
+  const web = "-A INPUT -p tcp -m tcp --dport 443";
+  expect(of(`${web} -j ACCEPT`)).toBe("more-closed");
+  const upto =
+    "-m hashlimit --hashlimit-upto 5/min --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name w";
+  expect(of(`${web} ${upto} -j ACCEPT`)).toBe("cannot-tell");
+  const busy = "-m connlimit --connlimit-above 2 --connlimit-mask 32 --connlimit-saddr -j BUSY";
+  expect(of("-A BUSY -j DROP", `-A INPUT ${busy}`, `${web} -j ACCEPT`)).toBe("cannot-tell");
 });

@@ -1,28 +1,51 @@
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
+import { mostChecks } from "./check";
 
-/** What a host counted of a source before: knocks on its list, or connections at a rate that some of them spend. */
-function hangsOnThePast(match: Match): boolean {
-  if (match.kind === "recent") return match.action === "rcheck" || match.action === "update";
-  return match.kind === "source-limit" && match.above && match.per !== "second";
+/** A rate that all checks at once leave unspent, and that is whole again a second later. */
+function hasRoom(match: Match): boolean {
+  if (match.kind !== "source-limit" || match.per !== "second") return false;
+  return match.count >= mostChecks && match.burst >= mostChecks;
 }
 
-const refuses = ({ target }: Rule) => target.kind === "drop" || target.kind === "reject";
+/**
+ * What a host counted of a source before: knocks on its list, connections at a rate that some of them spend, or those that
+ * are open still. `over`: it holds of a source that did too much. `within`: of one that did not.
+ */
+function pastOf(match: Match): "over" | "within" | null {
+  switch (match.kind) {
+    case "recent":
+      return match.action === "rcheck" || match.action === "update" ? "over" : null;
+    case "source-limit":
+    case "keyed-limit":
+      return hasRoom(match) ? null : match.above ? "over" : "within";
+    case "connection-limit":
+      return match.negated ? "within" : "over";
+    default:
+      return null;
+  }
+}
+
+const letsIn = ({ target }: Rule) => target.kind === "accept";
+
+/** The rule as such a source meets it; none: it never holds of it. */
+function towardsKnown(rule: Rule): readonly Rule[] {
+  if (rule.matches.some((match) => pastOf(match) === "within")) return [];
+  return letsIn(rule)
+    ? [rule]
+    : [{ ...rule, matches: rule.matches.filter((match) => pastOf(match) !== "over") }];
+}
 
 /**
- * The same rules towards a source that they remember: one that knocked at closed ports, or connected often, as whoever runs
- * checks may have. A connection that these refuse and the plain ones let in proves neither.
+ * The same rules towards a source that they remember: one that knocked at closed ports, connected often, or holds many
+ * connections, as whoever runs checks may. A connection that these refuse and the plain ones let in proves neither.
  */
 export function asRemembered(ruleset: Ruleset): Ruleset {
-  const rules = (all: readonly Rule[]) =>
-    all.map((rule) =>
-      refuses(rule) ? { ...rule, matches: rule.matches.filter((match) => !hangsOnThePast(match)) } : rule,
-    );
   return {
     ...ruleset,
     tables: ruleset.tables.map((table) => ({
       ...table,
-      chains: table.chains.map((chain) => ({ ...chain, rules: rules(chain.rules) })),
+      chains: table.chains.map((chain) => ({ ...chain, rules: chain.rules.flatMap(towardsKnown) })),
     })),
   };
 }
