@@ -20,7 +20,7 @@ it("sums what a rule's lines counted, over restarts, and names the days on which
       sample(1, [3, 0, 1]),
       sample(20, [3, 0, 1]),
       sample(30, [5, 0, 1]),
-      sample(60, [2, 0, 0], { bootId: "two" }),
+      sample(60, [2, 0, 0], { bootId: "two", uptime: 10 * 3600 }),
     ],
     "now",
     places,
@@ -28,6 +28,7 @@ it("sums what a rule's lines counted, over restarts, and names the days on which
   expect(counted).toEqual({
     from: start + hour,
     to: start + 60 * hour,
+    ...{ looked: 3, lost: 20 * hour },
     rules: new Map([
       ["db", { packets: 8, days: ["2030-01-01", "2030-01-02", "2030-01-03"] }],
       ["idle", { packets: 0, days: [] }],
@@ -44,4 +45,14 @@ it("takes counters that were set back as begun anew, and other rules for no rule
   expect(counted?.rules.get("db")?.packets).toBe(11);
   expect(counted?.from).toBe(start + 2 * hour);
   expect(countedBy([sample(1, [1])], "other", places)).toBeNull();
+});
+
+it("tells how long nothing was known before a restart, and on how many days somebody looked", () => {
+  const told = (...samples: ReadSample[]) => countedBy(samples, "now", places);
+  const two = { bootId: "two", uptime: 600 };
+  const short = told(sample(1, [0]), sample(2, [0]), sample(2.5, [0], two), sample(30, [0], two));
+  expect([short?.looked, short?.lost]).toEqual([2, 20 * 60_000]);
+  const long = told(sample(1, [0]), sample(24 * 30, [0], two));
+  expect([long?.looked, long?.lost]).toEqual([2, 24 * 30 * hour - hour - 600_000]);
+  expect(told(sample(1, [0]), sample(24 * 30, [0]))?.lost, "it never started anew").toBe(0);
 });

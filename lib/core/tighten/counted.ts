@@ -13,8 +13,21 @@ export type RuleCounted = {
 export type Counted = {
   readonly from: number;
   readonly to: number;
+  /** On how many days somebody looked. */
+  readonly looked: number;
+  /** The longest time before a restart of which nothing is known, in milliseconds: what was counted then is lost. */
+  readonly lost: number;
   readonly rules: ReadonlyMap<string, RuleCounted>;
 };
+
+/** The longest time from a look to the start of the host after it, where it started between two looks. */
+function longestLost(samples: readonly ReadSample[]): number {
+  const lost = samples.map(({ bootId, readAt, uptime }, at) => {
+    const before = samples[at - 1];
+    return before === undefined || before.bootId === bootId ? 0 : readAt - uptime * 1000 - before.readAt;
+  });
+  return Math.max(0, ...lost);
+}
 
 /**
  * What each rule of a policy counted by the samples of one set of rules, the oldest first. `places`: where its rules stand
@@ -45,6 +58,8 @@ export function countedBy(
   return {
     from: first.readAt,
     to: last.readAt,
+    looked: new Set(own.map(({ readAt }) => dayOf(readAt))).size,
+    lost: longestLost(own),
     rules: new Map([...places].map(([rule, indexes]) => [rule, countedOf(indexes)])),
   };
 }

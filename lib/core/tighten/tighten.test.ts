@@ -36,6 +36,7 @@ const seen = (at: number, networks: readonly string[], port = 3306, more = false
 const counted = (rules: Readonly<Record<string, readonly string[]>>, length = unusedAfter): Counted => ({
   from: start,
   to: start + length,
+  ...{ looked: 30, lost: 0 },
   rules: new Map(Object.entries(rules).map(([id, days]) => [id, { packets: days.length * 10, days }])),
 });
 
@@ -98,6 +99,18 @@ describe("a rule of which no look saw anybody", () => {
     expect(tighten(db, facts, days, counted({ db: [] }))).toMatchObject([{ rule: "db", kind: "unused" }]);
     expect(tighten(db, facts, days, counted({ db: [] }, unusedAfter - 1))).toEqual([]);
     expect(tighten(db, facts, days, null)).toEqual([]);
+  });
+
+  it("is not called unused where nobody looked on many days, or where counts were lost at a restart", () => {
+    const kinds = (more: Partial<Counted>) =>
+      tighten(policy([{ id: "db" }]), facts, days, { ...counted({ db: [] }), ...more }).map(
+        ({ kind }) => kind,
+      );
+    expect(kinds({ looked: 2 })).toEqual([]);
+    expect(kinds({ looked: 21 })).toEqual([]);
+    expect(kinds({ looked: 22 })).toEqual(["unused"]);
+    expect(kinds({ lost: 3_600_001 })).toEqual([]);
+    expect(kinds({ lost: 3_600_000 })).toEqual(["unused"]);
   });
 
   it("is told as unseen where packets came in between, and nothing is asked to be narrowed", () => {

@@ -37,8 +37,19 @@ export type Basis = {
   readonly partial: boolean;
 };
 
+const day = 24 * 3_600_000;
+
 /** Counters have to be known for so long before a rule is called unused, in milliseconds. */
-export const unusedAfter = 29 * 24 * 3_600_000;
+export const unusedAfter = 29 * day;
+
+/** More than the looks of a host leave out, and less than a use that matters takes, in milliseconds. */
+const mostLost = 3_600_000;
+
+/** Whether counters that stand at nothing say that nobody came: for long enough, on most days, and none of them lost. */
+function isKnownUnused({ from, to, looked, lost }: Counted): boolean {
+  const length = to - from;
+  return length >= unusedAfter && looked >= (length / day) * (3 / 4) && lost <= mostLost;
+}
 
 /** Whether the rule is the panel's own way in, or may be: who narrows that locks the panel out. */
 function isWayIn(reach: Reach, { controlPanelPort }: Policy, { connection }: HostFacts): boolean {
@@ -97,7 +108,7 @@ function rowOf(
   if (came === undefined) {
     if (own === null || counted === null) return null;
     if (own.packets > 0) return { ...plain, kind: "unseen", unseenDays: own.days.length };
-    return counted.to - counted.from < unusedAfter ? null : { ...plain, kind: "unused", unseenDays: 0 };
+    return isKnownUnused(counted) ? { ...plain, kind: "unused", unseenDays: 0 } : null;
   }
   const { ranges, days, more } = came;
   const meant = isMeantForAll({ rule, sources, role, ports });

@@ -33,6 +33,17 @@ function counted(packets: number): void {
   host.live = { ...host.live, ipv4: plain.replace(/^(?=-A SEKISHO-)/gm, `[${packets}:${packets * 60}] `) };
 }
 
+/** The oldest look was one of many, one a day since. */
+async function lookedDaily(): Promise<void> {
+  const first = await db.counterSample.findFirstOrThrow({ orderBy: { readAt: "asc" } });
+  const data = Array.from({ length: 29 }, (_, at) => ({
+    ...first,
+    id: `day-${at}`,
+    readAt: new Date(first.readAt.getTime() + (at + 1) * day),
+  }));
+  await db.counterSample.createMany({ data });
+}
+
 /** All that was kept was read so many days earlier. */
 async function age(days: number): Promise<void> {
   for (const { id, readAt } of await db.counterSample.findMany()) {
@@ -134,6 +145,8 @@ it("a rule that counted nothing in a month can be taken out of the draft, and on
   expect((await told()).rows).toEqual([]);
   await age(30);
   await look();
+  expect((await told()).rows, "two looks say nothing of a month").toEqual([]);
+  await lookedDaily();
   expect((await told()).rows).toMatchObject([{ rule: "web", kind: "unused" }]);
   const take = { hostId, rule: "web", kind: "unused", networks: [] };
   counted(5);
