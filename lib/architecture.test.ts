@@ -137,7 +137,7 @@ const laws: readonly Law[] = [
   },
   {
     who: "lib/core/drift",
-    may: [...shared, "lib/core/ruleset", "lib/core/analysis"],
+    may: [...shared, "lib/core/ruleset", "lib/core/analysis", "lib/core/iptables"],
     because: "it compares live texts with what was sent; what that means for packets is asked of the meaning",
   },
   {

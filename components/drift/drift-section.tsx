@@ -61,6 +61,7 @@ export function DriftSection({ view, verbs, busy, own, others }: DriftSectionPro
           <div className="flex flex-col gap-3">
             <h3 className="font-semibold text-14">{t("own.title", { number: view.apply.number })}</h3>
             {own}
+            {view.lost.length > 0 && <LostRules rules={view.lost} />}
             {view.own === "different" && <DriftClues clues={view.clues} />}
             <WaysOut view={view} accept={verbs.accept} putBack={verbs.putBack} busy={busy} />
           </div>
@@ -78,6 +79,23 @@ export function DriftSection({ view, verbs, busy, own, others }: DriftSectionPro
         )}
       </div>
     </Section>
+  );
+}
+
+/** Rules that decide about no packet and are missed all the same. */
+function LostRules({ rules }: { rules: readonly string[] }) {
+  const t = useTranslations("drift.own");
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p className="max-w-prose text-14">{t("lost")}</p>
+      <ul className="flex flex-col gap-1 overflow-x-auto rounded-2 border bg-sunken p-3 font-mono text-12">
+        {[...new Set(rules)].map((rule) => (
+          <li key={rule} className="whitespace-nowrap">
+            {rule}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { changedChains } from "@/lib/core/drift/changed-chains";
 import type { Compared } from "@/lib/core/drift/finding";
 import { withoutChains } from "@/lib/core/drift/live-chains";
+import { lostEffects } from "@/lib/core/drift/lost-effects";
 import { type OwnStand, ownStand } from "@/lib/core/drift/own-stand";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { type Family, families } from "@/lib/core/net/family";
@@ -33,6 +34,14 @@ export function ownStands(measure: Measure, live: LiveText): OwnStand[] {
   return families.flatMap((family) => {
     const [text, sent] = [textOf(live, family), sentOf(measure, family)];
     return text === null || sent === null ? [] : [ownStand(text, sent)];
+  });
+}
+
+/** Rules of ours that decide nothing and are gone: what they logged or remembered, in either family. */
+export function lostOf(measure: Measure, live: LiveText): readonly string[] {
+  return families.flatMap((family) => {
+    const [text, sent] = [textOf(live, family), sentOf(measure, family)];
+    return text === null || sent === null ? [] : lostEffects(text, sent, family);
   });
 }
 
@@ -103,7 +112,9 @@ export async function compareLive(
   const own = async (): Promise<Compared> => {
     if (ipv6Appeared(measure, facts)) return "different";
     const same = !unread && ownStands(measure, facts.live).every((stand) => stand === "as-sent");
-    return same ? "equal" : compare("own");
+    if (same) return "equal";
+    const meant = await compare("own");
+    return meant === "equal" && lostOf(measure, facts.live).length > 0 ? "different" : meant;
   };
   const others = async (): Promise<Compared> => {
     const same = !unread && changedOthers(measure, facts.live).length === 0;

@@ -32,6 +32,8 @@ export type DriftView = Omit<DriftShort, "unreadableSince"> & {
   readonly others: Compared;
   /** Our chains mean the same and read otherwise. */
   readonly rewritten: boolean;
+  /** Rules of ours that log or remember and are gone, as iptables prints them: no packet's fate tells it. */
+  readonly lost: readonly string[];
   readonly clues: readonly Clue[];
   /** Others' chains that changed and are not ignored. */
   readonly changed: readonly ChangedChain[];

@@ -92,6 +92,17 @@ describe("drift", () => {
     expect(await found()).toEqual([]);
   });
 
+  it("is a rule of ours that only logs, once it is gone: no packet's fate would tell it", async () => {
+    await host.confirm();
+    const log = /^-A SEKISHO-IN .*-j LOG .*\n/m;
+    expect(host.live.ipv4).toMatch(log);
+    host.edit((text) => text.replace(log, ""));
+    await look();
+    const [line = ""] = (await drift())?.lost ?? [];
+    expect(line).toContain("-j LOG");
+    expect(await drift()).toMatchObject({ state: "drifted", own: "different", rewritten: false });
+  });
+
   it("is told with who gets in now, who could have done it, and since when; on record once", async () => {
     await host.confirm();
     await look();

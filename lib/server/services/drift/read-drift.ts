@@ -11,7 +11,7 @@ import { findChanged } from "../draft/find-changed";
 import { hostIdSchema } from "../host/host-input";
 import { readObjects } from "../object/read-objects";
 import { parseInput } from "../parse-input";
-import { changedOthers, compareLive, ipv6Appeared, type Measure, ownStands } from "./compare-live";
+import { changedOthers, compareLive, ipv6Appeared, lostOf, type Measure, ownStands } from "./compare-live";
 import { toDriftState } from "./drift-short";
 import type { DriftFault, DriftView } from "./drift-view";
 import { findSubject, type Subject } from "./find-subject";
@@ -75,6 +75,7 @@ export async function readDrift(context: Context, input: unknown): Promise<Drift
     lookedAt: row.lookedAt.toISOString(),
     fault: faultOf(row),
     ...compared,
+    lost: lostOf(measure, facts.live),
     rewritten: compared.own === "equal" && stands.some((stand) => stand !== "as-sent"),
     clues: cluesOf({
       now: facts,
