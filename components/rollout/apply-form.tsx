@@ -12,6 +12,7 @@ import { Switch } from "@/components/ui/switch";
 import type { Outcome } from "@/lib/client/outcome";
 import { useReady } from "@/lib/client/use-ready";
 import { useVerb } from "@/lib/client/use-verb";
+import { mostPorts } from "@/lib/core/checks/check";
 import type { ConfirmMode } from "@/lib/core/rollout/phase";
 import { timeoutSeconds } from "@/lib/core/rollout/timing";
 import type { AnywayReason } from "@/lib/server/services/review/review-view";
@@ -90,7 +91,7 @@ export function ApplyForm({
       </Field>
       <Switch
         label={required("label")}
-        hint={required("hint")}
+        hint={required("hint", { ports: mostPorts })}
         checked={requireChecks}
         onCheckedChange={setRequireChecks}
       />

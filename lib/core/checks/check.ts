@@ -78,3 +78,6 @@ export function isDomainName(text: string): boolean {
 
 /** So many checks of one host at most: each waits for silence. */
 export const mostChecks = 48;
+
+/** So many ports are derived at most, own checks aside: each costs a connection of every place. */
+export const mostPorts = 12;

@@ -145,6 +145,30 @@ describe("the checks that a role brings", () => {
     ]);
   });
 
+  it("are a dozen at most, half of them for ports that no rule opens where there are so many", () => {
+    const redis = { protocol: "tcp" as const, family: 6 as const, address: "::", program: "redis", pid: 2 };
+    const listens = (first: number, count: number) =>
+      Array.from({ length: count }, (_, at) => ({ ...redis, port: first + at }));
+    const ports = (services: number, others: number) => {
+      const part = { protocol: "tcp" as const, ports: listens(8000, services).map(({ port }) => `${port}`) };
+      const policy: Policy = {
+        ...web,
+        services: web.services.map((one) => (one.name === "https" ? { ...one, parts: [part] } : one)),
+      };
+      const checks = incomingChecks(
+        policy,
+        { ...facts, listeners: listens(9000, others) },
+        { kind: "panel" },
+      );
+      return ["service", "listens"].map((kind) => checks.filter(({ reason }) => reason === kind).length);
+    };
+    // SSH and HTTP are services as well.
+    expect(ports(15, 20)).toEqual([6, 6]);
+    expect(ports(15, 1)).toEqual([11, 1]);
+    expect(ports(1, 20)).toEqual([3, 9]);
+    expect(ports(15, 0)).toEqual([12, 0]);
+  });
+
   it("of the sandbox are those that its inventor types: names, the named address, and what must be refused", () => {
     expect(lines(outgoingChecks(sandbox))).toEqual([
       "dns example.com - names",

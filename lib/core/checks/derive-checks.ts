@@ -4,7 +4,7 @@ import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import { parsePortRange } from "@/lib/core/net/port-range";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import type { Policy } from "@/lib/core/policy/schema";
-import type { Check, CheckReason } from "./check";
+import { type Check, type CheckReason, mostPorts } from "./check";
 
 /**
  * Addresses that are set aside for documentation (RFC 5737, RFC 3849): nobody has them, so that a check which must not get
@@ -16,8 +16,8 @@ export const someName = "example.com";
 /** What no service of the catalogue uses. */
 const oddPort = 6667;
 
-/** Each check costs a connection of the panel. */
-const mostPorts = 12;
+/** Of these for ports that no rule opens, where there are so many: they alone show that the rules shut anything. */
+const mostShut = mostPorts / 2;
 const mostDestinations = 4;
 
 const host = { kind: "host" } as const;
@@ -56,11 +56,19 @@ function knocked(policy: Policy | null, facts: HostFacts): ReadonlyMap<number, C
   return ports;
 }
 
-/** Ways in: each port from the panel. */
+/** Ways in, TCP alone: services and ports where only a program listens, of each kind at least half of what there is room for. */
 export function incomingChecks(policy: Policy | null, facts: HostFacts, from: Check["from"]): Check[] {
-  return [...knocked(policy, facts)]
-    .slice(0, mostPorts)
-    .map(([port, reason]) => ({ from, kind: "tcp", target: null, port, reason }));
+  const ports = [...knocked(policy, facts)];
+  const services = ports.filter(([, reason]) => reason === "service");
+  const others = ports.filter(([, reason]) => reason !== "service");
+  const chosen = services.slice(0, mostPorts - Math.min(others.length, mostShut));
+  return [...chosen, ...others.slice(0, mostPorts - chosen.length)].map(([port, reason]) => ({
+    from,
+    kind: "tcp",
+    target: null,
+    port,
+    reason,
+  }));
 }
 
 /** Single addresses that a rule names; a network says nothing about who is there. */

@@ -7,6 +7,7 @@ import { RunList, RunSummary } from "@/components/checks/run-summary";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
+import { mostPorts } from "@/lib/core/checks/check";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import type { CheckRunView } from "@/lib/server/services/checks/checks-view";
@@ -39,7 +40,7 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
         <RunChecks busy={host.pending !== null} run={runChecksAction.bind(null, host.id)} />
         {run === null ? (
           <EmptyState title={t("empty.title")}>
-            {t(confirmed ? "empty.text" : "empty.unconfirmed")}
+            {t(confirmed ? "empty.text" : "empty.unconfirmed", { ports: mostPorts })}
           </EmptyState>
         ) : (
           <>
@@ -67,7 +68,7 @@ async function Places({ run: { results } }: { run: CheckRunView }) {
   return (
     <>
       {here.length < results.length && (
-        <Section title={t("matrix.title")} lead={t("matrix.lead")}>
+        <Section title={t("matrix.title")} lead={t("matrix.lead", { ports: mostPorts })}>
           <ChecksMatrix results={results} />
         </Section>
       )}
