@@ -3,6 +3,7 @@ import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import { error, notice, type Problem, warning } from "@/lib/core/problem/problem";
 import { checkServiceNames } from "./check-names";
 import { isSandbox } from "./is-sandbox";
+import { observingPaths } from "./observing";
 import { everyService, type Policy } from "./schema";
 
 /** Where a service is named whose control connection is FTP's: the chosen services, then the rules. */
@@ -133,9 +134,19 @@ function* checkObserve(policy: Policy): Generator<Problem> {
   yield warning("client-observed", text, path);
 }
 
+/** Who observes reads what would be refused: on a host whose log cannot be read nothing comes of it. */
+function* checkHeard(policy: Policy, facts: HostFacts | null): Generator<Problem> {
+  const path = observingPaths(policy).next().value;
+  if (path === undefined || facts?.log !== "none") return;
+  const text =
+    "No log of refused packets can be read on this host, so nothing can be read of what would be refused: observing shows nothing here.";
+  yield warning("observe-unheard", text, path);
+}
+
 /** Problems of the VPS as a client, and of the sandbox. */
 export function* checkClient(policy: Policy, facts: HostFacts | null): Generator<Problem> {
   yield* checkObserve(policy);
+  yield* checkHeard(policy, facts);
   yield* checkServiceNames(policy, policy.client.services, ["client", "services"], false);
   if (isSandbox(policy)) {
     yield* checkSandbox(policy, facts);

@@ -46,6 +46,9 @@ describe("protections", () => {
     const moved = { ...facts, connection: null, listeners: [{ ...listener, program: "sshd", pid: 1 }] };
     expect(watched(ssh("2222"), moved)).toEqual([]);
     expect(watched(inbound({ services: ["all"] }))).toEqual([]);
+    expect(watched(guarded({}, { otherwise: "hand-on" })), "the host's other rules may let it in").toEqual(
+      [],
+    );
   });
 
   it("a rate at SSH that the kernel cannot count is an error", () => {

@@ -55,7 +55,9 @@ function* checkInbound(policy: Policy, facts: HostFacts | null): Generator<Probl
     const text = `A browser opens more than ${openConnections} connections for one page, and an office behind NAT is one source.`;
     yield warning("few-connections", text, ["protections", "openConnections"], { most: openConnections });
   }
-  if (sshGuessing !== undefined && !othersUseSsh(policy, sshPorts(facts))) {
+  // What is handed on may still be let in by the host's other rules.
+  const refused = policy.otherwise !== "hand-on";
+  if (sshGuessing !== undefined && refused && !othersUseSsh(policy, sshPorts(facts))) {
     const text =
       "Nobody but the administrator may use SSH here, and the administrator is never limited: slowing down guesses at SSH has nothing to do.";
     yield notice("ssh-guessing-idle", text, ["protections", "sshGuessing"]);

@@ -18,3 +18,19 @@ export function observingOf({ purposes, client }: Pick<PolicyBody, "purposes" | 
   const rules = [...purposes.flatMap((purpose) => purpose.rules), ...client.rules].filter(isObserved).length;
   return ends || rules > 0 ? { ends, rules } : null;
 }
+
+/** Where a policy says that something only observes: the end, then each rule. */
+export function* observingPaths({
+  purposes,
+  client,
+}: Pick<PolicyBody, "purposes" | "client">): Generator<readonly (string | number)[]> {
+  if (client.observe === true) yield ["client", "observe"];
+  for (const [purpose, { rules }] of purposes.entries()) {
+    for (const [at, rule] of rules.entries()) {
+      if (isObserved(rule)) yield ["purposes", purpose, "rules", at, "observe"];
+    }
+  }
+  for (const [at, rule] of client.rules.entries()) {
+    if (isObserved(rule)) yield ["client", "rules", at, "observe"];
+  }
+}
