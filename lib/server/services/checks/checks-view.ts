@@ -22,6 +22,8 @@ export type CheckRunView = {
   readonly apply: { readonly id: string; readonly number: number; readonly confirmed: boolean } | null;
   /** Other rules were confirmed since: it says nothing of those. */
   readonly stale: boolean;
+  /** The rules of its apply shut out who knocks at many closed ports, so that some of those were not tried. */
+  readonly sparing: boolean;
   readonly results: readonly CheckResult[];
 };
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Seen, SeenOutcome } from "@/lib/core/checks/check";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
+import { readDraft } from "../draft/read-draft";
 import { saveDraft } from "../draft/save-draft";
 import { startDraft } from "../draft/start-draft";
 import { actingAs, freshPanel, pretendGateway, sampleFacts } from "../fresh-panel";
@@ -211,6 +212,37 @@ it("knocks from other managed hosts too: by their own address, and without them 
   expect(run.results.find(({ check }) => check.from.kind === "neighbour")?.tries[0]?.seen.words).toBe(
     gone.message,
   );
+});
+
+it("knocks from another managed host at open ports alone where the confirmed rules shut out who knocks at closed ones", async () => {
+  const { version, body } = await readDraft(owner, { hostId });
+  const protections = { ...body.protections, portScan: { ports: 3, minutes: 10 } };
+  await saveDraft(owner, { hostId, version, body: { ...body, protections } });
+  await applyNow();
+  const host = { kind: "ssh", address: "192.0.2.9", port: 22, user: "root", inspectedAt: new Date() };
+  await db.host.create({ data: { id: "host-2", name: "backup", ...host } });
+  await addOwnCheck(owner, { hostId, from: "panel", port: 8443 });
+  const facts = sampleFacts({ live: { ipv4: held(sent.rules4), ipv6: held(sent.rules6) } });
+  const asked: (number | null)[] = [];
+  let knocked: readonly number[] = [];
+  setHostGateway(
+    pretendGateway({
+      tryFromPanel: async (_hostId, ports) => {
+        knocked = ports;
+        return { source: { 4: null, 6: null }, seen: ports.map(() => []) };
+      },
+      tryFromHost: async (id, choose) => {
+        const all = choose(facts);
+        if (id !== hostId) asked.push(...all.map(({ port }) => port));
+        return { facts, seen: all.map(() => []) };
+      },
+    }),
+  );
+  const run = await runNow();
+  expect([...new Set(asked)]).toEqual([80, 443]);
+  // Of the ports that are shut for the panel only one, the operator's own.
+  expect(knocked).toEqual([80, 443, 8443]);
+  expect(run).toMatchObject({ sparing: true });
 });
 
 it("knocks at a practice VPS from each place of its internet, judged by the address that it has there, in both families", async () => {

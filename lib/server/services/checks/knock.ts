@@ -1,5 +1,6 @@
 import type { Check, Seen } from "@/lib/core/checks/check";
 import { publicAddresses } from "@/lib/core/checks/judge-tries";
+import type { Sources, Spare } from "@/lib/core/checks/spare-knocks";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseAddress } from "@/lib/core/net/address";
 import type { Family } from "@/lib/core/net/family";
@@ -10,7 +11,7 @@ export type PlaceTries = {
   readonly checks: readonly Check[];
   readonly seen: readonly (readonly Seen[])[];
   /** Where its packets come from, as the host sees it; null: not known. */
-  readonly sources: Readonly<Record<Family, string | null>>;
+  readonly sources: Sources;
 };
 
 /** Each check once: of `more` what is not there already. */
@@ -22,29 +23,34 @@ export function merged(checks: readonly Check[], more: readonly Check[]): readon
 
 /**
  * Knocks at a host's ports from the panel and, at a practice VPS, from each place of its internet, all beside one another.
- * `facts`: the host's, which tell at which addresses, and as whom it sees the panel. Throws what the gateway throws.
+ * `facts`: the host's, which tell at which addresses, and as whom it sees the panel. `spare`: leaves out what may shut a
+ * place out. Throws what the gateway throws.
  */
 export async function knock(
   hostId: string,
   incoming: readonly Check[],
   facts: HostFacts,
+  spare: Spare,
 ): Promise<readonly PlaceTries[]> {
   const gateway = hostGateway();
-  const ports = incoming.flatMap(({ port }) => port ?? []);
-  const [panel, places] = await Promise.all([
-    gateway.tryFromPanel(hostId, ports, publicAddresses(facts)),
-    gateway.tryFromVantagePoints(hostId, ports),
-  ]);
   const ssh = facts.connection?.panelAddress ?? null;
   const sshFrom = (family: Family) => (ssh !== null && parseAddress(ssh)?.family === family ? ssh : null);
+  const portsOf = (checks: readonly Check[]) => checks.flatMap(({ port }) => port ?? []);
+  const fromPanel = spare(incoming, { 4: sshFrom(4), 6: sshFrom(6) }, "own");
+  // One list for all of them: what not everybody may reach is shut to one of them.
+  const fromPlaces = spare(incoming, { 4: null, 6: null }, "own");
+  const [panel, places] = await Promise.all([
+    gateway.tryFromPanel(hostId, portsOf(fromPanel), publicAddresses(facts)),
+    gateway.tryFromVantagePoints(hostId, portsOf(fromPlaces)),
+  ]);
   return [
     {
-      checks: incoming,
+      checks: fromPanel,
       seen: panel.seen,
       sources: { 4: panel.source[4] ?? sshFrom(4), 6: panel.source[6] ?? sshFrom(6) },
     },
     ...places.map(({ name, source, seen }) => ({
-      checks: incoming.map((check): Check => ({ ...check, from: { kind: "vantage", name } })),
+      checks: fromPlaces.map((check): Check => ({ ...check, from: { kind: "vantage", name } })),
       seen,
       sources: source,
     })),

@@ -3,6 +3,7 @@ import { incomingChecks } from "@/lib/core/checks/derive-checks";
 import { gravestJudgement } from "@/lib/core/checks/judge-check";
 import { judgeTries } from "@/lib/core/checks/judge-tries";
 import { proofOf, type RequiredProof } from "@/lib/core/checks/required";
+import { spareKnocks } from "@/lib/core/checks/spare-knocks";
 import { hostFactsSchema } from "@/lib/core/facts/host-facts";
 import { policySchema } from "@/lib/core/policy/schema";
 import { transaction } from "@/lib/server/db/transaction";
@@ -23,13 +24,15 @@ async function load(applyId: string) {
   const policy = policySchema.parse(row.revision.policy);
   const own = ownChecksSchema.parse(row.host.ownChecks) ?? [];
   const checks = incomingChecks(policy, facts, { kind: "panel" });
+  // The rules of others as the inspection of this apply read them.
+  const tables = intendedTables({ sent: { 4: row.rules4, 6: row.rules6 }, baseline: facts.live }, facts);
   return {
     hostId: row.hostId,
     createdBy: row.createdBy,
     facts,
     incoming: merged(checks, ownChecks(own, "panel")),
-    // The rules of others as the inspection of this apply read them.
-    tables: intendedTables({ sent: { 4: row.rules4, 6: row.rules6 }, baseline: facts.live }, facts),
+    tables,
+    spare: spareKnocks(policy, facts, tables),
   };
 }
 
@@ -42,8 +45,8 @@ export async function proveChecks(
   applyId: string,
   within: <T>(work: Promise<T>) => Promise<T | null>,
 ): Promise<ChecksProof | null> {
-  const { hostId, createdBy, facts, incoming, tables } = await load(applyId);
-  const places = await within(knock(hostId, incoming, facts));
+  const { hostId, createdBy, facts, incoming, tables, spare } = await load(applyId);
+  const places = await within(knock(hostId, incoming, facts, spare));
   if (places === null) return null;
   const grounds = { facts, intended: tables, live: tables };
   const results = places.flatMap(({ checks, seen, sources }) =>

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { policySchema } from "@/lib/core/policy/schema";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { findHost } from "../host/find-host";
@@ -25,6 +26,16 @@ async function confirmedNow(tx: Tx, hostId: string): Promise<string | null> {
   return last?.id ?? null;
 }
 
+/** Whether checks of an apply's rules knock at few closed ports. */
+async function isSparing(tx: Tx, applyId: string | null): Promise<boolean> {
+  if (applyId === null) return false;
+  const apply = await tx.apply.findUnique({
+    where: { id: applyId },
+    select: { revision: { select: { policy: true } } },
+  });
+  return apply !== null && policySchema.parse(apply.revision.policy).protections.portScan !== undefined;
+}
+
 /** The runs of a host's checks, newest first, and one of them at length. Throws `host-not-found`. */
 export async function readChecks(context: Context, input: unknown): Promise<ChecksView> {
   authorise(context, "checks.read");
@@ -43,7 +54,13 @@ export async function readChecks(context: Context, input: unknown): Promise<Chec
       const apply = found.get(applyId ?? "");
       return apply ? { id: apply.id, number: apply.number, confirmed: apply.phase === "confirmed" } : null;
     };
-    const view = ({ id, at, createdBy, applyId, results }: (typeof rows)[number]): CheckRunView => ({
+    const view = ({
+      id,
+      at,
+      createdBy,
+      applyId,
+      results,
+    }: (typeof rows)[number]): Omit<CheckRunView, "sparing"> => ({
       id,
       at: at.toISOString(),
       createdBy,
@@ -57,7 +74,7 @@ export async function readChecks(context: Context, input: unknown): Promise<Chec
     };
     const shown = asked ?? rows[0] ?? null;
     return {
-      run: shown && view(shown),
+      run: shown && { ...view(shown), sparing: await isSparing(tx, shown.applyId) },
       runs: rows.map(line),
       own: ownChecksSchema.parse(host.ownChecks) ?? [],
       confirmed: confirmed !== null,

@@ -3,6 +3,7 @@ import type { Check } from "@/lib/core/checks/check";
 import { incomingChecks, outgoingChecks } from "@/lib/core/checks/derive-checks";
 import { gravestJudgement } from "@/lib/core/checks/judge-check";
 import { type Grounds, judgeTries, publicAddresses, worthTrying } from "@/lib/core/checks/judge-tries";
+import { spareKnocks } from "@/lib/core/checks/spare-knocks";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { audit } from "@/lib/server/auth/audit";
 import { transaction } from "@/lib/server/db/transaction";
@@ -65,9 +66,12 @@ async function tryAll(
   const role = incomingChecks(confirmed?.policy ?? null, facts, { kind: "panel" });
   const incoming = merged(role, ownChecks(own, "panel"));
   const addresses = publicAddresses(facts);
+  const spare = spareKnocks(confirmed?.policy ?? null, facts, grounds.intended);
   const [places, ...others] = await Promise.all([
-    knock(hostId, incoming, facts),
-    ...(addresses.length === 0 ? [] : neighbours).map((from) => tryFromNeighbour(from, role, addresses)),
+    knock(hostId, incoming, facts, spare),
+    ...(addresses.length === 0 ? [] : neighbours).map((from) =>
+      tryFromNeighbour(from, role, addresses, spare),
+    ),
   ]);
   const here = { checks: out, seen: host.seen, sources: { 4: null, 6: null } };
   return [...places, ...others, here].flatMap(({ checks, seen, sources }) =>

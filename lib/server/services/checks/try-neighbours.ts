@@ -1,5 +1,6 @@
 import type { Check, CheckFrom, Seen } from "@/lib/core/checks/check";
 import { publicAddresses, sendsFrom } from "@/lib/core/checks/judge-tries";
+import type { Sources, Spare } from "@/lib/core/checks/spare-knocks";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Family } from "@/lib/core/net/family";
 import type { Tx } from "@/lib/server/db/transaction";
@@ -39,22 +40,27 @@ function sourceOf(facts: HostFacts, family: Family): string | null {
 }
 
 /**
- * Connects from another managed host to these ports at each of the addresses. A neighbour that cannot be asked says so in
+ * Connects from another managed host to these ports at each of the addresses, but for what `spare` leaves out. A neighbour that cannot be asked says so in
  * each of its checks, and holds nothing up.
  */
 export async function tryFromNeighbour(
   from: Neighbour,
   incoming: readonly Check[],
   addresses: readonly string[],
+  spare: Spare,
 ): Promise<PlaceTries> {
-  const checks = incoming.map((check): Check => ({ ...check, from }));
-  const asked = checks.flatMap(({ port }) =>
-    addresses.map((target) => ({ kind: "tcp", target, port }) as const),
-  );
+  const sourcesOf = (facts: HostFacts): Sources => ({ 4: sourceOf(facts, 4), 6: sourceOf(facts, 6) });
+  let checks = incoming.map((check): Check => ({ ...check, from }));
+  const asked = () =>
+    checks.flatMap(({ port }) => addresses.map((target) => ({ kind: "tcp", target, port }) as const));
   try {
-    const { facts, seen } = await hostGateway().tryFromHost(from.hostId, () => asked);
-    const sources = { 4: sourceOf(facts, 4), 6: sourceOf(facts, 6) };
-    const of = ({ port }: Check) => asked.flatMap((one, at) => (one.port === port ? (seen[at] ?? []) : []));
+    const { facts, seen } = await hostGateway().tryFromHost(from.hostId, (facts) => {
+      checks = [...spare(checks, sourcesOf(facts), "neighbour")];
+      return asked();
+    });
+    const sources = sourcesOf(facts);
+    const sent = asked();
+    const of = ({ port }: Check) => sent.flatMap((one, at) => (one.port === port ? (seen[at] ?? []) : []));
     return { checks, seen: checks.map(of), sources };
   } catch (error) {
     if (!isServiceError(error)) throw error;

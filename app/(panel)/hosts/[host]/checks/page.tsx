@@ -62,13 +62,14 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
 }
 
 /** What comes in from every place at once, and what the host itself meets. */
-async function Places({ run: { results } }: { run: CheckRunView }) {
+async function Places({ run: { results, sparing } }: { run: CheckRunView }) {
   const t = await getTranslations("checks");
   const here = results.filter(({ check }) => check.from.kind === "host");
   return (
     <>
       {here.length < results.length && (
         <Section title={t("matrix.title")} lead={t("matrix.lead", { ports: mostPorts })}>
+          {sparing && <p className="mb-2 max-w-prose text-13 text-ink-2">{t("matrix.sparing")}</p>}
           <ChecksMatrix results={results} />
         </Section>
       )}
