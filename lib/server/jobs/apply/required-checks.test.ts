@@ -135,6 +135,11 @@ it("never takes checks that do not finish in time, or cannot be made, for a proo
   const tried = await proofs(blind);
   expect(tried.length).toBeGreaterThan(2);
   expect(tried[0]).toMatchObject({ verdict: "unproven", unproven: [{ port: 22 }, { port: 8443 }] });
+  // The history tells each of them, and of what they saw the last is enough.
+  const last = tried.findLast((one) => (one as { runId?: string }).runId !== undefined);
+  expect(await db.checkRun.findMany({ where: { applyId: blind }, select: { id: true } })).toEqual([
+    { id: (last as { runId: string }).runId },
+  ]);
   expect(calls()).not.toContain("confirm");
 });
 

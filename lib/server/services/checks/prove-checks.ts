@@ -6,12 +6,12 @@ import { proofOf, type RequiredProof } from "@/lib/core/checks/required";
 import { spareKnocks } from "@/lib/core/checks/spare-knocks";
 import { hostFactsSchema } from "@/lib/core/facts/host-facts";
 import { policySchema } from "@/lib/core/policy/schema";
-import { transaction } from "@/lib/server/db/transaction";
+import { type Tx, transaction } from "@/lib/server/db/transaction";
 import type { CheckResult } from "./checks-view";
 import { knock, merged } from "./knock";
 import { intendedTables } from "./load-grounds";
 import { ownChecks } from "./own-checks";
-import { ownChecksSchema } from "./stored";
+import { ownChecksSchema, resultsSchema } from "./stored";
 
 /** What the required checks of an apply came to, and the run that holds all that was seen; null: they did not finish. */
 export type ChecksProof = RequiredProof & { readonly runId: string };
@@ -36,6 +36,15 @@ async function load(applyId: string) {
   };
 }
 
+/** A proof that is tried again every few seconds leaves only its last try on record, unless that decided something. */
+async function forgetUnproven(tx: Tx, applyId: string): Promise<void> {
+  const earlier = await tx.checkRun.findMany({ where: { applyId }, select: { id: true, results: true } });
+  const unproven = earlier.filter(
+    ({ results }) => proofOf(resultsSchema.parse(results)).verdict === "unproven",
+  );
+  await tx.checkRun.deleteMany({ where: { id: { in: unproven.map(({ id }) => id) } } });
+}
+
 /**
  * Tries what the rules of an apply, which are in force now, open and shut for the panel and for each place of the practice
  * internet; puts on record what was seen, as evidence of that apply. `within`: ends the wait for answers; what has not
@@ -56,11 +65,12 @@ export async function proveChecks(
     }),
   );
   const runId = randomUUID();
-  await transaction((tx) =>
-    tx.checkRun.create({
+  await transaction(async (tx) => {
+    await forgetUnproven(tx, applyId);
+    await tx.checkRun.create({
       data: { id: runId, hostId, createdBy, applyId, results: [...results] },
       select: { id: true },
-    }),
-  );
+    });
+  });
   return { ...proofOf(results), runId };
 }
