@@ -40,7 +40,9 @@ function listed(family: Family, asked: { readonly hits: number; readonly seconds
 
 /**
  * Once in so many minutes for each source and port, so that a program that asks again at one closed port (a SYN that is
- * not answered is sent six times more, tcp(7)) is no scanner. The rate is in the words that iptables-save prints.
+ * not answered is sent six times more, tcp(7)) is no scanner. The rate is in the words that iptables-save prints. The
+ * kernel remembers 65,536 pairs (measured): a flood of forged ones ends this protection, and what is refused meanwhile
+ * is dropped here, before it is logged.
  */
 function knocksAnew(family: Family, { ports, minutes }: PortScan): Match {
   const each = Math.floor(60 / minutes);

@@ -13,9 +13,10 @@ import { protectionOrigin } from "./protection-origin";
 export const sshTable = "ssh";
 
 /**
- * A rate of new connections to SSH for each source. Of the two extensions that can do it, hashlimit has room for as many
- * sources as memory allows; recent forgets the oldest of 100 (ip_list_tot, iptables-extensions(8)), so that guessing from
- * many addresses would go uncounted.
+ * A rate of new connections to SSH for each source. Of the two extensions that can do it, hashlimit has room for 65,536
+ * sources (measured), and drops whoever comes when it is full: a flood of forged senders shuts out all but the
+ * administrator while it lasts. recent forgets the oldest of 100 (ip_list_tot, iptables-extensions(8)), so that guessing
+ * from many addresses would go uncounted.
  */
 export function sshGuessingRules({ family, policy, facts }: Scope): readonly Rule[] {
   const { sshGuessing } = policy.protections;
