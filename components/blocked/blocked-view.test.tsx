@@ -171,9 +171,9 @@ test("where there is no log, or nothing is logged, it says why instead of showin
   const source = show();
   source.say({ log: { reader: "none", reason: "no-kernel-log" }, told: rows() });
   expect(screen.getByText("This host gives us no log")).toBeTruthy();
-  expect(screen.queryByText("Nothing was refused yet")).toBeNull();
+  expect(screen.queryByText("Nothing refused since you came here")).toBeNull();
   source.say({ told: { ...rows(), standing: "silent" } });
   expect(screen.getByText("The confirmed rules log nothing")).toBeTruthy();
   source.say({ told: rows() });
-  expect(screen.getByText("Nothing was refused yet")).toBeTruthy();
+  expect(screen.getByText("Nothing refused since you came here")).toBeTruthy();
 });

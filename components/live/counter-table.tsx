@@ -23,6 +23,9 @@ type CounterTableProps = {
   onShow: (places: RulePair<LiveRuleView>["places"]) => void;
 };
 
+/** What is refused, or only logged, never becomes a connection by that rule. */
+const letsPass = ({ text }: LiveRuleView["rule"]) => /-j (ACCEPT|RETURN)$/.test(text);
+
 /** Chains that the packets of the host's own sockets meet. */
 const withSockets: readonly string[] = ["SEKISHO-IN", "SEKISHO-OUT"];
 
@@ -83,7 +86,7 @@ export function CounterTable({ hostId, chain, lines, counters, before, onShow }:
                 >
                   <p className="text-13">{ruleWords(explain, rule.rule)}</p>
                   <OriginLine t={explain} common={common} hostId={hostId} rule={rule.rule} />
-                  {withSockets.includes(chain) && (
+                  {withSockets.includes(chain) && letsPass(rule.rule) && (
                     <button
                       type="button"
                       data-print="hide"

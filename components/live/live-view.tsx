@@ -47,7 +47,8 @@ export function LiveView({ hostId, initialFilter, history, apply }: LiveViewProp
   const showRule = useCallback(
     (rules: readonly string[]) => {
       change({ ...everySocket, rules });
-      top.current?.focus();
+      top.current?.focus({ preventScroll: true });
+      top.current?.scrollIntoView({ block: "start" });
     },
     [change],
   );

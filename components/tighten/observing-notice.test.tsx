@@ -32,9 +32,9 @@ function said(policy: PolicyBody, when: "now" | "then"): string {
 }
 
 test("what lets everything out says that it does not protect, with a sign beside the words", () => {
-  expect(said(observing, "now")).toContain("This VPS is observing, not protecting");
+  expect(said(observing, "now")).toContain("What leaves this VPS is only observed, not held back");
   expect(document.querySelector("svg")).not.toBeNull();
-  expect(said(observing, "then")).toContain("With this draft the VPS observes, it does not protect");
+  expect(said(observing, "then")).toContain("With this draft what leaves is only observed, not held back");
   expect(said(guarded(observing, {}), "now")).toContain("2 rules are only observed");
 });
 

@@ -49,7 +49,7 @@ test("who is refused appears with the rule that did it, is explained, and let in
   const reading = () => onPractice(panel.dataFolder, "ps -e -o args | grep -c '^perl -e'").stdout.trim();
 
   await page.goto(`${host}/blocked`);
-  await expect(page.getByText("Nothing was refused yet")).toBeVisible();
+  await expect(page.getByText("Nothing refused since you came here")).toBeVisible();
 
   await test.step("who knocks appears, with network, port, service and rule", async () => {
     expect(onPracticeInternet(panel.dataFolder, knock(443))).toMatchObject({ code: 0, stderr: "" });

@@ -78,7 +78,9 @@ test("an observing sandbox says that it does not protect, lets a forbidden attem
     await startApply(page, host);
     await awaitConfirmed(page);
     await page.goto(host);
-    await expect(page.getByText("This VPS is observing, not protecting").first()).toBeVisible();
+    await expect(
+      page.getByText("What leaves this VPS is only observed, not held back").first(),
+    ).toBeVisible();
   });
 
   await test.step("a program's forbidden attempt passes, and appears in words of its own", async () => {

@@ -51,7 +51,7 @@ function* checkChosen(policy: Policy): Generator<Problem> {
     const code = names === "" ? "at-reply-none-heard" : "at-reply-none";
     yield notice(code, text, ["client", "services"], { names });
   }
-  if (mode === "at-request" && policy.otherwise === "refuse") {
+  if (mode === "at-request" && policy.otherwise === "refuse" && policy.client.observe !== true) {
     const text =
       "The server can open no connection itself: no updates, no names, no time. Choose what it uses, or leave it so on purpose.";
     yield notice("at-request-none", text, ["client", "services"]);
@@ -130,7 +130,7 @@ function* checkObserve(policy: Policy): Generator<Problem> {
     return;
   }
   const text =
-    "This server is observing, not protecting: everything may leave. What would be refused is logged and passes.";
+    "What leaves this server is only observed, not held back: what would be refused is logged and passes.";
   yield warning("client-observed", text, path);
 }
 
