@@ -142,6 +142,8 @@ test("protections refuse at published ports as well, behind the administrator an
   expect(Math.max(at("--connlimit-above 20"), at("--ctstate INVALID"))).toBeLessThan(
     at("--ctorigdstport 80"),
   );
+  // What counts connections is asked of those that begin alone.
+  expect(lines[at("--connlimit-above 20")]).toMatch(/--ctstate NEW .*--connlimit-above 20/);
   expect(lines.some((line) => line.includes("icmp"))).toBe(false);
 });
 
