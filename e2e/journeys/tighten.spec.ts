@@ -66,12 +66,12 @@ test("an observing sandbox says that it does not protect, lets a forbidden attem
     await addSource(page, "Administrator", "office");
     await page.goto(`${host}/edit/client`);
     await addDestination(page, "partner");
-    await expect(page.getByText("the VPS observes, it does not protect")).toHaveCount(0);
+    await expect(page.getByText("what leaves is only observed, not held back")).toHaveCount(0);
     await page.getByRole("radio", { name: /^Only observe, protect nothing/ }).click();
-    await expect(page.getByText("With this draft the VPS observes, it does not protect")).toBeVisible();
+    await expect(page.getByText("With this draft what leaves is only observed, not held back")).toBeVisible();
     await draftSaved(page);
     await page.goto(`${host}/review`);
-    await expect(page.getByText("With this draft the VPS observes, it does not protect")).toBeVisible();
+    await expect(page.getByText("With this draft what leaves is only observed, not held back")).toBeVisible();
   });
 
   await test.step("applied, the host's page says so too", async () => {
