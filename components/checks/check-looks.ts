@@ -5,6 +5,7 @@ import {
   CircleSlash,
   Ear,
   type LucideIcon,
+  Plug,
   SearchX,
   ShieldAlert,
   TimerOff,
@@ -21,6 +22,7 @@ export const outcomeLooks: Readonly<
   Record<SeenOutcome | ExpectedOutcome, { icon: LucideIcon; look: string }>
 > = {
   works: { icon: CircleCheck, look: "text-confirmed" },
+  connected: { icon: Plug, look: "text-ink" },
   refused: { icon: Ban, look: "text-ink" },
   silent: { icon: TimerOff, look: "text-ink-2" },
   unreachable: { icon: Unplug, look: "text-ink" },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { Check } from "@/lib/core/checks/check";
+import { type Check, speaksTls } from "@/lib/core/checks/check";
 import { judgements } from "@/lib/core/checks/judge-check";
 import type { CheckTry } from "@/lib/core/checks/judge-tries";
 import type { CheckResult } from "@/lib/server/services/checks/checks-view";
@@ -61,6 +61,7 @@ function CheckRow({ result: { check, tries, judgement } }: { result: CheckResult
             : t(`what.${check.kind}`, { target: check.target, port })}
         </span>
         <span className="block font-normal text-12 text-ink-3">{t(`reason.${check.reason}`)}</span>
+        {speaksTls(check) && <span className="block font-normal text-12 text-ink-3">{t("unverified")}</span>}
         {/* On a phone the last column is out of sight. */}
         <div className="mt-1 font-normal sm:hidden">{verdict}</div>
       </HeadCell>

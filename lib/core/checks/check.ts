@@ -33,13 +33,15 @@ export type Check = {
 };
 
 /**
- * What was seen. `works`: connected, echoed, found, answered. `refused`: at once. `silent`: no answer in time.
+ * What was seen. `works`: connected, echoed, found, answered. `connected`: of HTTP, a connection and no answer that is
+ * HTTP. `refused`: at once. `silent`: no answer in time.
  * `unreachable`: a refusal that names the way or the right to send, from the local stack or a router; of a ping every
  * refusal. `no-route`: there is no way in this family. `cannot-resolve`: the name has no address here. `no-tool`: no program
  * on the host can try it. `unread`: a program said what nobody understands; its words are kept.
  */
 export const seenOutcomes = [
   "works",
+  "connected",
   "refused",
   "silent",
   "unreachable",
@@ -49,6 +51,11 @@ export const seenOutcomes = [
   "unread",
 ] as const;
 export type SeenOutcome = (typeof seenOutcomes)[number];
+
+/** Whether packets went there and came back: all that a firewall has a say in. */
+export function gotThrough(outcome: SeenOutcome): boolean {
+  return outcome === "works" || outcome === "connected";
+}
 
 /** One try of a check, at one address. */
 export type Seen = {
@@ -67,6 +74,11 @@ export type Seen = {
 /** What rules make of a check; `cannot-tell`: neither the rules nor what is known of the packet say. */
 export const expectedOutcomes = ["works", "refused", "silent", "unreachable", "cannot-tell"] as const;
 export type ExpectedOutcome = (typeof expectedOutcomes)[number];
+
+/** Whether an HTTP check speaks TLS; the host's script decides by the same ports. */
+export function speaksTls({ kind, port }: Pick<Check, "kind" | "port">): boolean {
+  return kind === "http" && (port === 443 || port === 8443);
+}
 
 const namePattern =
   /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;

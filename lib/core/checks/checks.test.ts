@@ -214,6 +214,11 @@ describe("intended beside observed", () => {
     expect(judge({ intended: "refused", live: "refused", seen: "refused" })).toBe("agrees");
   });
 
+  it("a connection over which no HTTP came got through all the same: as it should, or as it should not", () => {
+    expect(judge({ way: "out", seen: "connected" })).toBe("agrees");
+    expect(judge({ ...shut, way: "out", seen: "connected" })).toBe("less-protected");
+  });
+
   it("is less protected where something got through, or would by the rules that are live", () => {
     expect(judge({ ...shut, seen: "works" })).toBe("less-protected");
     expect(judge({ ...shut, live: "works", seen: "refused" })).toBe("less-protected");

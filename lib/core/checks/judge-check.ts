@@ -1,4 +1,4 @@
-import type { ExpectedOutcome, SeenOutcome } from "./check";
+import { type ExpectedOutcome, gotThrough, type SeenOutcome } from "./check";
 
 /**
  * Intended beside observed. `agrees`; `less-protected`, `more-closed` than was believed; `answers-otherwise`: shut as
@@ -35,7 +35,7 @@ export type Compared = {
 const isShut = (outcome: ExpectedOutcome) => outcome !== "works" && outcome !== "cannot-tell";
 
 function ofOpen({ way, live, seen, listens }: Compared): Judgement {
-  if (seen === "works") return "agrees";
+  if (gotThrough(seen)) return "agrees";
   if (seen === "no-route") return "not-tried";
   if (isShut(live)) return "more-closed";
   if (way === "out") return "other-side";
@@ -44,7 +44,7 @@ function ofOpen({ way, live, seen, listens }: Compared): Judgement {
 
 function ofShut({ way, intended, live, seen, looksUp, pings }: Compared): Judgement {
   // Silence of somebody who is not there proves no rule: what the live rules let pass is open.
-  if (seen === "works" || live === "works") return "less-protected";
+  if (gotThrough(seen) || live === "works") return "less-protected";
   if (seen === "no-route" || looksUp) return "agrees";
   // A raw socket (BusyBox) fails with "not permitted", a ping socket (iputils of Debian 12) does not.
   if (pings && way === "out" && intended === "silent" && seen === "unreachable") return "agrees";

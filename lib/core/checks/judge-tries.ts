@@ -3,7 +3,7 @@ import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseAddress } from "@/lib/core/net/address";
 import { type Family, families } from "@/lib/core/net/family";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import type { Check, ExpectedOutcome, Seen } from "./check";
+import { type Check, type ExpectedOutcome, gotThrough, type Seen } from "./check";
 import { type Expectation, expectOutcome, type Probe } from "./expect-outcome";
 import { type Judgement, judgeCheck } from "./judge-check";
 import { asRemembered } from "./remembered";
@@ -127,7 +127,7 @@ export function judgeTries(
     // Who was let in was not remembered; who was not may be, for what it tried before.
     const by = (tables: Tables): Expectation => {
       const wanted = plainly(tables);
-      if (wanted.outcome !== "works" || one.outcome === "works") return wanted;
+      if (wanted.outcome !== "works" || gotThrough(one.outcome)) return wanted;
       return plainly(remembering(tables)).outcome === "works" ? wanted : unknown;
     };
     const [wanted, now] = [by(intended), by(live)];

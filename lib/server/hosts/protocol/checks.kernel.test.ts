@@ -77,6 +77,49 @@ const met = [
   ["69", "works", "silent"],
 ] as const;
 
+/** Answers on 8443 over TLS, with a certificate that nobody trusts, and greets on 8025 as no HTTP server does. */
+const others = `import http.server, socket, ssl, threading
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *words): pass
+web = http.server.ThreadingHTTPServer(("203.0.113.10", 8443), Quiet)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain("/run/own.pem")
+web.socket = context.wrap_socket(web.socket, server_side=True)
+mail = socket.create_server(("203.0.113.10", 8025))
+def greet():
+    while True:
+        one, _ = mail.accept()
+        one.sendall(b"220 mail.example\\r\\n")
+        one.close()
+threading.Thread(target=greet, daemon=True).start()
+print("up", flush=True)
+web.serve_forever()
+`;
+/** Made for this test alone, and signed by nobody but itself. */
+const ownCertificate = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgeWc7myI4DnJDVN65
+gkUMKIi1XDxQB+0TUsYHvgOunhahRANCAASjQnNf0D4FSBrbGg70vbb9ZcbuIU/w
+Qmv8nQRePkjuTdJVQYgtMa7C9Az0OocOGNtgqCgq4dt+XCpGQa+pxoIo
+-----END PRIVATE KEY-----
+-----BEGIN CERTIFICATE-----
+MIIBjDCCATOgAwIBAgIUYLnuT3qeRQC5oqldoTVMp8k5SmUwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQc3RyYW5nZXIuZXhhbXBsZTAgFw0yNjExMjMwMzE0NTFaGA8y
+MTI2MTAzMDAzMTQ1MVowGzEZMBcGA1UEAwwQc3RyYW5nZXIuZXhhbXBsZTBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABKNCc1/QPgVIGtsaDvS9tv1lxu4hT/BCa/yd
+BF4+SO5N0lVBiC0xrsL0DPQ6hw4Y22CoKCrh235cKkZBr6nGgiijUzBRMB0GA1Ud
+DgQWBBRFX/1fpaN6Er07IBiJXwWKbOnXVTAfBgNVHSMEGDAWgBRFX/1fpaN6Er07
+IBiJXwWKbOnXVTAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIB56
+kzic4Bs+qAzb8QK2iVoUWvgDWbW9O3nW40UTQ+G4AiBl0sDpHVIBr9Q7ECBDkNt2
+wtYG8//6IpAHY+nbwUpo+w==
+-----END CERTIFICATE-----
+`;
+const raiseOthers = `set -e
+cat >/run/own.pem <<'END'
+${ownCertificate}END
+cat >/run/others.py
+/usr/bin/python3 /run/others.py >/run/others.out 2>&1 &
+i=0; until grep -q up /run/others.out; do i=$((i+1)); [ $i -lt 300 ]; sleep 0.1; done`;
+
 describe.each([
   { backend: "nft", shell: "dash" },
   { backend: "nft", shell: "busybox" },
@@ -142,7 +185,9 @@ describe.each([
     expect([told(nowhere), told(nowhere6)]).toEqual([["192.0.2.1 no-route"], ["2001:db8:9::1 no-route"]]);
 
     // What cannot be run hides the programs of this machine.
-    const hidden = 'for one in bash curl; do mount --bind /dev/null "$(command -v $one)"; done';
+    const hidden = `for one in "$(command -v bash)" "$(command -v curl)" /usr/bin/wget; do
+      [ ! -e "$one" ] || mount --bind /dev/null "$one" || exit 1
+    done`;
     expect((await host.sh(hidden)).code).toBe(0);
     const nc = await host.sh("nc -h 2>&1 | grep -q -e '-[0-9A-Za-z]*z'");
     const [missing, curl] = await run(host, [
@@ -153,6 +198,25 @@ describe.each([
       expect(missing).toMatchObject([{ outcome: "no-tool", tool: "bash", milliseconds: null }]);
     else expect(missing).toMatchObject([{ outcome: "works", tool: "nc" }]);
     expect(curl).toMatchObject([{ outcome: "no-tool", tool: "curl" }]);
+  });
+
+  test("an HTTP answer works whoever's certificate it comes with, and a connection without one is told as such", async ({
+    host,
+  }) => {
+    await raise(host);
+    const { code, stderr } = await host.sh(raiseOthers, others);
+    expect(code, stderr).toBe(0);
+    const http = (port: number): HostCheck => ({ kind: "http", target: `${net[4]}10`, port });
+    const hasWget = (await host.sh("wget --version 2>&1 | grep -q 'GNU Wget 1'")).code === 0;
+    for (const tool of hasWget ? ["curl", "wget"] : ["curl"]) {
+      const [tls, mail, plain, closed] = await run(host, [http(8443), http(8025), http(8080), http(8081)]);
+      expect(tls, tool).toMatchObject([{ outcome: "works", tool, words: "HTTP 200" }]);
+      expect(mail, tool).toMatchObject([{ outcome: "connected", tool }]);
+      expect(plain, tool).toMatchObject([{ outcome: "works", tool, words: "HTTP 200" }]);
+      expect(closed, tool).toMatchObject([{ outcome: "refused" }]);
+      // What cannot be run hides the program; the next round asks with the other.
+      await host.sh('mount --bind /dev/null "$(command -v curl)"');
+    }
   });
 
   test("never take data for a word of the shell: a line of another form runs nothing, and is told", async ({

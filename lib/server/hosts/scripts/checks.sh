@@ -17,11 +17,16 @@ read_now() {
 }
 
 find_tools() {
-  tcp_tool='' pinger='' ping_options=''
+  tcp_tool='' pinger='' ping_options='' web_tool=''
   if have bash; then
     tcp_tool=bash
   elif have nc && nc -h 2>&1 | grep -q -e '-[0-9A-Za-z]*z'; then
     tcp_tool=nc
+  fi
+  if have curl; then
+    web_tool=curl
+  elif have wget && wget --version 2>&1 | grep -q 'GNU Wget 1'; then
+    web_tool=wget
   fi
   if have ping; then
     pinger=ping
@@ -94,29 +99,43 @@ try_ping() {
   seen "$1" "$outcome" ping "$told"
 }
 
-# try_http ADDRESS PORT NAME
+# ask_curl ADDRESS URL: into $said what came, with a line `HTTP 200` for an answer.
+ask_curl() {
+  near=$1
+  case $1 in *:*) near="[$1]" ;; esac
+  said=$(timeout "$look_up" curl -q -sS -k -I -o /dev/null -w '\nHTTP %{http_code}\n' --noproxy '*' \
+    -m "$limit" --connect-to "::$near:$port" "$2" 2>&1)
+}
+
+# ask_wget ADDRESS URL: the same. Of a name with several addresses in one family it asks one, which need not be this one.
+ask_wget() {
+  family=-4
+  case $1 in *:*) family=-6 ;; esac
+  # It would follow to another place, try again, and write down what a server wants remembered.
+  said=$(timeout "$look_up" wget --no-config --no-hsts --no-proxy --no-check-certificate --max-redirect=0 \
+    --spider -S -nv -t 1 -T "$limit" "$family" "$2" 2>&1 | sed 's|^ *HTTP/[0-9.]* |HTTP |')
+}
+
+# try_http ADDRESS PORT NAME: that an answer comes is of interest, and not from whom, so certificates are not verified.
 try_http() {
   connect "$1" "$2"
   if [ "$outcome" != works ]; then
     seen "$1" "$outcome" "$tcp_tool" "$said"
     return 0
   fi
-  near=$1
-  case $1 in *:*) near="[$1]" ;; esac
   called=$3
   case $3 in *:*) called="[$3]" ;; esac
   scheme=http
   case $2 in 443 | 8443) scheme=https ;; esac
-  said=$(timeout "$look_up" curl -q -sS -I -o /dev/null -w 'HTTP %{http_code}' --noproxy '*' \
-    -m "$limit" --connect-to "::$near:$2" "$scheme://$called:$2/" 2>&1)
-  code=$?
-  case $code in
-    0) ;;
-    28 | 124) outcome=silent ;;
-    # It was answered, but not in HTTP, or with a certificate that is not trusted.
-    *) said=$(printf '%s\n' "$said" | sed 's/^HTTP 000//') ;;
-  esac
-  seen "$1" "$outcome" curl "$said"
+  "ask_$web_tool" "$1" "$scheme://$called:$2/"
+  status=$(printf '%s\n' "$said" | sed -n 's/^\(HTTP [1-9][0-9][0-9]\).*/\1/p' | tail -n 1)
+  if [ -n "$status" ]; then
+    said=$status
+  else
+    outcome=connected
+    said=$(printf '%s\n' "$said" | sed '/^HTTP 000$/d;/^$/d')
+  fi
+  seen "$1" "$outcome" "$web_tool" "$said"
 }
 
 # find_addresses TARGET: into $found, at most $longest; else $said and $code.
@@ -142,7 +161,7 @@ find_missing() {
     ping) [ -n "$pinger" ] || missing=ping ;;
     tcp | http) [ -n "$tcp_tool" ] || missing=bash ;;
   esac
-  [ "$1" != http ] || have curl || missing=curl
+  [ "$1" != http ] || [ -n "$web_tool" ] || missing=curl
 }
 
 # check NUMBER KIND TARGET PORT
