@@ -23,7 +23,7 @@ type ActionsProps = {
 export function BlockedActions({ hostId, row, services, letIn, allow }: ActionsProps) {
   const t = useTranslations("blocked.actions");
   const [open, setOpen] = useState(false);
-  const { way, rule, service, source, question } = row;
+  const { way, rule, service, source, named: network, question } = row;
   const named = (what: string) => ({ "aria-label": t("of", { what, row: rowText(row) }) });
   const step = way === "out" ? "client" : "services";
   const place = rule.line?.inDraft ? `#rule-${rule.line.id}` : "";
@@ -52,7 +52,7 @@ export function BlockedActions({ hostId, row, services, letIn, allow }: ActionsP
       {open && (
         <GuestDialog
           hostId={hostId}
-          start={{ address: source, service: service ?? "" }}
+          start={{ address: source, network, service: service ?? "" }}
           services={services}
           letIn={letIn}
           onClose={() => setOpen(false)}

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { everyBlocked } from "@/lib/core/blocked/filter-blocked";
 import type { BlockedMessage, BlockedRow } from "@/lib/server/services/blocked/blocked-view";
 import en from "@/messages/en";
+import type { LetIn } from "../guest/guest-dialog";
 import type { Allow } from "./allow-button";
 import { readBlockedFilter } from "./blocked-address";
 import { BlockedView } from "./blocked-view";
@@ -56,7 +57,7 @@ function show(filter = everyBlocked): FakeSource {
         hostId="h"
         initialFilter={filter}
         services={["https", "ssh"]}
-        letIn={vi.fn()}
+        letIn={letIn}
         allow={allow}
       />
     </IntlProvider>,
@@ -65,10 +66,12 @@ function show(filter = everyBlocked): FakeSource {
 }
 
 const allow = vi.fn<Allow>();
+const letIn = vi.fn<LetIn>();
 const push = vi.fn();
 
 beforeEach(() => {
   allow.mockReset();
+  letIn.mockReset();
   push.mockReset();
   FakeSource.opened = [];
   vi.stubGlobal("EventSource", FakeSource);
@@ -146,6 +149,34 @@ test("letting in asks first, with what was refused filled in", () => {
   const typed = screen.getByLabelText<HTMLInputElement>("From which address");
   const chosen = screen.getByLabelText<HTMLSelectElement>("May use");
   expect([typed.value, chosen.value]).toEqual(["198.51.100.77", "https"]);
+});
+
+test("a row of a named network offers that network, or its last address alone", async () => {
+  letIn.mockResolvedValue({ ok: true, value: { until: "" } });
+  const branch = { ...knock, named: "branch", network: null, source: "192.0.2.40" };
+  show().say({ told: rows(branch) });
+  expect(texts()[0]).toContain("branchlast 192.0.2.40");
+  fireEvent.click(screen.getByRole("button", { name: "Let this in…: branch tcp 443" }));
+  const who = screen.getByLabelText<HTMLSelectElement>("Who");
+  expect([...who.options].map(({ text }) => text)).toEqual(["All of branch", "One address"]);
+  const go = () => fireEvent.click(screen.getByRole("button", { name: "Look at what it opens" }));
+  const rest = { hostId: "h", service: "https", hours: 2 };
+  go();
+  await vi.waitFor(() => expect(push).toHaveBeenCalledWith("/hosts/h/review"));
+  expect(letIn).toHaveBeenLastCalledWith({ ...rest, network: "branch" });
+  fireEvent.change(who, { target: { value: "address" } });
+  go();
+  await vi.waitFor(() => expect(push).toHaveBeenCalledTimes(2));
+  expect(letIn).toHaveBeenLastCalledWith({ ...rest, address: "192.0.2.40" });
+});
+
+test("of many programs three are named, and all of them are a button away", () => {
+  const programs = ["bash", "cron", "curl", "php-fpm8.2", "sshd"];
+  show().say({ told: rows({ ...sent, programs }) });
+  expect(texts()[0]).toContain("one of: bash, cron, curl and 2 others");
+  fireEvent.click(screen.getByRole("button", { name: "and 2 others" }));
+  const all = screen.getByRole("dialog", { name: "What ran as this account then" });
+  expect([...all.querySelectorAll("li")].map(({ textContent }) => textContent)).toEqual(programs);
 });
 
 test("the filter is what the address says, and what is chosen goes into the address", () => {

@@ -1,8 +1,10 @@
-import { ArrowDownToLine, ArrowLeftRight, ArrowUpFromLine, Eye } from "lucide-react";
+import { ArrowDownToLine, ArrowLeftRight, ArrowUpFromLine, Eye, Network } from "lucide-react";
 import type { createTranslator } from "use-intl/core";
 import type { BlockedRow } from "@/lib/server/services/blocked/blocked-view";
 import type messages from "@/messages/en";
 import { Chip } from "../ui/chip";
+import { AddressText } from "./address-text";
+import { ProgramList } from "./program-list";
 
 export type BlockedTranslator = ReturnType<typeof createTranslator<typeof messages, "blocked">>;
 
@@ -31,40 +33,32 @@ export function ObservedMark({ t }: Pick<PartProps, "t">) {
   );
 }
 
-/** So many programs are named one by one. */
-const mostNamed = 3;
-
-function programWords({ t, row: { programs } }: PartProps): string | null {
-  if (programs === null) return null;
-  const [only] = programs;
-  if (only === undefined) return t("programs.none");
-  if (programs.length === 1) return t("programs.one", { program: only });
-  const named = programs.slice(0, mostNamed).join(", ");
-  return programs.length <= mostNamed
-    ? t("programs.several", { programs: named })
-    : t("programs.many", { count: programs.length, programs: named });
-}
-
-/** Who it was: a network of the outside, or an account of the host and what ran as it. */
+/** Who it was: a network by its name or in figures, or an account of the host and what ran as it. */
 export function Who({ t, row }: PartProps) {
-  const { way, network, source, named, user } = row;
+  const { way, network, source, named, user, programs } = row;
   if (way === "out") {
-    const programs = programWords({ t, row });
     return (
       <span className="block min-w-0">
         <span className="block">{user === null ? t("noUser") : t("user", { user })}</span>
-        {programs !== null && <span className="block break-words text-12 text-ink-2">{programs}</span>}
+        {programs !== null && (
+          <span className="block break-words text-12 text-ink-2">
+            <ProgramList t={t} programs={programs} />
+          </span>
+        )}
       </span>
     );
   }
   return (
     <span className="block min-w-0">
-      <span className="flex flex-wrap items-center gap-x-2">
-        <span className="break-all font-mono">{network}</span>
-        {named !== null && <Chip>{named}</Chip>}
-      </span>
+      {named === null ? (
+        <AddressText>{network ?? source}</AddressText>
+      ) : (
+        <Chip icon={<Network aria-hidden />}>{named}</Chip>
+      )}
       {network !== source && (
-        <span className="block break-all text-12 text-ink-3">{t("newest", { address: source })}</span>
+        <span className="block text-12 text-ink-3">
+          {t.rich("newest", { address: () => <AddressText>{source}</AddressText> })}
+        </span>
       )}
     </span>
   );
@@ -77,8 +71,8 @@ export function WhereTo({ t, row }: PartProps) {
     <span className="block min-w-0">
       {way !== "in" && (
         <span className="flex flex-wrap items-center gap-x-2">
-          <span className="break-all font-mono">{destination}</span>
-          {way === "out" && named !== null && <Chip>{named}</Chip>}
+          <AddressText>{destination}</AddressText>
+          {way === "out" && named !== null && <Chip icon={<Network aria-hidden />}>{named}</Chip>}
         </span>
       )}
       <span className="flex flex-wrap items-baseline gap-x-2">
@@ -94,7 +88,9 @@ export function WhereTo({ t, row }: PartProps) {
 }
 
 /** The row in a few words, for the names of its buttons. */
-export function rowText({ way, network, destination, protocol, port }: BlockedRow): string {
+export function rowText({ way, family, named, network, source, destination, protocol, port }: BlockedRow) {
   const what = port === null ? protocol : `${protocol} ${port}`;
-  return way === "out" ? `${destination} ${what}` : `${network} ${what}`;
+  if (way === "out") return `${destination} ${what}`;
+  const who = named === null ? (network ?? source) : family === 6 ? `${named} IPv6` : named;
+  return way === "through" ? `${who} → ${destination} ${what}` : `${who} ${what}`;
 }

@@ -14,14 +14,17 @@ import { Input } from "../ui/input";
 import { Select } from "../ui/select";
 import { spans, useSpanText } from "./use-span-text";
 
-export type GuestInput = { hostId: string; address: string; service: string; hours: number };
+export type GuestInput = { hostId: string; service: string; hours: number } & (
+  | { address: string }
+  | { network: string }
+);
 
 export type LetIn = (input: GuestInput) => Promise<Outcome<{ until: string }>>;
 
 type GuestDialogProps = {
   hostId: string;
-  /** Whom it is about at first, and to what. */
-  start: { readonly address: string; readonly service: string };
+  /** Whom it is about at first, and to what. With the name of a network all of it, or that address alone. */
+  start: { readonly address: string; readonly network?: string | null; readonly service: string };
   hint?: string | undefined;
   /** Names of the services to choose from. */
   services: readonly string[];
@@ -37,26 +40,43 @@ export function GuestDialog({ hostId, start, hint, services, letIn, onClose }: G
   const router = useRouter();
   const { run, pending, failure } = useVerb(letIn);
   const [address, setAddress] = useState(start.address);
+  const [network, setNetwork] = useState(start.network ?? null);
   const [service, setService] = useState(start.service);
   const [hours, setHours] = useState(2);
   function submit(event: FormEvent) {
     event.preventDefault();
-    run({ hostId, address, service, hours }, () => router.push(`/hosts/${hostId}/review` as Route));
+    const who = network === null ? { address } : { network };
+    run({ hostId, ...who, service, hours }, () => router.push(`/hosts/${hostId}/review` as Route));
   }
   return (
     <Dialog open onOpenChange={(next) => !next && onClose()}>
       <DialogContent title={t("title")} description={t("lead")}>
         <form onSubmit={submit} className="flex flex-col gap-4">
           <FailureNote failure={failure} />
-          <Field label={t("address")} hint={hint}>
-            <Input
-              mono
-              required
-              value={address}
-              placeholder="203.0.113.5"
-              onChange={(event) => setAddress(event.target.value)}
-            />
-          </Field>
+          {start.network != null && (
+            <Field label={t("who")}>
+              <Select
+                value={network === null ? "address" : "network"}
+                onChange={({ target: { value } }) =>
+                  setNetwork(value === "network" ? (start.network ?? null) : null)
+                }
+              >
+                <option value="network">{t("wholeNetwork", { network: start.network })}</option>
+                <option value="address">{t("addressAlone")}</option>
+              </Select>
+            </Field>
+          )}
+          {network === null && (
+            <Field label={t("address")} hint={hint}>
+              <Input
+                mono
+                required
+                value={address}
+                placeholder="203.0.113.5"
+                onChange={(event) => setAddress(event.target.value)}
+              />
+            </Field>
+          )}
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label={t("service")}>
               <Select value={service} onChange={(event) => setService(event.target.value)}>
@@ -79,7 +99,12 @@ export function GuestDialog({ hostId, start, hint, services, letIn, onClose }: G
           </div>
           <div className="flex justify-end gap-2">
             <Button onClick={onClose}>{common("cancel")}</Button>
-            <Button type="submit" variant="primary" pending={pending} disabled={address.trim() === ""}>
+            <Button
+              type="submit"
+              variant="primary"
+              pending={pending}
+              disabled={network === null && address.trim() === ""}
+            >
               {t("go")}
             </Button>
           </div>

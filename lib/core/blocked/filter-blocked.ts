@@ -10,7 +10,7 @@ export type BlockedFilter = {
   readonly answer: "all" | "refused" | "observed";
   /** The name of one rule: what its lines begin with. */
   readonly rule: string;
-  /** A network such as `192.0.2.0/24`, or a part of an address: of who came, or of where it was going. */
+  /** A network such as `192.0.2.0/24`, a part of an address or of a name: of who came, or of where it was going. */
   readonly network: string;
 };
 
@@ -19,19 +19,20 @@ export const everyBlocked: BlockedFilter = { way: "all", answer: "all", rule: ""
 type Row = {
   readonly way: BlockedWay;
   readonly rule: { readonly name: string; readonly observed: boolean };
-  readonly network: string;
+  readonly named: string | null;
+  readonly network: string | null;
   readonly source: string;
   readonly destination: string;
 };
 
-function isNetwork({ way, network, source, destination }: Row, wanted: string): boolean {
+function isNetwork({ way, named, network, source, destination }: Row, wanted: string): boolean {
   const text = wanted.trim().toLowerCase();
   if (text === "") return true;
   const other = way === "out" ? destination : source;
   const prefix = text.includes("/") ? typedPrefix(text) : null;
   const address = prefix && parseAddress(other);
   if (prefix && address) return prefixHolds(prefix, address);
-  return other.includes(text) || network.includes(text);
+  return [other, network, named?.toLowerCase()].some((one) => one?.includes(text));
 }
 
 /** The rows that a filter lets through, in their order. */

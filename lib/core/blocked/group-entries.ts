@@ -1,12 +1,8 @@
-import { parseAddress } from "@/lib/core/net/address";
-import { prefixOf, shortPrefix } from "@/lib/core/net/prefix";
 import type { BlockedEntry, SeenEntry } from "./blocked-entry";
 
-/** Packets that are told as one: the same rule, from the same network, to the same place. */
+/** Packets that are counted as one: the same rule, the same address on the other side, to the same place. */
 export type BlockedGroup = {
   readonly key: string;
-  /** `192.0.2.0/24` or `2001:db8::/64` that they came from; of what leaves, the address that they went to. */
-  readonly network: string;
   /** Lines that were read: the rules write so many a minute and no more, so it is at least that often. */
   readonly count: number;
   /** Seconds since the host's start. */
@@ -23,23 +19,24 @@ export type BlockedGroups = { readonly groups: readonly BlockedGroup[]; readonly
 
 export const noGroups: BlockedGroups = { groups: [], forgotten: 0 };
 
-/** Who floods from ever new networks must not fill the memory, or the page. */
-export const mostGroups = 500;
+/** Who floods from ever new addresses must not fill the memory. The rules write some ten lines a minute. */
+export const mostGroups = 4000;
 
-/** What an address is grouped by: strangers come with whole networks. */
-function networkOf(text: string): string {
-  const address = parseAddress(text);
-  return address === null ? text : shortPrefix(prefixOf(address, address.family === 4 ? 24 : 64));
-}
+/** The address that somebody else has: who came, or where it was going. */
+export const otherSide = ({ way, source, destination }: BlockedEntry) =>
+  way === "out" ? destination : source;
 
-function sorted(entry: BlockedEntry): Pick<BlockedGroup, "key" | "network"> {
-  const { prefix, way, family, protocol, destinationPort, icmp, uid } = entry;
-  const network = way === "out" ? entry.destination : networkOf(entry.source);
+/** All that is the same of packets that are told as one, but for who the others are. */
+export function sameOf({ prefix, way, family, destination, protocol, ...entry }: BlockedEntry): string {
+  const { destinationPort, icmp, uid } = entry;
   const what = icmp === null ? destinationPort : icmp.type;
-  return { network, key: [prefix, way, family, network, protocol, what ?? "-", uid ?? "-"].join(" ") };
+  // What passes through goes to other machines, each a place of its own; what comes in goes to the host.
+  const to = way === "through" ? destination : "-";
+  return [prefix, way, family, to, protocol, what ?? "-", uid ?? "-"].join(" ");
 }
 
-const together = (one: readonly string[] | null, other: readonly string[] | null) =>
+/** The programs of both; null: nobody looked at either. */
+export const together = (one: readonly string[] | null, other: readonly string[] | null) =>
   one === null || other === null ? (one ?? other) : [...new Set([...one, ...other])].sort();
 
 /** Adds what was read to what is known; the group that was added to last stands last. */
@@ -48,12 +45,11 @@ export function addEntries(known: BlockedGroups, entries: readonly SeenEntry[]):
   const groups = new Map(known.groups.map((group) => [group.key, group]));
   let { forgotten } = known;
   for (const { entry, uptime, programs } of entries) {
-    const { key, network } = sorted(entry);
+    const key = `${sameOf(entry)} ${otherSide(entry)}`;
     const before = groups.get(key);
     groups.delete(key);
     groups.set(key, {
       key,
-      network,
       count: (before?.count ?? 0) + 1,
       first: Math.min(before?.first ?? uptime, uptime),
       last: Math.max(before?.last ?? uptime, uptime),

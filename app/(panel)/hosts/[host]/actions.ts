@@ -82,12 +82,9 @@ export async function rehearseStartAction(hostId: string): Promise<Failure | nul
 }
 
 /** Puts access that ends by itself into the draft. */
-export async function letGuestInAction(input: {
-  hostId: string;
-  address: string;
-  service: string;
-  hours: number;
-}): Promise<Outcome<{ until: string }>> {
+export async function letGuestInAction(
+  input: { hostId: string; service: string; hours: number } & ({ address: string } | { network: string }),
+): Promise<Outcome<{ until: string }>> {
   const actor = await requireActor();
   const outcome = await toOutcome(() => letGuestIn({ actor }, input));
   revalidatePath(`/hosts/${input.hostId}`, "layout");

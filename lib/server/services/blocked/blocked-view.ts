@@ -26,13 +26,16 @@ export type BlockedRow = {
   readonly icmp: { readonly type: number; readonly code: number } | null;
   /** The service object that it is, by name; null: none. */
   readonly service: string | null;
-  /** The network that it came from; of what leaves, the address that it went to. */
-  readonly network: string;
+  /**
+   * The network object that it came from or went to, by name: all of the row belongs to it. Null: none of it belongs to
+   * any.
+   */
+  readonly named: string | null;
+  /** The network that it came from, null where that has a name; of what leaves, the address that it went to. */
+  readonly network: string | null;
   /** Of the newest packet. */
   readonly source: string;
   readonly destination: string;
-  /** The network object that it came from or went to, by name; null: none. */
-  readonly named: string | null;
   /** Whose program sent it; null: not told. */
   readonly user: string | null;
   /** What ran as that account then; null: not looked. */
@@ -56,7 +59,7 @@ export type LogStanding = "logs" | "silent" | "elsewhere" | "no-rules";
 /** What is known at one moment, newest first. */
 export type BlockedRows = {
   readonly rows: readonly BlockedRow[];
-  /** Rows that were let go, since there were too many. */
+  /** Addresses and rows that were let go, since there were too many. */
   readonly forgotten: number;
   readonly standing: LogStanding;
 };

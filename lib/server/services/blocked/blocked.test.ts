@@ -153,6 +153,21 @@ it("tells each refusal with its rule, who it was, what it wanted, and a question
   ]);
 });
 
+it("names a row after the smallest network that all of it belongs to, and nobody else of the same /24", async () => {
+  await confirm();
+  await saveNetwork(owner, { name: "city", entries: ["192.0.2.0/25", "2001:db8::/32"], note: "" });
+  await saveNetwork(owner, { name: "branch", entries: ["192.0.2.32-192.0.2.40"], note: "" });
+  const from = (source: string) => seen({ ...knock, source, ...(source.includes(":") && { family: 6 }) });
+  const sources = ["192.0.2.31", "192.0.2.32", "192.0.2.40", "192.0.2.41", "192.0.2.200", "2001:db8::7"];
+  const { told: rows } = await told(frame(sources.map(from)));
+  expect(rows?.rows.map(({ named, network, count, source }) => [named, network, count, source])).toEqual([
+    ["city", null, 1, "2001:db8::7"],
+    [null, "192.0.2.0/24", 1, "192.0.2.200"],
+    ["city", null, 2, "192.0.2.41"],
+    ["branch", null, 2, "192.0.2.40"],
+  ]);
+});
+
 it("leaves out what a rule that lets in has written, and names a line that no confirmed rule writes as such", async () => {
   await confirm();
   const body = startingBody("public-web-server");

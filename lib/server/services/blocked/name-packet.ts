@@ -1,9 +1,7 @@
 import type { BlockedEntry } from "@/lib/core/blocked/blocked-entry";
-import { parseAddress } from "@/lib/core/net/address";
-import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import { parsePortRange } from "@/lib/core/net/port-range";
 import { packetFlags } from "@/lib/core/packet/packet";
-import type { NetworkObject, ServiceObject } from "@/lib/core/policy/schema";
+import type { ServiceObject } from "@/lib/core/policy/schema";
 import type { Question } from "../explain/explain-view";
 
 /** How many ports of the protocol a service has, where this one is among them; null: it is not. */
@@ -33,21 +31,6 @@ export function serviceOf(
     return wide === null ? [] : [{ name: service.name, wide }];
   });
   return fitting.sort((one, other) => one.wide - other.wide)[0]?.name ?? null;
-}
-
-/** The name of the smallest network object that holds the address; null: none. */
-export function networkNameOf(text: string, networks: readonly NetworkObject[]): string | null {
-  const address = parseAddress(text);
-  if (address === null) return null;
-  const fitting = networks.flatMap(({ name, entries }) =>
-    entries.flatMap((entry) => {
-      const read = parseNetworkEntry(entry);
-      if ("fault" in read || read.range.family !== address.family) return [];
-      const { first, last } = read.range;
-      return first <= address.value && address.value <= last ? [{ name, size: last - first }] : [];
-    }),
-  );
-  return fitting.sort((one, other) => (one.size < other.size ? -1 : 1))[0]?.name ?? null;
 }
 
 /** The packet as a question about the rules that refused it: those that were confirmed, in the host's tables. */

@@ -1,4 +1,4 @@
-import type { BlockedGroup } from "@/lib/core/blocked/group-entries";
+import { type GatheredRow, gatherRows } from "@/lib/core/blocked/gather-rows";
 import { type LoggedBy, loggedBy } from "@/lib/core/blocked/logged-by";
 import { compile } from "@/lib/core/compile/compile";
 import { readObserved } from "@/lib/core/compile/observe";
@@ -6,7 +6,8 @@ import type { OriginView } from "../explain/explain-view";
 import type { ExplainInput } from "../explain/find-rules";
 import type { BlockedSeen } from "./blocked-hub";
 import type { BlockedRow, BlockedRows, BlockedRule, LogStanding } from "./blocked-view";
-import { networkNameOf, questionOf, serviceOf } from "./name-packet";
+import { networkNames } from "./name-networks";
+import { questionOf, serviceOf } from "./name-packet";
 
 /** The rules of the last confirmed policy that log, by the prefix of their lines. */
 function logRules({ facts, confirmed }: ExplainInput): ReadonlyMap<string, LoggedBy> {
@@ -73,15 +74,14 @@ export function tellRows({ log, uptime, readAt, groups }: BlockedSeen, input: Ex
   const { networks, services } = input.objects;
   const now = readAt?.getTime() ?? 0;
   const moment = (seconds: number) => new Date(now - Math.max(0, uptime - seconds) * 1000).toISOString();
-  const row = ({ key, network, count, first, last, newest, programs }: BlockedGroup): BlockedRow[] => {
+  const row = ({ key, named, network, count, first, last, newest, programs }: GatheredRow): BlockedRow[] => {
     const rule = ruleOf(newest.prefix, rules, input);
     if (rule === null) return [];
     const { way, family, protocol, destinationPort, icmp, source, destination, uid } = newest;
     return [
       {
-        ...{ key, way, family, protocol, port: destinationPort, icmp, network, source, destination },
+        ...{ key, way, family, protocol, port: destinationPort, icmp, named, network, source, destination },
         service: serviceOf(newest, services),
-        named: networkNameOf(way === "out" ? destination : source, networks),
         user: uid === null ? null : (users.get(uid) ?? String(uid)),
         programs,
         rule,
@@ -92,9 +92,10 @@ export function tellRows({ log, uptime, readAt, groups }: BlockedSeen, input: Ex
       },
     ];
   };
+  const gathered = gatherRows(groups, networkNames(networks));
   return {
-    rows: groups.groups.toReversed().flatMap(row),
-    forgotten: groups.forgotten,
+    rows: gathered.rows.toReversed().flatMap(row),
+    forgotten: gathered.forgotten,
     standing: standingOf(rules, input, { log }),
   };
 }

@@ -45,6 +45,22 @@ it("uses the network that is this address already", async () => {
   expect(await db.networkObject.count()).toBe(1);
 });
 
+it("lets in a network by its name", async () => {
+  await startDraft(owner, { hostId, role: "blank" });
+  await db.networkObject.create({ data: { id: "n", name: "branch", entries: ["192.0.2.32/27"] } });
+  const whole = { hostId, network: "branch", service: "ssh", hours: 2 };
+  const { until } = await letGuestIn(owner, whole);
+  const { body } = await readDraft(owner, { hostId });
+  const rule = body.purposes.flatMap(({ rules }) => rules).find((one) => one.until !== undefined);
+  expect(rule).toMatchObject({ until, services: ["ssh"], sources: ["branch"] });
+  expect(await db.networkObject.count()).toBe(1);
+  const gone = letGuestIn(owner, { ...whole, network: "gone" });
+  await expect(gone).rejects.toMatchObject({ code: "guest-network", params: { network: "gone" } });
+  await expect(letGuestIn(owner, { ...guest, network: "branch" })).rejects.toMatchObject({
+    code: "bad-input",
+  });
+});
+
 it.each<[string, string, Partial<typeof guest>]>([
   ["blank", "guest-address", { address: "203.0.113.0/24" }],
   ["blank", "guest-service", { service: "gopher" }],

@@ -16,14 +16,19 @@ import { writeDraft } from "./write-draft";
 /** The longest access that is offered: what is needed for longer is no guest. */
 export const mostHours = 7 * 24;
 
-const inputSchema = z.strictObject({
+const accessSchema = z.strictObject({
   hostId: z.string(),
-  /** One address of either family. */
-  address: z.string().max(60),
   /** Name of a service object. */
   service: objectNameSchema,
   hours: z.int().min(1).max(mostHours),
 });
+
+const inputSchema = z.union([
+  /** One address of either family. */
+  accessSchema.extend({ address: z.string().max(60) }),
+  /** Name of a network object. */
+  accessSchema.extend({ network: objectNameSchema }),
+]);
 
 /** The network object that is this address alone: one that is there already, or a new one named after it. */
 async function guestNetwork(tx: Tx, context: Context, address: string): Promise<string> {
@@ -42,20 +47,33 @@ async function guestNetwork(tx: Tx, context: Context, address: string): Promise<
   return name;
 }
 
+/** The address as the panel writes it. */
+function oneAddress(text: string): string {
+  const parsed = parseAddress(text.trim());
+  if (parsed !== null) return formatAddress(parsed);
+  throw new ServiceError("guest-address", "Write one address, such as 203.0.113.5 or 2001:db8::5.", {
+    status: 422,
+  });
+}
+
+/** The network object with this name. */
+async function knownNetwork(tx: Tx, network: string): Promise<string> {
+  if ((await tx.networkObject.findUnique({ where: { name: network } })) !== null) return network;
+  throw new ServiceError("guest-network", `There is no network called ${network} (any more).`, {
+    status: 409,
+    params: { network },
+  });
+}
+
 /**
- * Puts access that ends by itself into a host's draft: one address, one service, so many hours from now. The host is not
- * touched; the review says what it opens. Throws `guest-address`, `guest-service`, `guest-sandbox`, `no-draft`.
+ * Puts access that ends by itself into a host's draft: one address or one named network, one service, so many hours from
+ * now. The host is not touched; the review says what it opens. Throws `guest-address`, `guest-network`, `guest-service`,
+ * `guest-sandbox`, `no-draft`.
  */
 export async function letGuestIn(context: Context, input: unknown): Promise<{ until: string }> {
   authorise(context, "draft.let-in");
-  const { hostId, address: text, service, hours } = parseInput(inputSchema, input);
-  const parsed = parseAddress(text.trim());
-  if (parsed === null) {
-    throw new ServiceError("guest-address", "Write one address, such as 203.0.113.5 or 2001:db8::5.", {
-      status: 422,
-    });
-  }
-  const address = formatAddress(parsed);
+  const { hostId, service, hours, ...asked } = parseInput(inputSchema, input);
+  const who = "network" in asked ? asked : { address: oneAddress(asked.address) };
   const end = new Date(Date.now() + hours * 3_600_000);
   const until = end.toISOString().replace(/\.\d+/, "");
   await transaction(async (tx) => {
@@ -74,13 +92,14 @@ export async function letGuestIn(context: Context, input: unknown): Promise<{ un
         params: { service },
       });
     }
-    const network = await guestNetwork(tx, context, address);
+    const network =
+      "network" in who ? await knownNetwork(tx, who.network) : await guestNetwork(tx, context, who.address);
     await writeDraft(tx, context, {
       hostId,
       body: letIn(body, { network, service, until }),
       version,
       verb: "draft.let-in",
-      detail: { address, service, until },
+      detail: { ...who, service, until },
     });
   });
   return { until };
