@@ -33,7 +33,7 @@ export function HostHead({ host }: HostHeadProps) {
     { id: "live", href: `${base}/live`, here: pathname.startsWith(`${base}/live`) },
     { id: "blocked", href: `${base}/blocked`, here: pathname.startsWith(`${base}/blocked`) },
     { id: "checks", href: `${base}/checks`, here: pathname.startsWith(`${base}/checks`) },
-    { id: "tighten", href: `${base}/tighten`, here: pathname.startsWith(`${base}/tighten`) },
+    { id: "usage", href: `${base}/usage`, here: pathname.startsWith(`${base}/usage`) },
     { id: "edit", href: `${base}/edit/role`, here: pathname.startsWith(`${base}/edit`) },
     { id: "review", href: `${base}/review`, here: pathname.startsWith(`${base}/review`) },
     { id: "reach", href: `${base}/reach`, here: pathname.startsWith(`${base}/reach`) },

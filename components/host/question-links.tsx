@@ -25,7 +25,7 @@ type QuestionLinksProps = {
 /** What can be asked of the rules that are on the host: what listens and who gets to it, who gets in, and what happens to one packet. */
 export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
   const questions: readonly {
-    id: "exposure" | "live" | "blocked" | "checks" | "tighten" | "reach" | "explain";
+    id: "exposure" | "live" | "blocked" | "checks" | "usage" | "reach" | "explain";
     href: Route;
     icon: typeof Path;
   }[] = [
@@ -33,7 +33,7 @@ export function QuestionLinks({ t, hostId }: QuestionLinksProps) {
     { id: "live", href: liveHref(hostId), icon: Activity },
     { id: "blocked", href: blockedHref(hostId), icon: Ban },
     { id: "checks", href: `/hosts/${hostId}/checks` as Route, icon: ListChecks },
-    { id: "tighten", href: `/hosts/${hostId}/tighten` as Route, icon: Minimize2 },
+    { id: "usage", href: `/hosts/${hostId}/usage` as Route, icon: Minimize2 },
     { id: "reach", href: reachHref(hostId, { rules: "live", cell: null }), icon: Table2 },
     { id: "explain", href: explainHref(hostId, { rules: "live" }), icon: Path },
   ];

@@ -43,7 +43,8 @@ test.each([
   ["web check", "checks"],
   ["web live", "live"],
   ["web block", "blocked"],
-  ["web narrow", "tighten"],
+  ["web narrow", "usage"],
+  ["web usage", "usage"],
 ])("a page of a host is found by its name: %s", async (words, place) => {
   await open();
   await userEvent.keyboard(`${words}{Enter}`);

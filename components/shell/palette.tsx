@@ -30,7 +30,7 @@ const hostPages = [
   "live",
   "blocked",
   "checks",
-  "tighten",
+  "usage",
   "reach",
   "explain",
   "history",

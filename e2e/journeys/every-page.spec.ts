@@ -175,7 +175,7 @@ test("every page reads well in both languages, by day and night, on a desk and o
       live: `${host}/live`,
       blocked: `${host}/blocked`,
       checks: `${host}/checks`,
-      tighten: `${host}/tighten`,
+      usage: `${host}/usage`,
       leave: `${host}/leave`,
       "apply-rolled-back": back,
       drill,

@@ -137,26 +137,22 @@ test("who has a connection open when the host is looked at is told beside what a
     await draftSaved(page);
     await startApply(page, host);
     await awaitConfirmed(page);
-    await page.goto(`${host}/tighten`);
+    await page.goto(`${host}/usage`);
     await expect(page.getByText("Nobody has looked yet")).toBeVisible();
   });
 
   await test.step("a look sees who is connected", async () => {
     expect(onPractice(panel.dataFolder, start(database))).toMatchObject({ code: 0, stderr: "" });
     expect(onPracticeInternet(panel.dataFolder, start(guest))).toMatchObject({ code: 0, stderr: "" });
-    await page.goto(host);
-    await page.getByRole("region", { name: "Live rules" }).getByRole("button", { name: "Look now" }).click();
-    await expect(async () => {
-      await page.goto(`${host}/tighten`);
-      await expect(page.getByText("Narrow it?")).toBeVisible();
-    }).toPass({ timeout: 120_000 });
+    await page.getByRole("button", { name: "Look now" }).click();
+    await expect(page.getByText("Narrow it?")).toBeVisible({ timeout: 120_000 });
     await expect(page.getByRole("list", { name: "Rules that let in more than came" })).toContainText(
       /postgresql: one source network in (one day|2 days) \(198\.51\.100\.0\/24\), allowed: anyone\. Narrow it\?/,
     );
     await expect(page.getByText("Too little to narrow by")).toBeVisible();
   });
 
-  await lookAll(browser, page, [{ name: "tighten", address: `${host}/tighten`, layouts: two }]);
+  await lookAll(browser, page, [{ name: "usage", address: `${host}/usage`, layouts: two }]);
 
   await test.step("one click writes the draft, and nothing on the host", async () => {
     const rules = () => onPractice(panel.dataFolder, "iptables-save | grep -v '^[#:]'").stdout;

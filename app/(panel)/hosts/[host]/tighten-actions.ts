@@ -4,6 +4,8 @@ import { revalidatePath } from "next/cache";
 import { toOutcome } from "@/app/to-outcome";
 import type { Outcome } from "@/lib/client/outcome";
 import { requireActor } from "@/lib/server/auth/actor";
+import type { LookEnd } from "@/lib/server/services/drift/look-at-host";
+import { lookNow } from "@/lib/server/services/drift/look-now";
 import { allowDestination } from "@/lib/server/services/tighten/allow-destination";
 import { takeSuggestion } from "@/lib/server/services/tighten/take-suggestion";
 
@@ -17,6 +19,14 @@ export async function allowDestinationAction(input: {
   const actor = await requireActor();
   const outcome = await toOutcome(() => allowDestination({ actor }, input));
   revalidatePath(`/hosts/${input.hostId}`, "layout");
+  return outcome;
+}
+
+/** Reads the host now, as the panel does every ten minutes; says how that ended. */
+export async function lookForUseAction(hostId: string): Promise<Outcome<LookEnd>> {
+  const actor = await requireActor();
+  const outcome = await toOutcome(() => lookNow({ actor }, { hostId }));
+  revalidatePath("/", "layout");
   return outcome;
 }
 

@@ -16,6 +16,8 @@ export type Tightening = {
   readonly rows: readonly TightenRow[];
   readonly days: readonly SeenDay[];
   readonly counted: Counted | null;
+  /** The host was read since the rules were confirmed, and not only what it held right after. */
+  readonly read: boolean;
   /** What the last look read of the host. */
   readonly facts: HostFacts;
 };
@@ -27,11 +29,12 @@ const spans = 31 * 8;
 const letsIn = (rule: RuleCount | undefined) =>
   rule?.text.endsWith("-j ACCEPT") || (rule?.chain === "SEKISHO-FWD" && rule.text.endsWith("-j RETURN"));
 
-/** Reads the samples of a host and holds its confirmed policy against them; null: nothing was confirmed or looked at. */
-export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening | null> {
+/** Reads the samples of a host and holds its confirmed policy against them, or says why there is nothing to hold. */
+export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening | "no-rules" | "no-look"> {
   const { input } = await loadExplainInput(tx, hostId);
+  if (input.confirmed === null) return "no-rules";
   const look = await findLook(tx, hostId);
-  if (look === null || input.confirmed === null) return null;
+  if (look === null) return "no-look";
   const { facts, subject } = look;
   const rules = [...ruleCounts(facts.live.ipv4 ?? "", 4), ...ruleCounts(facts.live.ipv6 ?? "", 6)];
   const places = new Map<string, number[]>();
@@ -43,5 +46,11 @@ export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening
   const samples = await findCounters(tx, subject.apply.id, hostId, spans);
   const counted = countedBy(samples, rulesName(rules), places);
   const days = await findSeenDays(tx, hostId);
-  return { rows: tighten(input.confirmed.policy, facts, days, counted), days, counted, facts };
+  return {
+    rows: tighten(input.confirmed.policy, facts, days, counted),
+    days,
+    counted,
+    read: samples.length > 0,
+    facts,
+  };
 }

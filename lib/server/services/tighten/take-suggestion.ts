@@ -46,10 +46,11 @@ export async function takeSuggestion(context: Context, input: unknown): Promise<
   const { hostId, rule: id, kind, networks } = parseInput(inputSchema, input);
   return transaction(async (tx) => {
     const found = await loadTightening(tx, hostId);
-    const row = found?.rows.find((one) => one.rule === id && one.kind === kind);
+    if (typeof found === "string") throw changed();
+    const row = found.rows.find((one) => one.rule === id && one.kind === kind);
     const { body, version } = await findDraft(tx, hostId);
     const drafted = body.purposes.flatMap(({ rules }) => rules).find((rule) => rule.id === id);
-    if (found === null || row === undefined || row.networks.join() !== networks.join()) throw changed();
+    if (row === undefined || row.networks.join() !== networks.join()) throw changed();
     if (drafted === undefined || !isSameRule(drafted, row)) throw changed();
     // A name may stand for other networks by now: what came by the confirmed rule would widen the drafted one.
     const now = { networks: (await readObjects(tx)).networks, facts: found.facts };

@@ -9,8 +9,15 @@ export type BasisView = {
   readonly partial: boolean;
 };
 
+/**
+ * What there is to tell by. `no-rules`: nothing was confirmed; `no-look`: nobody read the host since; `no-lists`: it was
+ * read, and lists no open connections.
+ */
+export type TightenStanding = "no-rules" | "no-look" | "no-lists" | "looked";
+
 /** What the looks at a host tell of the rules that were confirmed on it. */
 export type TightenView = {
+  readonly standing: TightenStanding;
   /** Null: no look saw open connections yet. */
   readonly basis: BasisView | null;
   /** Since when and until when the counters of these rules are known, ISO; null: they are not. */

@@ -3,6 +3,7 @@ import type { FlowListing, Tracked } from "@/lib/core/flows/flow";
 import { db } from "@/lib/server/db/client";
 import { readDraft } from "../draft/read-draft";
 import { saveDraft } from "../draft/save-draft";
+import { lookAtHost } from "../drift/look-at-host";
 import { driftHost, hostId, look, owner } from "../drift/testing/drift-host";
 import { actingAs, pretendGateway } from "../fresh-panel";
 import { setHostGateway } from "../host-gateway";
@@ -66,14 +67,20 @@ beforeEach(() => {
 });
 
 it("looks at a host keep who had connections open, and tell which rule lets in more, with what that rests on", async () => {
+  const nothing = { basis: null, counters: null, rows: [] };
+  expect(await told()).toEqual({ standing: "no-rules", ...nothing });
   await host.confirm();
-  expect(await told()).toEqual({ basis: null, counters: null, rows: [] });
+  expect(await told()).toEqual({ standing: "no-look", ...nothing });
+  // Without a connection: only what the host held right after the confirm.
+  await lookAtHost(hostId, { afresh: false, why: "look" });
+  expect(await told()).toMatchObject({ standing: "no-look", basis: null });
   counted(0);
   await look();
   listing = open(opened("192.0.2.17", 80));
   counted(7);
   await look();
-  const { basis, counters, rows } = await told();
+  const { standing, basis, counters, rows } = await told();
+  expect(standing).toBe("looked");
   expect(basis).toMatchObject({ looks: 2, partial: false });
   expect(counters).not.toBeNull();
   expect(rows).toEqual([
@@ -91,7 +98,11 @@ it("a look that sees no list of connections is no look at who came", async () =>
     counted(3);
     await look();
   }
-  expect(await told()).toMatchObject({ basis: null, rows: [{ rule: "web", kind: "unseen", unseenDays: 1 }] });
+  expect(await told()).toMatchObject({
+    standing: "no-lists",
+    basis: null,
+    rows: [{ rule: "web", kind: "unseen", unseenDays: 1 }],
+  });
 });
 
 it("days that are older than a month are forgotten", async () => {
