@@ -3,7 +3,6 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { Failure } from "@/lib/client/outcome";
 import type { CheckRunLine } from "@/lib/server/services/checks/checks-view";
 import { Section } from "../ui/section";
 import { Time } from "../ui/time";
@@ -14,12 +13,12 @@ type ApplyChecksProps = {
   hostId: string;
   /** Null: none was held against the rules of this apply. */
   run: Omit<CheckRunLine, "number"> | null;
-  /** Null: other rules are in force, so that nothing can be tried any more. */
-  start: ((before: Failure | null) => Promise<Failure | null>) | null;
+  /** Otherwise other rules are, so that nothing can be tried any more. */
+  inForce: boolean;
 };
 
 /** What real packets met under the rules of an apply: its evidence, or the button that gathers it. */
-export function ApplyChecks({ hostId, run, start }: ApplyChecksProps) {
+export function ApplyChecks({ hostId, run, inForce }: ApplyChecksProps) {
   const t = useTranslations("checks");
   return (
     <Section title={t("evidence.title")} lead={t("evidence.lead")}>
@@ -43,7 +42,7 @@ export function ApplyChecks({ hostId, run, start }: ApplyChecksProps) {
             </p>
           </>
         )}
-        {start !== null && <RunChecks busy={false} again={run !== null} run={start} />}
+        {inForce && <RunChecks hostId={hostId} busy={false} again={run !== null} />}
       </div>
     </Section>
   );

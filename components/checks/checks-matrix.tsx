@@ -4,28 +4,28 @@ import { Fragment, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Check, CheckFrom } from "@/lib/core/checks/check";
 import { matrixOf, placeKey } from "@/lib/core/checks/matrix";
-import type { CheckResult } from "@/lib/server/services/checks/checks-view";
+import type { ToldResult } from "@/lib/server/services/checks/checks-view";
+import type { Question } from "@/lib/server/services/explain/explain-view";
 import { ScrollFrame } from "../ui/scroll-frame";
-import { ChecksTable } from "./checks-table";
+import { CheckDetail } from "./check-detail";
 import { MatrixCell } from "./matrix-cell";
-
-/** How a place is called in the head of its column. */
-export function usePlaceName(): (from: CheckFrom) => string {
-  const t = useTranslations("checks.at");
-  return (from) => {
-    if (from.kind === "neighbour") return from.name;
-    return t(from.kind === "vantage" ? from.name : from.kind);
-  };
-}
+import { usePlaceName } from "./place-name";
 
 const rowKey = ({ kind, target, port }: Check) => `${kind} ${target} ${port}`;
 
+type ChecksMatrixProps = {
+  hostId: string;
+  results: readonly ToldResult[];
+  /** Which rules of the host now are those that were expected. */
+  rules: Question["rules"];
+};
+
 /** What is knocked at in rows, who knocks in columns, and what was met in the cells; a cell opens on what it was held against. */
-export function ChecksMatrix({ results }: { results: readonly CheckResult[] }) {
+export function ChecksMatrix({ hostId, results, rules }: ChecksMatrixProps) {
   const t = useTranslations("checks");
   const nameOf = usePlaceName();
   const id = useId();
-  const [open, setOpen] = useState<CheckResult | null>(null);
+  const [open, setOpen] = useState<ToldResult | null>(null);
   const { places, rows } = matrixOf(results);
   return (
     <ScrollFrame className="rounded-3 border border-line bg-raised">
@@ -84,9 +84,11 @@ export function ChecksMatrix({ results }: { results: readonly CheckResult[] }) {
                   <tr id={detail}>
                     <td colSpan={places.length + 1} className="border-b bg-sunken p-2 sm:p-3">
                       <div className="sticky left-2 max-sm:w-[calc(100vw-3.5rem)]">
-                        <ChecksTable
+                        <CheckDetail
+                          hostId={hostId}
                           label={t("matrix.detail", { what: name, place: nameOf(shown.check.from) })}
-                          results={[shown]}
+                          result={shown}
+                          rules={rules}
                         />
                       </div>
                     </td>

@@ -2,8 +2,11 @@
 
 import { useTranslations } from "use-intl";
 import type { RequiredProbe } from "@/lib/core/checks/required";
-import { usePlaceName } from "./checks-matrix";
+import { usePlaceName } from "./place-name";
 import type { RequiredDetail } from "./required-detail";
+
+const sumOf = (counts: NonNullable<RequiredDetail["counts"]>) =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** Which checks they were, one line each. */
 export function RequiredProbes({ probes }: { probes: readonly RequiredProbe[] }) {
@@ -31,9 +34,10 @@ export function RequiredProbes({ probes }: { probes: readonly RequiredProbe[] })
 export function RequiredLines({ detail }: { detail: RequiredDetail }) {
   const t = useTranslations("checks.required");
   const { verdict, counts, failed, unproven, late, fault } = detail;
+  const total = counts === null ? 0 : sumOf(counts);
   return (
     <div>
-      {verdict === "passed" && <p>{t("passed", { held: counts?.held ?? 0 })}</p>}
+      {verdict === "passed" && counts !== null && <p>{t("passed", { held: counts.held, count: total })}</p>}
       {verdict === "refuted" && <p>{t("failed")}</p>}
       <RequiredProbes probes={failed} />
       {verdict === "unproven" && (
@@ -43,7 +47,7 @@ export function RequiredLines({ detail }: { detail: RequiredDetail }) {
             : fault !== null
               ? t("fault")
               : unproven.length > 0
-                ? t("unproven", { count: unproven.length })
+                ? t("unproven", { count: counts?.unproven ?? unproven.length })
                 : t("nothing")}
         </p>
       )}

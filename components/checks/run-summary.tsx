@@ -9,11 +9,13 @@ import { StateWord } from "../ui/state-word";
 import { Time } from "../ui/time";
 import { judgementLooks } from "./check-looks";
 
-/** How many checks were judged how, the gravest first. */
+/** How many checks there were, and how many were judged how, the gravest first. */
 export function Counts({ counts }: Pick<CheckRunLine, "counts">) {
   const t = useTranslations("checks");
+  const total = judgements.reduce((sum, judgement) => sum + (counts[judgement] ?? 0), 0);
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1">
+      <li className="font-medium">{t("total", { count: total })}</li>
       {judgements.map((judgement) => {
         const count = counts[judgement] ?? 0;
         return count === 0 ? null : (

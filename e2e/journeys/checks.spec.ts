@@ -61,7 +61,12 @@ test("checks hold what real packets meet against the confirmed rules, and a rule
     await page.getByLabel("Port").fill("443");
     await page.getByRole("button", { name: "Add" }).click();
     await expect(page.getByRole("button", { name: `Remove tcp ${partner} 443` })).toBeVisible();
+    const progress = page.getByRole("list", { name: "Progress of the checks" });
+    // Silence is waited for behind each of these, so that they are seen.
+    const seen = expect(progress.getByRole("listitem")).toHaveCount(6, whole);
     await run(page, 1);
+    await seen;
+    await expect(progress).toHaveCount(0);
     await expect(page.getByText("Expected is what apply 1 confirmed.")).toBeVisible();
     await expect(cell(page, "Panel", 443)).toHaveText("v4worksv6works");
     await expect(cell(page, "Anybody", 443)).toHaveText("v4no answerv6no answer");
@@ -82,7 +87,7 @@ test("checks hold what real packets meet against the confirmed rules, and a rule
     const web = cell(page, "Panel", 443);
     await expect(web).toHaveText("v4no answerv6worksmore closed");
     await web.click();
-    await expect(page.getByRole("table", { name: "tcp 443, Panel" })).toContainText(
+    await expect(page.getByRole("region", { name: "tcp 443, Panel" })).toContainText(
       "-A INPUT -p tcp -m tcp --dport 443 -j DROP",
     );
     await lookAll(browser, page, [{ name: "checks", address: `${host}/checks`, layouts: two }]);
@@ -123,6 +128,21 @@ test("a practice VPS is tried from the four places of its internet, and the matr
     await expect(page.getByText("more closed")).toHaveCount(0);
   });
 
+  await test.step("a cell that is pressed says by which rule it is so, and leads to the explanation of its packet", async () => {
+    await cell(page, "Branch", 22).click();
+    const shut = page.getByRole("region", { name: "tcp 22, Branch" });
+    await expect(shut).toContainText("No rule opens it: the end of the list refuses it.");
+    await cell(page, "Anybody", 443).click();
+    const open = page.getByRole("region", { name: "tcp 443, Anybody" });
+    await expect(open).toContainText("Line of the policy: anyone → ");
+    await open.getByRole("link", { name: "Explain this packet" }).last().click();
+    await page.waitForURL(/\/explain\?/);
+    await expect(page.getByLabel("From", { exact: true })).toHaveValue("2001:db8:ffff::77");
+    await expect(page.getByRole("region", { name: "The answer" }).getByRole("status")).toContainText(
+      "Accepted",
+    );
+  });
+
   await test.step("what somebody opens for everybody in one family stands out, with the rule", async () => {
     await page.goto(`${host}/checks`);
     const opened = onPractice(panel.dataFolder, "ip6tables -I INPUT -p tcp --dport 6379 -j ACCEPT");
@@ -132,7 +152,7 @@ test("a practice VPS is tried from the four places of its internet, and the matr
     await expect(redis).toHaveText("v4no answerv6worksless protected");
     await expect(cell(page, "Office", 6379)).toHaveText("v4worksv6works");
     await redis.click();
-    await expect(page.getByRole("table", { name: "tcp 6379, Anybody" })).toContainText(
+    await expect(page.getByRole("region", { name: "tcp 6379, Anybody" })).toContainText(
       "-A INPUT -p tcp -m tcp --dport 6379 -j ACCEPT",
     );
     const open = async (visitor: Page) => {
@@ -174,9 +194,10 @@ test("a practice VPS is tried from the four places of its internet, and the matr
     expect(onPracticeInternet(panel.dataFolder, `ip6tables -D ${between}`)).toMatchObject({ code: 0 });
     const address = await required();
     await awaitConfirmed(page);
-    await expect(page.getByRole("region", { name: "On record" })).toContainText(
-      /Required checks: \d+ met what the rules mean/,
-    );
+    const told = page.getByText(/Required checks: \d+ of \d+ met what the rules mean/);
+    const [, total] = / of (\d+) /.exec(await told.innerText()) ?? [];
+    // The proof and the run that is its evidence count alike.
+    await expect(page.getByRole("region", { name: "Checks" })).toContainText(`${total} checks`);
     await expect(page.getByRole("region", { name: "Checks" })).toContainText(/as intended: \d+/);
     await lookAll(browser, page, [{ name: "checks-required", address, layouts: two }]);
   });

@@ -40,7 +40,7 @@ function knocked(policy: Policy | null, facts: HostFacts): ReadonlyMap<number, C
   const add = (port: number, reason: CheckReason) => {
     if (!ports.has(port)) ports.set(port, reason);
   };
-  if (facts.connection) add(facts.connection.hostPort, "service");
+  if (facts.connection) add(facts.connection.hostPort, policy === null ? "listens" : "service");
   for (const { rules } of policy?.purposes ?? []) {
     for (const rule of rules) {
       if (!rule.enabled || rule.verdict !== "accept") continue;

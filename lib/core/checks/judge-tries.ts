@@ -20,9 +20,14 @@ export type Grounds = {
   readonly live: Tables;
 };
 
+/** Where a try came from and went, as the host saw it; `source` null: not known. */
+export type SentPacket = { readonly source: string | null; readonly destination: string };
+
 /** One try beside what it should have met. `rule` and `liveRule` are in iptables' words, where one decides. */
 export type CheckTry = {
   readonly seen: Seen;
+  /** Of several the first; null: not known. */
+  readonly sent: SentPacket | null;
   readonly intended: ExpectedOutcome;
   readonly rule: string | null;
   readonly live: ExpectedOutcome;
@@ -131,8 +136,10 @@ export function judgeTries(
       return plainly(remembering(tables)).outcome === "works" ? wanted : unknown;
     };
     const [wanted, now] = [by(intended), by(live)];
+    const [first] = probes;
     return {
       seen: one,
+      sent: first ? { source: first.source, destination: first.destination } : null,
       intended: wanted.outcome,
       rule: wanted.rule,
       live: now.outcome,

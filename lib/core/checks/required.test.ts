@@ -8,6 +8,7 @@ const check: Check = { from: { kind: "panel" }, kind: "tcp", target: null, port:
 /** A try as it is judged when the rules in force are those that are to be proven. */
 const tried = (intended: ExpectedOutcome, seen: SeenOutcome, listens = true) => ({
   seen: { address: "192.0.2.1", family: 4 as const, outcome: seen, milliseconds: 1, tool: null, words: "" },
+  sent: { source: null, destination: "192.0.2.1" },
   intended,
   rule: null,
   live: intended,
@@ -66,7 +67,26 @@ test("a check that could not be tried is never proven, and one that failed says 
   expect(proofOf([{ check, tries: [] }]).verdict).toBe("unproven");
   expect(proofOf([]).verdict).toBe("unproven");
   expect(proofOf([{ check, tries: [held, notTried, tried("silent", "works")] }])).toMatchObject({
-    counts: { held: 1, unproven: 1, failed: 1, undecided: 0 },
     failed: [{ from: { kind: "panel" }, port: 443, address: "192.0.2.1", intended: "silent", seen: "works" }],
+  });
+});
+
+test("a check counts once, whatever number of families it was tried in: as what it is worth in all of them together", () => {
+  const notTried = tried("works", "unread");
+  const undecided = tried("works", "no-route");
+  const failed = tried("silent", "works");
+  const counts = (...each: ReturnType<typeof tried>[][]) =>
+    proofOf(each.map((tries) => ({ check, tries }))).counts;
+  expect(counts([held, held], [held, held], [undecided, undecided])).toEqual({
+    failed: 0,
+    unproven: 0,
+    held: 2,
+    undecided: 1,
+  });
+  expect(counts([undecided, held], [held, notTried], [notTried, failed])).toEqual({
+    failed: 1,
+    unproven: 1,
+    held: 1,
+    undecided: 0,
   });
 });

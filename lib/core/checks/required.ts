@@ -21,6 +21,7 @@ export type RequiredProbe = {
 /** What all of them together are worth: one that failed refutes; without one that held nothing is proven. */
 export type RequiredProof = {
   readonly verdict: "passed" | "refuted" | "unproven";
+  /** How many checks, each in all its families together. */
   readonly counts: Readonly<Record<ProofWord, number>>;
   readonly failed: readonly RequiredProbe[];
   readonly unproven: readonly RequiredProbe[];
@@ -49,40 +50,41 @@ export function proofWord({ judgement, intended, live, seen }: CheckTry): ProofW
   }
 }
 
-/** Holds the tries of checks that come in against what they are to prove. */
+/** What a check as a whole proves: one try that failed or could not be made is enough, and one that held as well. */
+const wholeWord = (words: readonly ProofWord[]): ProofWord =>
+  proofWords.find((word) => words.includes(word)) ?? "unproven";
+
+/** Holds checks that come in against what they are to prove: a check counts once, what did not hold is told by address. */
 export function proofOf(
   results: readonly { readonly check: Check; readonly tries: readonly CheckTry[] }[],
 ): RequiredProof {
-  const all = results.flatMap(({ check, tries }) => {
+  const all = results.map(({ check: { from, port }, tries }) => {
     // A check that nobody answered for was not made.
     if (tries.length === 0) {
-      const gap = { address: null, intended: "cannot-tell", seen: "unread" } as const;
-      return [{ word: "unproven" as ProofWord, probe: { from: check.from, port: check.port, ...gap } }];
+      const gap = { from, port, address: null, intended: "cannot-tell", seen: "unread" } as const;
+      return [{ word: "unproven" as ProofWord, probe: gap }];
     }
-    return tries.map((one) => ({
-      word: proofWord(one),
-      probe: {
-        from: check.from,
-        port: check.port,
-        address: one.seen.address,
-        intended: one.intended,
-        seen: one.seen.outcome,
-      },
-    }));
+    return tries.map((one) => {
+      const { seen, intended } = one;
+      const probe: RequiredProbe = { from, port, address: seen.address, intended, seen: seen.outcome };
+      return { word: proofWord(one), probe };
+    });
   });
-  const of = (word: ProofWord): RequiredProbe[] =>
-    all.filter((one) => one.word === word).map(({ probe }) => probe);
+  const probes = (word: ProofWord) => all.flat().flatMap((one) => (one.word === word ? [one.probe] : []));
+  const whole = all.map((tries) => wholeWord(tries.map(({ word }) => word)));
+  const count = (word: ProofWord) => whole.filter((one) => one === word).length;
   const counts = {
-    failed: of("failed").length,
-    unproven: of("unproven").length,
-    held: of("held").length,
-    undecided: of("undecided").length,
+    failed: count("failed"),
+    unproven: count("unproven"),
+    held: count("held"),
+    undecided: count("undecided"),
   };
-  const proven = counts.held > 0 && counts.unproven === 0;
+  const [failed, unproven] = [probes("failed"), probes("unproven")];
+  const proven = counts.held > 0 && unproven.length === 0;
   return {
-    verdict: counts.failed > 0 ? "refuted" : proven ? "passed" : "unproven",
+    verdict: failed.length > 0 ? "refuted" : proven ? "passed" : "unproven",
     counts,
-    failed: of("failed"),
-    unproven: of("unproven"),
+    failed,
+    unproven,
   };
 }

@@ -94,8 +94,15 @@ export type HostGateway = {
   ): Promise<{ readonly facts: HostFacts; readonly seen: readonly (readonly Seen[])[] }>;
   /** Connects from the panel to each of these ports of a host, at its address and at `more` for a family without one. */
   tryFromPanel(hostId: string, ports: readonly number[], more: readonly string[]): Promise<PanelTries>;
-  /** The same from each place of the internet that a practice VPS is on; no other host has such places. */
-  tryFromVantagePoints(hostId: string, ports: readonly number[]): Promise<readonly VantageTries[]>;
+  /**
+   * The same from each place of the internet that a practice VPS is on; no other host has such places. `onEnd`: a place has
+   * its answers.
+   */
+  tryFromVantagePoints(
+    hostId: string,
+    ports: readonly number[],
+    onEnd?: (name: VantagePoint) => void,
+  ): Promise<readonly VantageTries[]>;
   /** The same for what the host's rules write into its log. */
   watchBlocked(
     hostId: string,

@@ -1,4 +1,4 @@
-import { type Seen, type SeenOutcome, vantagePoints } from "@/lib/core/checks/check";
+import { type Seen, type SeenOutcome, type VantagePoint, vantagePoints } from "@/lib/core/checks/check";
 import { type Family, families } from "@/lib/core/net/family";
 import { dataFolder } from "@/lib/server/db/data-folder";
 import { transaction } from "@/lib/server/db/transaction";
@@ -68,12 +68,16 @@ export async function tryPanelOfPractice(hostId: string, ports: readonly number[
 export async function tryFromVantagePoints(
   hostId: string,
   ports: readonly number[],
+  onEnd: (name: VantagePoint) => void = () => {},
 ): Promise<readonly VantageTries[]> {
   const { kind } = await transaction((tx) => findHost(tx, hostId));
   if (kind !== "practice") return [];
-  const seen = await tryPlaces(hostId, vantagePoints, ports);
-  return vantagePoints.map((name, at) => {
-    const { ipv4, ipv6 } = places[name];
-    return { name, source: { 4: ipv4.address, 6: ipv6.address }, seen: seen[at] ?? [] };
-  });
+  return Promise.all(
+    vantagePoints.map(async (name) => {
+      const [seen = []] = await tryPlaces(hostId, [name], ports);
+      onEnd(name);
+      const { ipv4, ipv6 } = places[name];
+      return { name, source: { 4: ipv4.address, 6: ipv6.address }, seen };
+    }),
+  );
 }

@@ -1,6 +1,7 @@
-import type { Check } from "@/lib/core/checks/check";
+import type { Check, CheckFrom } from "@/lib/core/checks/check";
 import type { Judgement } from "@/lib/core/checks/judge-check";
 import type { CheckTry } from "@/lib/core/checks/judge-tries";
+import type { RuleView } from "@/lib/server/services/explain/explain-view";
 
 /** One check with its tries; `judgement` is the gravest of them. */
 export type CheckResult = {
@@ -8,6 +9,19 @@ export type CheckResult = {
   readonly tries: readonly CheckTry[];
   readonly judgement: Judgement;
 };
+
+/**
+ * What decides by some rules: `ours`, a rule that Sekisho sent; `text`, one that is known by its text alone, `foreign` where
+ * it stands in no chain of ours; `no-rule`: none does.
+ */
+export type DecidedBy =
+  | { readonly kind: "ours"; readonly rule: RuleView }
+  | { readonly kind: "text"; readonly text: string; readonly foreign: boolean }
+  | { readonly kind: "no-rule" };
+
+/** A try with the rules that decide it, as it was intended and as the host held them. */
+export type ToldTry = CheckTry & { readonly by: DecidedBy; readonly liveBy: DecidedBy };
+export type ToldResult = Omit<CheckResult, "tries"> & { readonly tries: readonly ToldTry[] };
 
 /** A run of checks on record. */
 export type CheckRunView = {
@@ -24,8 +38,26 @@ export type CheckRunView = {
   readonly stale: boolean;
   /** The rules of its apply shut out who knocks at many closed ports, so that some of those were not tried. */
   readonly sparing: boolean;
-  readonly results: readonly CheckResult[];
+  readonly results: readonly ToldResult[];
 };
+
+/** How far a run is: where it is tried from, and each place as its checks begin and end; then one `done` or `failed`. */
+export type CheckRunMessage =
+  | { readonly kind: "places"; readonly places: readonly CheckFrom[] }
+  | { readonly kind: "begun"; readonly from: CheckFrom; readonly checks: number }
+  | { readonly kind: "ended"; readonly from: CheckFrom }
+  | { readonly kind: "done"; readonly runId: string }
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      readonly text: string;
+      readonly params: Readonly<Record<string, string | number>>;
+    };
+
+/** Hears how far a run is. */
+export type HearProgress = (
+  message: Extract<CheckRunMessage, { kind: "places" | "begun" | "ended" }>,
+) => void;
 
 /** An earlier run in one line. */
 export type CheckRunLine = Pick<CheckRunView, "id" | "at" | "createdBy"> & {

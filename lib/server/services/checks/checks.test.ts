@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Seen, SeenOutcome } from "@/lib/core/checks/check";
+import type { CheckFrom, Seen, SeenOutcome } from "@/lib/core/checks/check";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
 import { readDraft } from "../draft/read-draft";
@@ -129,6 +129,13 @@ it("keeps what was expected by the confirmed rules beside what was seen, with wh
     "host http example.com 443:  not-tried",
   ]);
   expect(run).toMatchObject({ createdBy: "The owner", apply: { number: 1 }, stale: false });
+  // Each by the line of the policy that decides it, or by the end of all lines.
+  const [, , https, database] = run.results.map(({ tries: [one] }) => one);
+  expect(https).toMatchObject({
+    sent: { source: "203.0.113.9", destination: "198.51.100.7" },
+    by: { kind: "ours", rule: { origin: { rule: { networks: ["anyone"], services: ["http", "https"] } } } },
+  });
+  expect(database?.by).toMatchObject({ kind: "ours", rule: { origin: { section: "final", rule: null } } });
   const audit = await db.audit.findMany({ where: { verb: "checks.run" } });
   expect(audit).toMatchObject([
     { objectId: hostId, detail: { agrees: 3, "nothing-listens": 1, "not-tried": 2 } },
@@ -158,6 +165,7 @@ it("shows a rule put in by hand: one that opens is less protection than was conf
   expect(run.results[2]?.tries[0]).toMatchObject({
     live: "silent",
     liveRule: "-A INPUT -p tcp -m tcp --dport 443 -j DROP",
+    liveBy: { kind: "text", text: "-A INPUT -p tcp -m tcp --dport 443 -j DROP", foreign: true },
   });
   expect(run.results[3]?.tries[0]).toMatchObject({
     live: "works",
@@ -263,19 +271,45 @@ it("knocks at a practice VPS from each place of its internet, judged by the addr
         if (id !== hostId) throw new Error("a neighbour was asked");
         return { facts, seen: choose(facts).map(() => []) };
       },
-      tryFromVantagePoints: async (_hostId, ports) =>
-        places.map(({ name, source }) => ({
-          name,
-          source,
-          seen: ports.map((port) =>
-            both.map((address) =>
-              seen(address, port === 443 || (port === 22 && name === "office") ? "works" : "silent"),
+      tryFromVantagePoints: async (_hostId, ports, onEnd) =>
+        places.map(({ name, source }) => {
+          onEnd?.(name);
+          return {
+            name,
+            source,
+            seen: ports.map((port) =>
+              both.map((address) =>
+                seen(address, port === 443 || (port === 22 && name === "office") ? "works" : "silent"),
+              ),
             ),
-          ),
-        })),
+          };
+        }),
     }),
   );
-  const run = await runNow();
+  const heard: string[] = [];
+  const { runId } = await runChecks(owner, { hostId }, (message) => {
+    const at = (from: CheckFrom) => (from.kind === "vantage" ? from.name : from.kind);
+    heard.push(
+      message.kind === "places"
+        ? message.places.map(at).join(" ")
+        : `${at(message.from)} ${message.kind === "begun" ? message.checks : "ended"}`,
+    );
+  });
+  // How far it is: all places first, then the host, then the places beside one another, each with its end.
+  expect(heard.slice(0, 5)).toEqual([
+    "host panel office branch partner anybody",
+    "host 2",
+    "host ended",
+    "panel 4",
+    "office 4",
+  ]);
+  expect(heard.filter((line) => line.endsWith("ended")).toSorted()).toEqual([
+    "anybody ended",
+    "host ended",
+    "office ended",
+    "panel ended",
+  ]);
+  const run = (await readChecks(owner, { hostId, runId })).run as CheckRunView;
   const told = run.results
     .filter(({ check }) => check.from.kind === "vantage" && check.port !== 80)
     .map(({ check: { from, port }, tries }) => {

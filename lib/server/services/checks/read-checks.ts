@@ -1,12 +1,15 @@
 import * as z from "zod";
-import { policySchema } from "@/lib/core/policy/schema";
+import { hostFactsSchema } from "@/lib/core/facts/host-facts";
+import { policyBodySchema, policySchema } from "@/lib/core/policy/schema";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
+import { ruleIds } from "../explain/rule-view";
 import { findHost } from "../host/find-host";
 import { parseInput } from "../parse-input";
 import type { CheckRunLine, CheckRunView, ChecksView } from "./checks-view";
 import { countsOf } from "./counts-of";
 import { ownChecksSchema, resultsSchema } from "./stored";
+import { type Origins, tellResults } from "./tell-results";
 
 const inputSchema = z.strictObject({
   hostId: z.string(),
@@ -26,14 +29,19 @@ async function confirmedNow(tx: Tx, hostId: string): Promise<string | null> {
   return last?.id ?? null;
 }
 
-/** Whether checks of an apply's rules knock at few closed ports. */
-async function isSparing(tx: Tx, applyId: string | null): Promise<boolean> {
-  if (applyId === null) return false;
-  const apply = await tx.apply.findUnique({
-    where: { id: applyId },
-    select: { revision: { select: { policy: true } } },
-  });
-  return apply !== null && policySchema.parse(apply.revision.policy).protections.portScan !== undefined;
+/** What the rules of an apply were compiled from; null: none were expected. */
+async function findOrigins(tx: Tx, hostId: string, applyId: string | null): Promise<Origins | null> {
+  const apply =
+    applyId === null
+      ? null
+      : await tx.apply.findUnique({ where: { id: applyId }, include: { revision: true } });
+  if (apply === null) return null;
+  const draft = await tx.draft.findUnique({ where: { hostId } });
+  return {
+    policy: policySchema.parse(apply.revision.policy),
+    facts: hostFactsSchema.parse(apply.facts),
+    inDraft: ruleIds(draft && policyBodySchema.parse(draft.body)),
+  };
 }
 
 /** The runs of a host's checks, newest first, and one of them at length. Throws `host-not-found`. */
@@ -54,27 +62,26 @@ export async function readChecks(context: Context, input: unknown): Promise<Chec
       const apply = found.get(applyId ?? "");
       return apply ? { id: apply.id, number: apply.number, confirmed: apply.phase === "confirmed" } : null;
     };
-    const view = ({
-      id,
-      at,
-      createdBy,
-      applyId,
-      results,
-    }: (typeof rows)[number]): Omit<CheckRunView, "sparing"> => ({
-      id,
-      at: at.toISOString(),
-      createdBy,
-      apply: applyOf(applyId),
-      stale: applyId !== confirmed,
-      results: resultsSchema.parse(results),
+    const known = ({ id, at, createdBy }: (typeof rows)[number]) => ({ id, at: at.toISOString(), createdBy });
+    const resultsOf = ({ results }: (typeof rows)[number]) => resultsSchema.parse(results);
+    const line = (row: (typeof rows)[number]): CheckRunLine => ({
+      ...known(row),
+      number: applyOf(row.applyId)?.number ?? null,
+      counts: countsOf(resultsOf(row)),
     });
-    const line = (row: (typeof rows)[number]): CheckRunLine => {
-      const { id, at, createdBy, apply, results } = view(row);
-      return { id, at, createdBy, number: apply?.number ?? null, counts: countsOf(results) };
+    const view = async (row: (typeof rows)[number]): Promise<CheckRunView> => {
+      const origins = await findOrigins(tx, hostId, row.applyId);
+      return {
+        ...known(row),
+        apply: applyOf(row.applyId),
+        stale: row.applyId !== confirmed,
+        sparing: origins?.policy.protections.portScan !== undefined,
+        results: tellResults(resultsOf(row), origins),
+      };
     };
     const shown = asked ?? rows[0] ?? null;
     return {
-      run: shown && { ...view(shown), sparing: await isSparing(tx, shown.applyId) },
+      run: shown && (await view(shown)),
       runs: rows.map(line),
       own: ownChecksSchema.parse(host.ownChecks) ?? [],
       confirmed: confirmed !== null,

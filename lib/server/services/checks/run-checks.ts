@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Check } from "@/lib/core/checks/check";
+import { type Check, vantagePoints } from "@/lib/core/checks/check";
 import { incomingChecks, outgoingChecks } from "@/lib/core/checks/derive-checks";
 import { gravestJudgement } from "@/lib/core/checks/judge-check";
 import { type Grounds, judgeTries, publicAddresses, worthTrying } from "@/lib/core/checks/judge-tries";
@@ -13,13 +13,15 @@ import { findHost } from "../host/find-host";
 import { hostIdSchema } from "../host/host-input";
 import { type HostTry, hostGateway } from "../host-gateway";
 import { parseInput } from "../parse-input";
-import type { CheckResult } from "./checks-view";
+import type { CheckResult, HearProgress } from "./checks-view";
 import { countsOf } from "./counts-of";
 import { knock, merged } from "./knock";
 import { type Confirmed, findConfirmedGrounds, intendedTables, liveTables } from "./load-grounds";
 import { type Own, ownChecks } from "./own-checks";
 import { ownChecksSchema } from "./stored";
 import { findNeighbours, type Neighbour, tryFromNeighbour } from "./try-neighbours";
+
+const itself = { kind: "host" } as const;
 
 /** What starts on the host; without confirmed rules only what the operator added. */
 function fromHost(confirmed: Confirmed | null, own: Own, facts: HostFacts): readonly Check[] {
@@ -44,6 +46,8 @@ async function load(hostId: string) {
       confirmed: await findConfirmedGrounds(tx, hostId),
       // Nobody outside can name the addresses of a practice VPS.
       neighbours: host.kind === "practice" ? [] : await findNeighbours(tx, hostId),
+      vantage:
+        host.kind === "practice" ? vantagePoints.map((name) => ({ kind: "vantage", name }) as const) : [],
     };
   });
 }
@@ -54,24 +58,27 @@ async function tryAll(
   confirmed: Confirmed | null,
   own: Own,
   neighbours: readonly Neighbour[],
+  hear: HearProgress,
 ): Promise<readonly CheckResult[]> {
   const gateway = hostGateway();
   let out: readonly Check[] = [];
   const host = await gateway.tryFromHost(hostId, (facts) => {
     out = fromHost(confirmed, own, facts);
+    hear({ kind: "begun", from: itself, checks: out.length });
     return out.map(tryOf);
   });
+  hear({ kind: "ended", from: itself });
   const { facts } = host;
   const grounds: Grounds = { facts, intended: intendedTables(confirmed, facts), live: liveTables(facts) };
   const role = incomingChecks(confirmed?.policy ?? null, facts, { kind: "panel" });
   const incoming = merged(role, ownChecks(own, "panel"));
   const addresses = publicAddresses(facts);
   const spare = spareKnocks(confirmed?.policy ?? null, facts, grounds.intended);
+  const asked = addresses.length === 0 ? [] : neighbours;
+  for (const from of neighbours.slice(asked.length)) hear({ kind: "ended", from });
   const [places, ...others] = await Promise.all([
-    knock(hostId, incoming, facts, spare),
-    ...(addresses.length === 0 ? [] : neighbours).map((from) =>
-      tryFromNeighbour(from, role, addresses, spare),
-    ),
+    knock(hostId, incoming, facts, spare, hear),
+    ...asked.map((from) => tryFromNeighbour(from, role, addresses, spare, hear)),
   ]);
   const here = { checks: out, seen: host.seen, sources: { 4: null, 6: null } };
   return [...places, ...others, here].flatMap(({ checks, seen, sources }) =>
@@ -84,13 +91,19 @@ async function tryAll(
 
 /**
  * Runs the checks of a host now, from the panel, the places of the practice internet, other hosts and the host itself, and
- * puts on record what was expected and what was seen. Changes no rule. Throws `host-not-found`, `apply-pending`, `apply-unknown`, and what the gateway throws.
+ * puts on record what was expected and what was seen. Changes no rule. `hear` is told how far it is; a place that is not
+ * among the `places` plays no part. Throws `host-not-found`, `apply-pending`, `apply-unknown`, and what the gateway throws.
  */
-export async function runChecks(context: Context, input: unknown): Promise<{ readonly runId: string }> {
+export async function runChecks(
+  context: Context,
+  input: unknown,
+  hear: HearProgress = () => {},
+): Promise<{ readonly runId: string }> {
   authorise(context, "checks.run");
   const { hostId } = parseInput(hostIdSchema, input);
-  const { own, confirmed, neighbours } = await load(hostId);
-  const results = await tryAll(hostId, confirmed, own, neighbours);
+  const { own, confirmed, neighbours, vantage } = await load(hostId);
+  hear({ kind: "places", places: [itself, { kind: "panel" }, ...vantage, ...neighbours] });
+  const results = await tryAll(hostId, confirmed, own, neighbours, hear);
   const runId = randomUUID();
   await transaction(async (tx) => {
     await findHost(tx, hostId);

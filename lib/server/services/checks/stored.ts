@@ -37,6 +37,7 @@ export const resultsSchema = z.array(
           tool: z.string().nullable(),
           words: z.string(),
         }),
+        sent: z.object({ source: z.string().nullable(), destination: z.string() }).nullable().default(null),
         intended: z.enum(expectedOutcomes),
         rule: z.string().nullable(),
         live: z.enum(expectedOutcomes),

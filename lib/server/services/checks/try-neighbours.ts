@@ -6,6 +6,7 @@ import type { Family } from "@/lib/core/net/family";
 import type { Tx } from "@/lib/server/db/transaction";
 import { hostGateway } from "../host-gateway";
 import { isServiceError } from "../service-error";
+import type { HearProgress } from "./checks-view";
 import type { PlaceTries } from "./knock";
 
 export type Neighbour = Extract<CheckFrom, { kind: "neighbour" }>;
@@ -48,7 +49,9 @@ export async function tryFromNeighbour(
   incoming: readonly Check[],
   addresses: readonly string[],
   spare: Spare,
+  hear: HearProgress,
 ): Promise<PlaceTries> {
+  hear({ kind: "begun", from, checks: incoming.length });
   const sourcesOf = (facts: HostFacts): Sources => ({ 4: sourceOf(facts, 4), 6: sourceOf(facts, 6) });
   let checks = incoming.map((check): Check => ({ ...check, from }));
   const asked = () =>
@@ -66,5 +69,7 @@ export async function tryFromNeighbour(
     if (!isServiceError(error)) throw error;
     const words = error.message;
     return { checks, seen: checks.map(() => [{ ...none, words }]), sources: { 4: null, 6: null } };
+  } finally {
+    hear({ kind: "ended", from });
   }
 }

@@ -30,7 +30,7 @@ function originView(origin: Origin, policy: Policy | null, inDraft: ReadonlySet<
 }
 
 /** The ids of all lines of a policy. */
-export function ruleIds(policy: Policy | null): ReadonlySet<string> {
+export function ruleIds(policy: Pick<Policy, "purposes" | "client"> | null): ReadonlySet<string> {
   const inbound = policy?.purposes.flatMap(({ rules }) => rules) ?? [];
   return new Set([...inbound, ...(policy?.client.rules ?? [])].map(({ id }) => id));
 }

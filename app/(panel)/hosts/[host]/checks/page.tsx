@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import { ChecksMatrix } from "@/components/checks/checks-matrix";
 import { ChecksTable } from "@/components/checks/checks-table";
 import { OwnChecks } from "@/components/checks/own-checks";
@@ -14,7 +14,7 @@ import type { CheckRunView } from "@/lib/server/services/checks/checks-view";
 import { countsOf } from "@/lib/server/services/checks/counts-of";
 import { readChecks } from "@/lib/server/services/checks/read-checks";
 import { readHostOr404 } from "../read-host-or-404";
-import { addOwnCheckAction, removeOwnCheckAction, runChecksAction } from "./actions";
+import { addOwnCheckAction, removeOwnCheckAction } from "./actions";
 
 type ChecksPageProps = {
   params: Promise<{ host: string }>;
@@ -37,7 +37,12 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
     <>
       <PageHeader title={t("title")} lead={t("lead", { host: host.name })} />
       <div className="flex flex-col gap-8">
-        <RunChecks busy={host.pending !== null} run={runChecksAction.bind(null, host.id)} />
+        <RunChecks
+          hostId={host.id}
+          busy={host.pending !== null}
+          again={run !== null}
+          shownAt={runId === null ? null : (`/hosts/${host.id}/checks` as Route)}
+        />
         {run === null ? (
           <EmptyState title={t("empty.title")}>
             {t(confirmed ? "empty.text" : "empty.unconfirmed", { ports: mostPorts })}
@@ -45,7 +50,7 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
         ) : (
           <>
             <RunSummary hostId={host.id} run={run} counts={countsOf(run.results)} />
-            <Places run={run} />
+            <Places hostId={host.id} run={run} />
           </>
         )}
         <Section title={t("own.title")} lead={t("own.lead")}>
@@ -62,7 +67,8 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
 }
 
 /** What comes in from every place at once, and what the host itself meets. */
-async function Places({ run: { results, sparing } }: { run: CheckRunView }) {
+async function Places({ hostId, run }: { hostId: string; run: CheckRunView }) {
+  const { results, sparing, apply, stale } = run;
   const t = await getTranslations("checks");
   const here = results.filter(({ check }) => check.from.kind === "host");
   return (
@@ -70,7 +76,11 @@ async function Places({ run: { results, sparing } }: { run: CheckRunView }) {
       {here.length < results.length && (
         <Section title={t("matrix.title")} lead={t("matrix.lead", { ports: mostPorts })}>
           {sparing && <p className="mb-2 max-w-prose text-13 text-ink-2">{t("matrix.sparing")}</p>}
-          <ChecksMatrix results={results} />
+          <ChecksMatrix
+            hostId={hostId}
+            results={results}
+            rules={apply?.confirmed && !stale ? "confirmed" : "live"}
+          />
         </Section>
       )}
       {here.length > 0 && (

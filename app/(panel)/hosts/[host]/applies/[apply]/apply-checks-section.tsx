@@ -1,7 +1,6 @@
 import { ApplyChecks } from "@/components/checks/apply-checks";
 import { requireActor } from "@/lib/server/auth/actor";
 import { readApplyChecks } from "@/lib/server/services/checks/read-apply-checks";
-import { runApplyChecksAction } from "./checks-actions";
 
 /** The checks that were held against the rules of an apply; `inForce`: they can be run now. */
 export async function ApplyChecksSection({
@@ -16,6 +15,5 @@ export async function ApplyChecksSection({
   const actor = await requireActor();
   const run = await readApplyChecks({ actor }, { applyId });
   if (run === null && !inForce) return null;
-  const start = inForce ? runApplyChecksAction.bind(null, hostId, applyId) : null;
-  return <ApplyChecks hostId={hostId} run={run} start={start} />;
+  return <ApplyChecks hostId={hostId} run={run} inForce={inForce} />;
 }
