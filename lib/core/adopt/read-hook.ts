@@ -1,4 +1,5 @@
 import { readObserved, type WouldRefuse } from "@/lib/core/compile/observe";
+import { logPrefix } from "@/lib/core/compile/short-name";
 import type { Rate } from "@/lib/core/policy/schema";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Because, LiveRef, Note } from "./account";
@@ -321,6 +322,12 @@ class HookReader {
     this.settleWaiting(end);
   }
 
+  /** The log of our own end, which stays one where somebody put a rule behind it that accepts. */
+  private isOwnEnd({ target }: RuleStep): boolean {
+    if (target.kind !== "log" && target.kind !== "nflog") return false;
+    return target.prefix === logPrefix(this.where.hook === "INPUT" ? "in" : "out");
+  }
+
   private settleWaiting(end: "accept" | "drop" | "reject"): void {
     const accepts = end === "accept";
     for (const waiting of this.waiting) {
@@ -328,7 +335,8 @@ class HookReader {
       const { meaning, verdict, step } = waiting;
       const { ref, by } = step;
       const below = this.verdicts.slice(verdict).every((one) => one === accepts);
-      if (meaning.kind === "log" && meaning.everything && below && !accepts) {
+      const isEnd = meaning.kind === "log" && meaning.everything && !accepts;
+      if (isEnd && (below || this.isOwnEnd(step))) {
         this.found.logRefused = meaning.lines;
         const into = [{ kind: "setting", name: "log-refused" }] as const;
         this.tally.addWith(ref, by, { kind: "fits", into, notes: [] });

@@ -55,18 +55,19 @@ function observed(scope: Scope, verdict: "drop" | "reject"): readonly Rule[] {
   ];
 }
 
-/** The last word: a refusal that may be logged, or the host's other rules. */
+/** The last word: a refusal that may be logged, or the host's other rules. `unseen`: what stands behind the log. */
 function end(
   scope: Scope,
   direction: "in" | "out",
   refusal: { readonly target: Target; readonly note: string },
+  unseen: readonly Rule[] = [],
 ): readonly Rule[] {
   if (scope.policy.otherwise === "hand-on") {
     const note = "What no rule here speaks of is left to the server's other rules.";
     return [{ matches: [], target: { kind: "return" }, origin: final(note) }];
   }
   const { target, note } = refusal;
-  return [...refusedLog(scope, direction), { matches: [], target, origin: final(note) }];
+  return [...refusedLog(scope, direction), ...unseen, { matches: [], target, origin: final(note) }];
 }
 
 function inputRules(scope: Scope): readonly Rule[] {
@@ -86,8 +87,12 @@ function inputRules(scope: Scope): readonly Rule[] {
     ...protectionRules(scope),
     ...ofRules(false),
     ...clientReplies(scope),
-    ...knockRules(scope),
-    ...end(scope, "in", { target: drop, note: "Everything else that comes in is dropped." }),
+    ...end(
+      scope,
+      "in",
+      { target: drop, note: "Everything else that comes in is dropped." },
+      knockRules(scope),
+    ),
   ];
 }
 

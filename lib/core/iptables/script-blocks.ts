@@ -12,14 +12,17 @@ export type Block = {
 
 type Piece = { readonly part: string; readonly note: string; readonly commands: string[] };
 
+/** `behind-log`: whatever stands between the log of a chain and its end. */
+type Place = Section | "behind-log";
+
 /** What a reader meets first to last; what cuts comes after this, as the chain policies. */
 const steps: readonly {
   readonly part: string;
   readonly chains: readonly string[];
-  readonly holds: (section: Section) => boolean;
+  readonly holds: (place: Place) => boolean;
 }[] = (() => {
-  const apart: readonly Section[] = ["loopback", "always", "logging", "final"];
-  const rest = (section: Section) => !apart.includes(section);
+  const apart: readonly Place[] = ["loopback", "always", "logging", "behind-log", "final"];
+  const rest = (place: Place) => !apart.includes(place);
   return [
     { part: "first", chains: ["INPUT", "OUTPUT"], holds: (section) => section === "loopback" },
     { part: "first", chains: ["INPUT", "OUTPUT"], holds: (section) => section === "always" },
@@ -27,6 +30,7 @@ const steps: readonly {
     { part: "in", chains: ["INPUT"], holds: rest },
     { part: "through", chains: ["FORWARD"], holds: rest },
     { part: "end", chains: ["FORWARD", "INPUT", "OUTPUT"], holds: (section) => section === "logging" },
+    { part: "end", chains: ["FORWARD", "INPUT", "OUTPUT"], holds: (place) => place === "behind-log" },
     { part: "end", chains: ["FORWARD", "INPUT", "OUTPUT"], holds: (section) => section === "final" },
   ];
 })();
@@ -48,9 +52,12 @@ function pieces(ruleset: Ruleset): readonly Piece[] {
       }
     }
     for (const chain of chains) {
+      let logged = false;
       for (const rule of rulesOf(ruleset, "filter", chain)) {
         const { section, note } = rule.origin ?? { section: "source" as const, note: "" };
-        if (!holds(section)) continue;
+        const behind = logged && section !== "logging" && section !== "final";
+        logged ||= section === "logging";
+        if (!holds(behind ? "behind-log" : section)) continue;
         const last = all.length > from ? all.at(-1) : undefined;
         const command = renderCommand(rule, chain, ruleset.family);
         if (last?.note === note) last.commands.push(command);

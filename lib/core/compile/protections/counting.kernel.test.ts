@@ -163,5 +163,20 @@ describe.each(cases)("protections that count, $backend, IPv$family", ({ backend,
       expect(await syns(admin, 5)).toBe(5);
       expect(count(rule)).toEqual([before]);
     });
+
+    it("what is refused is logged although the kernel's table of knocks is full, and drops whoever is not in it", async () => {
+      const sizes = "--hashlimit-htable-size 1 --hashlimit-htable-max 1";
+      // The name of the table too: one that is there keeps its size.
+      const small = (text: string) =>
+        text.replace(/--hashlimit-name sk-knock-\w+/, `${sizes} --hashlimit-name sk-knock-full`);
+      guard({ portScan: { ports: 5, minutes: 60 }, logRefused: 10 }, { backend, edit: small });
+      const [first, ...later] = many(4, () => somebody(family));
+      expect(await knocks(first ?? "", 1)).toBe(0);
+      for (const source of later) expect(await knocks(source, 1)).toBe(0);
+      expect(list()).not.toContain(String(later[0]));
+      // The host itself may hear something else that is refused.
+      expect(count("-j LOG")[0]).toBeGreaterThanOrEqual(4);
+      expect(count("sk-knock-full")).toEqual([1]);
+    });
   });
 });

@@ -41,8 +41,8 @@ function listed(family: Family, asked: { readonly hits: number; readonly seconds
 /**
  * Once in so many minutes for each source and port, so that a program that asks again at one closed port (a SYN that is
  * not answered is sent six times more, tcp(7)) is no scanner. The rate is in the words that iptables-save prints. The
- * kernel remembers 65,536 pairs (measured): a flood of forged ones ends this protection, and what is refused meanwhile
- * is dropped here, before it is logged.
+ * kernel remembers 65,536 pairs (measured): a flood of forged ones ends this protection, and drops here whatever comes
+ * meanwhile.
  */
 function knocksAnew(family: Family, { ports, minutes }: PortScan): Match {
   const each = Math.floor(60 / minutes);
@@ -82,7 +82,10 @@ export function scannerRules(scope: Scope): readonly Rule[] {
   return [{ matches: [protocol(tcp), ctState("NEW"), known], target: drop, origin }];
 }
 
-/** Stands right before the end and writes down who came so far with the first packet of a connection. It decides nothing. */
+/**
+ * Stands right before the end and writes down who came so far with the first packet of a connection. It decides nothing,
+ * unless the kernel's table is full: behind the log, so that the log speaks then too.
+ */
 export function knockRules(scope: Scope): readonly Rule[] {
   const scan = scanOf(scope);
   if (scan === null) return [];

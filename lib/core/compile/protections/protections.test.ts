@@ -76,7 +76,7 @@ describe("the rules of a protection", () => {
     );
     for (const family of families) {
       const places = inbound(every)[family].map(({ origin }) => origin?.protection ?? origin?.section);
-      expect(places.slice(-3)).toEqual(["port-scan", "logging", "final"]);
+      expect(places.slice(-3)).toEqual(["logging", "port-scan", "final"]);
     }
   });
 

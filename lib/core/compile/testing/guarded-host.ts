@@ -23,11 +23,16 @@ export const hourly = (burst: number): Rate => ({ count: 1, per: "hour", burst, 
 
 /**
  * Loads a policy with these protections alone into the host at the cable: anyone may reach port 80 and, where it is
- * said, port 22, at a rate or at none; the administrator may do everything. Rules of the other back end are taken away.
+ * said, port 22, at a rate or at none; the administrator may do everything. `edit` changes the text of the rules. Rules
+ * of the other back end are taken away.
  */
 export function guard(
   protections: Partial<Protections>,
-  { ssh = null, backend = "nft" }: { ssh?: Rate | "unlimited" | null; backend?: Backend } = {},
+  {
+    ssh = null,
+    backend = "nft",
+    edit = (text) => text,
+  }: { ssh?: Rate | "unlimited" | null; backend?: Backend; edit?: (text: string) => string } = {},
 ): void {
   const base = startingPolicy("blank", { admin: [ends[4].admin, ends[6].admin] });
   const open = (id: string, service: string, limit: Rate | null) =>
@@ -53,7 +58,7 @@ export function guard(
         "*filter\n:SEKISHO-IN - [0:0]\n-F INPUT\n-F OUTPUT\nCOMMIT\n",
       );
     }
-    inHost([`${program}-${backend}-restore`, "-n"], renderRestore(ruleset).replace(/COMMIT\n$/, jumps));
+    inHost([`${program}-${backend}-restore`, "-n"], edit(renderRestore(ruleset)).replace(/COMMIT\n$/, jumps));
   }
 }
 

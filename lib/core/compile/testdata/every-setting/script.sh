@@ -205,15 +205,15 @@ ip6tables -A INPUT -m conntrack --ctstate ESTABLISHED --ctdir REPLY -j ACCEPT
 iptables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 ip6tables -A INPUT -p tcp -m tcp --dport 1024:65535 -m conntrack --ctstate RELATED,ESTABLISHED -m helper --helper ftp -j ACCEPT
 
-# 18. A source that knocks at many closed ports may open no new connection for a while.
-iptables -A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 1/min --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-knock-10a228 -m recent --set --name sekisho-scan-4 --mask 255.255.255.255 --rsource
-ip6tables -A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 1/min --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-knock-10a228 --hashlimit-srcmask 64 -m recent --set --name sekisho-scan-6 --mask ffff:ffff:ffff:ffff:: --rsource
-
-# 19. What is refused below is logged, a few lines a minute.
+# 18. What is refused below is logged, a few lines a minute.
 iptables -A INPUT -m limit --limit 1/sec -j LOG --log-prefix 'sekisho in: '
 iptables -A OUTPUT -m limit --limit 1/sec -j LOG --log-prefix 'sekisho out: ' --log-uid
 ip6tables -A INPUT -m limit --limit 1/sec -j LOG --log-prefix 'sekisho in: '
 ip6tables -A OUTPUT -m limit --limit 1/sec -j LOG --log-prefix 'sekisho out: ' --log-uid
+
+# 19. A source that knocks at many closed ports may open no new connection for a while.
+iptables -A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 1/min --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-knock-10a228 -m recent --set --name sekisho-scan-4 --mask 255.255.255.255 --rsource
+ip6tables -A INPUT -p tcp -m tcp --tcp-flags FIN,SYN,RST,ACK SYN -m conntrack --ctstate NEW -m hashlimit --hashlimit-upto 1/min --hashlimit-burst 1 --hashlimit-mode srcip,dstport --hashlimit-name sk-knock-10a228 --hashlimit-srcmask 64 -m recent --set --name sekisho-scan-6 --mask ffff:ffff:ffff:ffff:: --rsource
 
 # 99. From here on, what is not allowed above does not pass.
 iptables -P FORWARD DROP
