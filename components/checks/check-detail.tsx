@@ -2,8 +2,9 @@
 
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { cn } from "@/lib/client/class-names";
 import { type Check, gotThrough } from "@/lib/core/checks/check";
 import type { ToldResult, ToldTry } from "@/lib/server/services/checks/checks-view";
 import type { Question } from "@/lib/server/services/explain/explain-view";
@@ -17,7 +18,7 @@ import { useFromWords } from "./place-name";
 
 type CheckDetailProps = {
   hostId: string;
-  /** How a region of this name is called. */
+  /** The region's name. */
   label: string;
   result: ToldResult;
   /** Which rules of the host now are those that were expected. */
@@ -28,13 +29,12 @@ type CheckDetailProps = {
 export function CheckDetail({ hostId, label, result: { check, tries }, rules }: CheckDetailProps) {
   const t = useTranslations("checks");
   const from = useFromWords();
-  const id = useId();
   const port = check.port ?? 0;
   const what =
     check.target === null ? t("knock", { port }) : t(`what.${check.kind}`, { target: check.target, port });
   return (
     <section aria-label={label} className="flex flex-col gap-3">
-      <h3 id={id} className="text-14">
+      <h3 className="text-14">
         {t.rich("detail.title", {
           from: from(check.from),
           what: () => (
@@ -44,7 +44,7 @@ export function CheckDetail({ hostId, label, result: { check, tries }, rules }: 
           ),
         })}
       </h3>
-      <div className="grid gap-4 md:grid-cols-2">
+      <div className={cn("grid gap-3", tries.length > 1 && "md:grid-cols-2")}>
         {tries.map((one) => (
           <OneTry
             key={`${one.seen.family} ${one.seen.address}`}
@@ -75,7 +75,7 @@ function OneTry({ hostId, check, told, rules }: OneTryProps) {
         <StateWord {...judgementLooks[judgement]} word={t(`judgement.${judgement}`)} />
       </div>
       <p className="text-ink-2">{judgement === "agrees" ? <Fine told={told} /> : t(`why.${judgement}`)}</p>
-      <dl className="grid grid-cols-[minmax(4.5rem,max-content)_minmax(0,1fr)] gap-x-4 gap-y-2">
+      <dl className="grid gap-x-4 sm:grid-cols-[minmax(4.5rem,max-content)_minmax(0,1fr)] sm:gap-y-2">
         {sent !== null && (
           <Line term={t("detail.packet")}>
             <span className="break-words font-mono text-12">
@@ -120,7 +120,7 @@ function Fine({ told: { seen, intended } }: { told: ToldTry }) {
 function Line({ term, children }: { term: string; children: ReactNode }) {
   return (
     <>
-      <dt className="text-ink-3">{term}</dt>
+      <dt className="text-ink-3 max-sm:mt-2 max-sm:text-12">{term}</dt>
       <dd className="flex min-w-0 flex-col gap-0.5">{children}</dd>
     </>
   );

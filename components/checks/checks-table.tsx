@@ -1,23 +1,36 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
+import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
+import { cn } from "@/lib/client/class-names";
 import { type Check, speaksTls } from "@/lib/core/checks/check";
 import { judgements } from "@/lib/core/checks/judge-check";
 import type { CheckTry } from "@/lib/core/checks/judge-tries";
-import type { CheckResult } from "@/lib/server/services/checks/checks-view";
+import type { ToldResult } from "@/lib/server/services/checks/checks-view";
+import type { Question } from "@/lib/server/services/explain/explain-view";
 import { StateWord } from "../ui/state-word";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
+import { CheckDetail } from "./check-detail";
 import { judgementLooks } from "./check-looks";
 import { OutcomeWord, SeenWord } from "./outcome-word";
 
 const keyOf = ({ kind, target, port }: Check) => `${kind} ${target} ${port}`;
 
 /** What asks for action first; the order of the role otherwise. */
-const gravestFirst = (results: readonly CheckResult[]) =>
+const gravestFirst = (results: readonly ToldResult[]) =>
   results.toSorted((a, b) => judgements.indexOf(a.judgement) - judgements.indexOf(b.judgement));
 
+type ChecksTableProps = {
+  hostId: string;
+  label: string;
+  results: readonly ToldResult[];
+  /** Which rules of the host now are those that were expected. */
+  rules: Question["rules"];
+};
+
 /** Checks that start at one place: what was meant, what was seen in each family, and what that means. */
-export function ChecksTable({ label, results }: { label: string; results: readonly CheckResult[] }) {
+export function ChecksTable({ hostId, label, results, rules }: ChecksTableProps) {
   const t = useTranslations("checks");
   return (
     <Table aria-label={label}>
@@ -32,17 +45,24 @@ export function ChecksTable({ label, results }: { label: string; results: readon
       </TableHead>
       <TableBody>
         {gravestFirst(results).map((result) => (
-          <CheckRow key={keyOf(result.check)} result={result} />
+          <CheckRow key={keyOf(result.check)} hostId={hostId} result={result} rules={rules} />
         ))}
       </TableBody>
     </Table>
   );
 }
 
-function CheckRow({ result: { check, tries, judgement } }: { result: CheckResult }) {
+type CheckRowProps = Omit<ChecksTableProps, "label" | "results"> & { result: ToldResult };
+
+function CheckRow({ hostId, result, rules }: CheckRowProps) {
+  const { check, tries, judgement } = result;
   const t = useTranslations("checks");
+  const id = useId();
+  const [open, setOpen] = useState(false);
   const port = check.port ?? 0;
   const named = check.target !== null && tries.some(({ seen }) => seen.address !== check.target);
+  const name =
+    check.target === null ? t("knock", { port }) : t(`what.${check.kind}`, { target: check.target, port });
   const verdict = (
     <>
       <StateWord {...judgementLooks[judgement]} word={t(`judgement.${judgement}`)} />
@@ -50,27 +70,53 @@ function CheckRow({ result: { check, tries, judgement } }: { result: CheckResult
     </>
   );
   return (
-    <Row>
-      <HeadCell
-        scope="row"
-        className="h-auto min-w-40 whitespace-normal bg-raised py-1.5 align-top text-13 text-ink"
-      >
-        <span className="break-words font-mono">
-          {check.target === null
-            ? t("knock", { port })
-            : t(`what.${check.kind}`, { target: check.target, port })}
-        </span>
-        <span className="block font-normal text-12 text-ink-3">{t(`reason.${check.reason}`)}</span>
-        {speaksTls(check) && <span className="block font-normal text-12 text-ink-3">{t("unverified")}</span>}
-        {/* On a phone the last column is out of sight. */}
-        <div className="mt-1 font-normal sm:hidden">{verdict}</div>
-      </HeadCell>
-      <Cell className="py-1.5 align-top">
-        <Intended tries={tries} />
-      </Cell>
-      <Observed tries={tries} named={named} />
-      <Cell className="min-w-52 py-1.5 align-top max-sm:hidden">{verdict}</Cell>
-    </Row>
+    <>
+      <Row>
+        <HeadCell
+          scope="row"
+          className="h-auto min-w-40 whitespace-normal bg-raised py-1.5 align-top text-13 text-ink"
+        >
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-controls={open ? id : undefined}
+            onClick={() => setOpen(!open)}
+            className="flex items-start gap-1 text-left font-mono underline-offset-2 hover:underline touch:min-h-11"
+          >
+            <ChevronRight
+              aria-hidden
+              className={cn("mt-0.5 size-4 shrink-0 text-ink-3 transition-transform", open && "rotate-90")}
+            />
+            <span className="min-w-0 break-words">{name}</span>
+          </button>
+          <div className="pl-5 font-normal">
+            <span className="block text-12 text-ink-3">{t(`reason.${check.reason}`)}</span>
+            {speaksTls(check) && <span className="block text-12 text-ink-3">{t("unverified")}</span>}
+            {/* On a phone the last column is out of sight. */}
+            <div className="mt-1 sm:hidden">{verdict}</div>
+          </div>
+        </HeadCell>
+        <Cell className="py-1.5 align-top">
+          <Intended tries={tries} />
+        </Cell>
+        <Observed tries={tries} named={named} />
+        <Cell className="min-w-52 py-1.5 align-top max-sm:hidden">{verdict}</Cell>
+      </Row>
+      {open && (
+        <tr id={id}>
+          <td colSpan={5} className="border-b bg-sunken p-2 sm:p-3">
+            <div className="sticky left-2 max-sm:w-[calc(100vw-3.5rem)]">
+              <CheckDetail
+                hostId={hostId}
+                label={t("matrix.detail", { what: name, place: t("at.host") })}
+                result={result}
+                rules={rules}
+              />
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 

@@ -23,12 +23,14 @@ export function SeenWord({ seen, address }: { seen: Seen; address: boolean }) {
   const { outcome, milliseconds, tool, words } = seen;
   return (
     <div className="py-0.5">
-      <OutcomeWord outcome={outcome} />
-      {milliseconds !== null && outcome !== "no-tool" && (
-        <span className="ml-1.5 whitespace-nowrap font-mono text-12 text-ink-3">
-          {milliseconds < 10 ? t("quick") : t("milliseconds", { milliseconds })}
-        </span>
-      )}
+      <span className="flex flex-wrap items-baseline gap-x-1.5">
+        <OutcomeWord outcome={outcome} />
+        {milliseconds !== null && outcome !== "no-tool" && (
+          <span className="whitespace-nowrap font-mono text-12 text-ink-3">
+            {milliseconds < 10 ? t("quick") : t("milliseconds", { milliseconds })}
+          </span>
+        )}
+      </span>
       {address && seen.address !== null && (
         <span className="block break-all font-mono text-12 text-ink-3">{seen.address}</span>
       )}

@@ -4,6 +4,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { judgements } from "@/lib/core/checks/judge-check";
+import { placeKey } from "@/lib/core/checks/matrix";
 import type { CheckRunLine, CheckRunView } from "@/lib/server/services/checks/checks-view";
 import { StateWord } from "../ui/state-word";
 import { Time } from "../ui/time";
@@ -42,10 +43,18 @@ export function RunSummary({
   counts: CheckRunLine["counts"];
 }) {
   const t = useTranslations("checks");
-  const { at, createdBy, apply, stale } = run;
+  const { at, createdBy, apply, stale, results } = run;
+  const incoming = results.filter(({ check }) => check.from.kind !== "host");
   return (
     <div className="flex flex-col gap-1.5 rounded-3 border bg-raised p-4">
       <Counts counts={counts} />
+      <p className="text-13 text-ink-2">
+        {t("parts", {
+          places: new Set(incoming.map(({ check }) => placeKey(check.from))).size,
+          incoming: incoming.length,
+          outgoing: results.length - incoming.length,
+        })}
+      </p>
       <p className="text-13 text-ink-2">
         {t.rich("when", { when: () => <Time key="when" value={at} style="exact" />, by: createdBy })}{" "}
         {apply === null

@@ -84,6 +84,10 @@ test("checks hold what real packets meet against the confirmed rules, and a rule
     const open = row(page, `tcp ${outside} 443`);
     await expect(open).toContainText("less protected");
     await expect(open.getByRole("cell").nth(1)).toContainText("works");
+    await open.getByRole("button", { name: `tcp ${outside} 443` }).click();
+    await expect(page.getByRole("region", { name: `tcp ${outside} 443, Host` })).toContainText(
+      `-A OUTPUT -d ${outside}/32 -p tcp -m tcp --dport 443 -j ACCEPT`,
+    );
     const web = cell(page, "Panel", 443);
     await expect(web).toHaveText("v4no answerv6worksmore closed");
     await web.click();

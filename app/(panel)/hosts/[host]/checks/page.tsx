@@ -70,22 +70,19 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
 async function Places({ hostId, run }: { hostId: string; run: CheckRunView }) {
   const { results, sparing, apply, stale } = run;
   const t = await getTranslations("checks");
+  const rules = apply?.confirmed && !stale ? "confirmed" : "live";
   const here = results.filter(({ check }) => check.from.kind === "host");
   return (
     <>
       {here.length < results.length && (
         <Section title={t("matrix.title")} lead={t("matrix.lead", { ports: mostPorts })}>
           {sparing && <p className="mb-2 max-w-prose text-13 text-ink-2">{t("matrix.sparing")}</p>}
-          <ChecksMatrix
-            hostId={hostId}
-            results={results}
-            rules={apply?.confirmed && !stale ? "confirmed" : "live"}
-          />
+          <ChecksMatrix hostId={hostId} results={results} rules={rules} />
         </Section>
       )}
       {here.length > 0 && (
         <Section title={t("place.host.title")} lead={t("place.host.lead")}>
-          <ChecksTable label={t("place.host.title")} results={here} />
+          <ChecksTable hostId={hostId} label={t("place.host.title")} results={here} rules={rules} />
         </Section>
       )}
     </>
