@@ -27,7 +27,7 @@ export function BlockedFilters({ filter, rules, onChange }: FiltersProps) {
   const isListed = filter.rule === "" || rules.some(({ rule }) => rule.name === filter.rule);
   return (
     <search aria-label={t("label")} data-print="hide" className="flex flex-wrap items-end gap-x-4 gap-y-3">
-      <Field label={t("way")} className="w-36 max-sm:w-full">
+      <Field label={t("way")} className="w-36 max-sm:w-[calc(50%-0.5rem)]">
         <Select
           value={filter.way}
           onChange={({ target: { value } }) =>
@@ -41,7 +41,7 @@ export function BlockedFilters({ filter, rules, onChange }: FiltersProps) {
           ))}
         </Select>
       </Field>
-      <Field label={t("answer")} className="w-52 max-sm:w-full">
+      <Field label={t("answer")} className="w-52 max-sm:w-[calc(50%-0.5rem)]">
         <Select
           value={filter.answer}
           onChange={({ target: { value } }) =>

@@ -78,7 +78,7 @@ function TableRow({ t, hostId, row, readAt, services, letIn, allow }: RowProps) 
       <td className={cell}>
         <WayMark t={t} row={row} />
       </td>
-      <td className={cn(cell, "max-sm:w-full")}>
+      <td className={cn(cell, "sm:min-w-40 max-sm:w-full")}>
         <Who t={t} row={row} />
       </td>
       <td className={cn(cell, "max-sm:w-full")}>

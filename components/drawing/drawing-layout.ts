@@ -1,4 +1,4 @@
-import type { Drawing, Lane, LaneService, LaneVerdict, Party, Rest } from "./drawing-types";
+import type { Drawing, Lane, LaneService, LaneVerdict, OutRest, Party } from "./drawing-types";
 
 /** Where the columns of one side stand, in SVG units; `face` is the wall that the lines run to. */
 export type SideGeometry = {
@@ -15,7 +15,7 @@ export type PlacedParty = { readonly party: Party; readonly y: number };
 export type PlacedSlot = {
   readonly key: string;
   readonly service: LaneService | null;
-  readonly state: "open" | "shut" | "host";
+  readonly state: "open" | "shut" | "host" | "observed";
   /** The VPS's own address that the slot is for, or null for all of them. */
   readonly ownAddress: string | null;
   readonly y: number;
@@ -51,6 +51,7 @@ export function hasRest(drawing: Drawing, direction: "in" | "out"): boolean {
   return !drawing.lanes.some(
     (lane) =>
       lane.direction === direction &&
+      lane.verdict !== "observed" &&
       lane.party.kind === "anyone" &&
       lane.service.kind === "all" &&
       lane.user === null &&
@@ -59,15 +60,14 @@ export function hasRest(drawing: Drawing, direction: "in" | "out"): boolean {
   );
 }
 
-const slotKey = (lane: Lane) =>
-  [
-    lane.service.key,
-    lane.verdict === "accept" ? "open" : "shut",
-    lane.ownAddress ?? "",
-    lane.user ?? "",
-  ].join("|");
+/** Whether what comes to it gets through. */
+function stateOf(verdict: LaneVerdict | OutRest): PlacedSlot["state"] {
+  if (verdict === "host" || verdict === "observed") return verdict;
+  return verdict === "accept" ? "open" : "shut";
+}
 
-const restState = (rest: Rest) => (rest === "accept" ? "open" : rest === "host" ? "host" : "shut");
+const slotKey = (lane: Lane) =>
+  [lane.service.key, stateOf(lane.verdict), lane.ownAddress ?? "", lane.user ?? ""].join("|");
 
 /** The height that a side needs for its parties and slots. */
 export function sideHeight(drawing: Drawing, direction: "in" | "out"): number {
@@ -104,14 +104,14 @@ export function layoutSide(
   const slots: PlacedSlot[] = groups.map(([key, group], index) => ({
     key,
     service: group[0]?.service ?? null,
-    state: group[0]?.verdict === "accept" ? "open" : "shut",
+    state: stateOf(group[0]?.verdict ?? "drop"),
     ownAddress: group[0]?.ownAddress ?? null,
     y: row(index, rows),
   }));
   const rest = drawing.rest[direction];
   if (withRest) {
     const y = row(rows - 1, rows);
-    slots.push({ key: "rest", service: null, state: restState(rest), ownAddress: null, y });
+    slots.push({ key: "rest", service: null, state: stateOf(rest), ownAddress: null, y });
   }
 
   const placed = parties.map((party, index) => ({ party, y: row(index, parties.length) }));

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "@/lib/core/compile/compile";
 import { type Prefix, parsePrefix } from "@/lib/core/net/prefix";
+import { startingPolicy } from "@/lib/core/policy/roles";
+import { outboundRuleSchema } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Rule, Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Target } from "@/lib/core/ruleset/target";
@@ -176,6 +179,21 @@ describe("the picture is drawn from the compiled rules", () => {
     const drawing = draw([rule([...tcp(22), over], drop), rule([...tcp(22), newAndOn]), end]);
     expect(told(drawing)).toEqual(["anyone > ssh accept"]);
     expect(drawing.lanes[0]?.limited).toBe(true);
+  });
+
+  test("what is only observed is a lane of its own that no rate limits, and what passes at the end is told as observed", () => {
+    const sandbox = startingPolicy("egress-sandbox", { admin: ["192.0.2.5"], destination: ["192.0.2.0/27"] });
+    const mail = { id: "mail", destinations: ["anyone"], services: ["smtp"], verdict: "reject" as const };
+    const pictured = (observe: true | undefined) => {
+      const rules = [outboundRuleSchema.parse({ ...mail, observe }), ...sandbox.client.rules];
+      const compiled = compile({ ...sandbox, client: { ...sandbox.client, rules, observe } }, null);
+      if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+      const drawing = drawRulesets(compiled.value, { ...names, services: sandbox.services });
+      const lane = drawing.lanes.find(({ ruleId }) => ruleId === "mail");
+      return [lane?.verdict, lane?.limited, lane?.logged, lane?.families.length, drawing.rest.out];
+    };
+    expect(pictured(undefined)).toEqual(["reject", false, false, 2, "reject"]);
+    expect(pictured(true)).toEqual(["observed", false, false, 2, "observed"]);
   });
 
   // With work that grows with the square of the list this takes longer than a test may.

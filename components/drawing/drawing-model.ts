@@ -12,6 +12,7 @@ import type {
   ForwardRest,
   Lane,
   LaneVerdict,
+  OutRest,
   Party,
   Rest,
 } from "./drawing-types";
@@ -35,7 +36,8 @@ export type DrawnRulesets = { readonly ruleset4: Ruleset; readonly ruleset6: Rul
 export function opensConnections(matches: readonly Match[]): boolean {
   return matches.every((match) => {
     if (match.kind === "ct-state") {
-      return match.states.includes("NEW") || match.states.includes("UNTRACKED");
+      const isNew = match.states.includes("NEW") || match.states.includes("UNTRACKED");
+      return isNew !== (match.negated ?? false);
     }
     // A packet without SYN opens no TCP connection: the panel's own session gets its answers by such a rule.
     if (match.kind === "tcp-flags" && !match.negated) {
@@ -124,8 +126,11 @@ function groupsOf(ends: readonly EndRule[], direction: "in" | "out", family: Fam
 }
 
 function restOf(ends: readonly EndRule[]): Rest {
-  const last = ends.findLast(({ matches }) => matches.every((match) => match.kind === "comment"));
-  return last === undefined || last.verdict === "return" ? "host" : last.verdict;
+  const last = ends.findLast(
+    ({ matches, verdict }) => verdict !== "observed" && matches.every((match) => match.kind === "comment"),
+  );
+  if (last === undefined || last.verdict === "return" || last.verdict === "observed") return "host";
+  return last.verdict;
 }
 
 /** A chain that sorts out what nat sent on has a word on it. */
@@ -137,8 +142,8 @@ function forwardRestOf(ends: readonly EndRule[]): ForwardRest {
 }
 
 /** The weaker of two families' answers is what the picture tells: open counts more than shut. */
-function widest<R extends ForwardRest>(rests: readonly R[]): R | "host" {
-  for (const rest of ["accept", "host", "published", "reject", "drop"] as const) {
+function widest<R extends ForwardRest | OutRest>(rests: readonly R[]): R | "host" {
+  for (const rest of ["accept", "observed", "host", "published", "reject", "drop"] as const) {
     const found = rests.find((one) => one === rest);
     if (found !== undefined) return found;
   }
@@ -149,7 +154,7 @@ function widest<R extends ForwardRest>(rests: readonly R[]): R | "host" {
 export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Drawing {
   const lanes = new Map<string, Lane>();
   const userNames = new Map(Object.entries(names.users ?? {}).map(([name, id]) => [id, name]));
-  const rests = { in: [] as Rest[], out: [] as Rest[], forward: [] as ForwardRest[] };
+  const rests = { in: [] as Rest[], out: [] as OutRest[], forward: [] as ForwardRest[] };
   const present: Family[] = [];
   const ends: { in: EndRule[]; out: EndRule[] } = { in: [], out: [] };
   for (const family of families) {
@@ -161,7 +166,8 @@ export function drawRulesets(compiled: DrawnRulesets, names: DrawingNames): Draw
     for (const direction of ["in", "out"] as const) {
       const walked = endRules(ruleset, direction === "in" ? ownedChains.input : ownedChains.output);
       ends[direction].push(...walked.ends);
-      rests[direction].push(restOf(walked.ends));
+      if (direction === "in") rests.in.push(restOf(walked.ends));
+      else rests.out.push(walked.observesEnd ? "observed" : restOf(walked.ends));
       for (const group of groupsOf(walked.ends, direction, family)) {
         const ownAddress = sameSet(group.own, everyAddress(family))
           ? null

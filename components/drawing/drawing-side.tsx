@@ -102,13 +102,16 @@ export function DrawingSide({
               : slot.service.kind === "all"
                 ? t("service.all")
                 : slot.service.label;
-          // Where a slot belongs to one address, that tells it apart; the ports are in the sentence.
+          // What is only observed must not look open; the ports are in the sentence. So they are where a slot belongs to
+          // one address, which tells it apart.
           const ports =
-            slot.ownAddress !== null
-              ? t("slot.on", { address: slot.ownAddress })
-              : slot.service?.kind === "named"
-                ? slot.service.ports
-                : "";
+            slot.state === "observed"
+              ? t("slot.observed")
+              : slot.ownAddress !== null
+                ? t("slot.on", { address: slot.ownAddress })
+                : slot.service?.kind === "named"
+                  ? slot.service.ports
+                  : "";
           return (
             <g key={slot.key}>
               <text
@@ -126,7 +129,7 @@ export function DrawingSide({
                   y={slot.y + 12}
                   textAnchor={anchor}
                   fontSize={10.5}
-                  className="fill-ink-3 font-mono"
+                  className={slot.state === "observed" ? "fill-pending font-medium" : "fill-ink-3 font-mono"}
                 >
                   {shorten(ports, 116, 6.4)}
                 </text>

@@ -22,7 +22,8 @@ export type LaneService = {
   readonly ports: string;
 };
 
-export type LaneVerdict = "accept" | "drop" | "reject";
+/** `observed`: what the rule would refuse is logged, and the rules below it decide. */
+export type LaneVerdict = "accept" | "drop" | "reject" | "observed";
 
 /** One line of the picture: somebody, a service, and what happens to a new connection. */
 export type Lane = {
@@ -44,7 +45,10 @@ export type Lane = {
 };
 
 /** What happens to everything that no lane names; `host` leaves it to the host's other rules. */
-export type Rest = LaneVerdict | "host";
+export type Rest = "accept" | "drop" | "reject" | "host";
+
+/** The same of what leaves; `observed`: all of it passes, and is logged as what would be refused. */
+export type OutRest = Rest | "observed";
 
 /** The same of what passes through; `published`: ports that are sent on are held to the rules, the rest is left alone. */
 export type ForwardRest = Rest | "published";
@@ -61,7 +65,7 @@ export type Answers =
 /** The picture as data: what the compiled ruleset of both families lets through. */
 export type Drawing = {
   readonly lanes: readonly Lane[];
-  readonly rest: { readonly in: Rest; readonly out: Rest; readonly forward: ForwardRest };
+  readonly rest: { readonly in: Rest; readonly out: OutRest; readonly forward: ForwardRest };
   readonly answers: { readonly in: Answers; readonly out: Answers };
   readonly families: readonly Family[];
 };

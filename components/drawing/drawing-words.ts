@@ -53,6 +53,11 @@ export function laneSentence(t: DrawingTranslator, lane: Lane, drawing: Drawing)
   return parts.join(t("joint"));
 }
 
+/** What happens to everything that no lane names, as a sentence. */
+export function restSentence(t: DrawingTranslator, { rest }: Drawing, direction: "in" | "out"): string {
+  return direction === "in" ? t(`rest.in.${rest.in}`) : t(`rest.out.${rest.out}`);
+}
+
 /** Whose answers pass, as a sentence. */
 export function answersSentence(t: DrawingTranslator, answers: Answers, direction: "in" | "out"): string {
   if (answers.kind !== "some") return t(`answers.${direction}.${answers.kind}`);

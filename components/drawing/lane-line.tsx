@@ -1,7 +1,7 @@
 import { cn } from "@/lib/client/class-names";
 import type { PlacedLine } from "./drawing-layout";
 import type { Drawing } from "./drawing-types";
-import { type DrawingTranslator, laneSentence } from "./drawing-words";
+import { type DrawingTranslator, laneSentence, restSentence } from "./drawing-words";
 import { lineStrokes } from "./line-path";
 
 /** A lane without a page of its own can still be walked to by keyboard and is read out. */
@@ -26,7 +26,10 @@ export function LaneLine({
   const strokes = lineStrokes(line, direction);
   const refused = line.verdict === "drop" || line.verdict === "reject";
   const { lane } = line;
-  const sentence = lane === null ? t(`rest.${direction}.${line.verdict}`) : laneSentence(t, lane, drawing);
+  const observed = line.verdict === "observed";
+  // What the rules below decide about, or others, is no answer yet.
+  const open = line.verdict === "host" || (observed && lane !== null);
+  const sentence = lane === null ? restSentence(t, drawing, direction) : laneSentence(t, lane, drawing);
   const [family] = lane?.families ?? [];
   const marks = [
     ...(lane !== null && lane.families.length < drawing.families.length ? [`v${family}`] : []),
@@ -39,13 +42,13 @@ export function LaneLine({
       <path d={strokes.body} className="fill-none stroke-transparent" strokeWidth={14} />
       <path
         d={strokes.body}
-        className={cn(lit, refused || line.verdict === "host" ? "stroke-ink-3" : "stroke-ink")}
+        className={cn(lit, refused || open ? "stroke-ink-3" : "stroke-ink")}
         strokeWidth={refused ? 1.25 : 1.75}
-        strokeDasharray={line.verdict === "host" ? "2 4" : refused ? "6 4" : undefined}
+        strokeDasharray={open ? "2 4" : refused ? "6 4" : undefined}
       />
       <path
         d={strokes.end}
-        className={cn(lit, refused ? "stroke-ink-2" : "stroke-ink")}
+        className={cn(lit, observed ? "stroke-pending" : refused ? "stroke-ink-2" : "stroke-ink")}
         strokeWidth={refused ? 2 : 1.75}
         strokeLinecap="round"
         strokeLinejoin="round"
@@ -53,7 +56,7 @@ export function LaneLine({
       {marks !== "" && (
         <text
           // Beside the wall, where the line runs level, and on the side that it does not come from.
-          x={line.to.x + (direction === "in" ? -6 : 12)}
+          x={line.to.x + (direction === "in" ? -6 : 12) + (observed ? (direction === "in" ? -24 : 20) : 0)}
           y={line.to.y + (line.from.y < line.to.y ? 11 : -4)}
           textAnchor={direction === "in" ? "end" : "start"}
           className="fill-ink-2 stroke-raised font-mono"

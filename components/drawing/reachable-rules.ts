@@ -1,10 +1,12 @@
+import { readObserved } from "@/lib/core/compile/observe";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Origin, Ruleset } from "@/lib/core/ruleset/ruleset";
 
 /** A rule that ends a packet's way through an owned chain, with every condition on the way to it. */
 export type EndRule = {
   readonly matches: readonly Match[];
-  readonly verdict: "accept" | "drop" | "reject" | "return";
+  /** `observed`: it ends no packet's way; what it would refuse is logged, and the rules below decide. */
+  readonly verdict: "accept" | "drop" | "reject" | "return" | "observed";
   readonly origin: Origin | null;
 };
 
@@ -13,17 +15,23 @@ const deepestJump = 8;
 
 /**
  * Walks a chain of table filter and the chains it jumps to, in order.
- * Rules that do not decide (log, count) are returned apart, so that a lane can say that it is logged.
+ * Rules that do not decide (log, count) are returned apart, so that a lane can say that it is logged; those that log what
+ * they would refuse stand among the ends. `observesEnd`: what no rule names passes as what would be refused.
  */
 export function endRules(
   ruleset: Ruleset,
   chainName: string,
-): { readonly ends: readonly EndRule[]; readonly logged: ReadonlySet<string> } {
+): {
+  readonly ends: readonly EndRule[];
+  readonly logged: ReadonlySet<string>;
+  readonly observesEnd: boolean;
+} {
   const chains = new Map(
     ruleset.tables.find((table) => table.name === "filter")?.chains.map((chain) => [chain.name, chain]),
   );
   const ends: EndRule[] = [];
   const logged = new Set<string>();
+  let observesEnd = false;
   const walk = (name: string, inherited: readonly Match[], from: Origin | null, depth: number): void => {
     for (const rule of chains.get(name)?.rules ?? []) {
       const matches = [...inherited, ...rule.matches];
@@ -43,9 +51,16 @@ export function endRules(
           if (depth < deepestJump) walk(rule.target.chain, matches, origin, depth + 1);
           break;
         case "log":
-        case "nflog":
-          if (origin?.ruleId != null) logged.add(origin.ruleId);
+        case "nflog": {
+          const observed = readObserved(rule.target.prefix);
+          if (observed?.isEnd) observesEnd = true;
+          // The rate is that of the log.
+          else if (observed !== null) {
+            const own = matches.filter(({ kind }) => kind !== "limit");
+            ends.push({ matches: own, verdict: "observed", origin });
+          } else if (origin?.ruleId != null) logged.add(origin.ruleId);
           break;
+        }
         case "ct-helper":
         case "ct-settings":
         case "notrack":
@@ -67,5 +82,5 @@ export function endRules(
     }
   };
   walk(chainName, [], null, 0);
-  return { ends, logged };
+  return { ends, logged, observesEnd };
 }

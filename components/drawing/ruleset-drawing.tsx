@@ -2,7 +2,7 @@ import { Disclosure } from "../ui/disclosure";
 import { hasRest, layoutSide, sideHeight } from "./drawing-layout";
 import { DrawingSide, decorative } from "./drawing-side";
 import type { Drawing } from "./drawing-types";
-import { answersSentence, type DrawingTranslator, laneSentence } from "./drawing-words";
+import { answersSentence, type DrawingTranslator, laneSentence, restSentence } from "./drawing-words";
 
 type Props = {
   drawing: Drawing;
@@ -45,9 +45,7 @@ export function RulesetDrawing({ drawing, t, name, hrefOf = null, form = "auto" 
             ))}
             {(["in", "out"] as const).map(
               (direction) =>
-                hasRest(drawing, direction) && (
-                  <li key={direction}>{t(`rest.${direction}.${drawing.rest[direction]}`)}</li>
-                ),
+                hasRest(drawing, direction) && <li key={direction}>{restSentence(t, drawing, direction)}</li>,
             )}
           </ul>
         </Disclosure>

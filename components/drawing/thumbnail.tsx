@@ -78,7 +78,11 @@ function SmallSide({
       {side.lines.map((line) => {
         const strokes = lineStrokes(line, direction);
         const refused = line.verdict === "drop" || line.verdict === "reject";
-        const dashes = refused ? "4 3" : line.verdict === "host" ? "2 3" : undefined;
+        const dashes = refused
+          ? "4 3"
+          : line.verdict === "host" || line.verdict === "observed"
+            ? "2 3"
+            : undefined;
         return (
           <g
             key={line.key}

@@ -20,6 +20,7 @@ import { RateFields } from "./rate-fields";
 import { RuleFrame } from "./rule-frame";
 import { ServicePicker } from "./service-picker";
 import type { RowMoves } from "./sortable-rules";
+import { useLogWords } from "./use-log-words";
 import { VerdictField } from "./verdict-field";
 
 /** What a new limit begins with: enough for a person, too little for guessing. */
@@ -40,6 +41,7 @@ export function InboundRow({
   const t = useTranslations("wizard.rule");
   const unit = useTranslations("wizard.rate.unit");
   const observe = useTranslations("tighten.rule");
+  const logWords = useLogWords();
   const untilMark = useUntilMark();
   const { dispatch } = useDraft();
   const change = (part: InboundChange) =>
@@ -148,7 +150,7 @@ export function InboundRow({
         )}
         <Switch
           label={t("log")}
-          hint={t("logHint")}
+          hint={logWords}
           checked={rule.log}
           onCheckedChange={(log) => change({ log })}
         />

@@ -17,6 +17,7 @@ import { RateFields } from "./rate-fields";
 import { RuleFrame } from "./rule-frame";
 import { ServicePicker } from "./service-picker";
 import type { RowMoves } from "./sortable-rules";
+import { useLogWords } from "./use-log-words";
 import { VerdictField } from "./verdict-field";
 
 /** One outbound rule: `what → where → verdict`, and whose programs it is for. */
@@ -32,6 +33,7 @@ export function OutboundRow({
   const t = useTranslations("wizard.rule");
   const unit = useTranslations("wizard.rate.unit");
   const observe = useTranslations("tighten.rule");
+  const logWords = useLogWords();
   const { dispatch, facts } = useDraft();
   const change = (part: OutboundChange) => dispatch({ type: "change-outbound", rule: rule.id, change: part });
   const { id: _, ...copy } = rule;
@@ -122,7 +124,7 @@ export function OutboundRow({
         )}
         <Switch
           label={t("log")}
-          hint={t("logHint")}
+          hint={logWords}
           checked={rule.log}
           onCheckedChange={(log) => change({ log })}
         />

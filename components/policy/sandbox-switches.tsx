@@ -48,7 +48,7 @@ export function SandboxSwitches() {
       <Callout kind="notice" title={t("limits.title")}>
         <ul className="list-disc pl-5">
           <li>{t("limits.dns")}</li>
-          <li>{t("limits.ipv6")}</li>
+          <li>{t(client.observe ? "limits.ipv6Observed" : "limits.ipv6")}</li>
           <li>{t("limits.containers")}</li>
         </ul>
       </Callout>

@@ -52,16 +52,15 @@ export function StepClient() {
           ) : (
             <ClientServices />
           )}
-          {/* What is set stays in sight, so that it can be switched off. */}
-          {((client.mode === "at-request" && body.otherwise === "refuse") || client.observe) && (
-            <ObserveChoice />
-          )}
+          <ObserveChoice />
         </>
       )}
       {(sandbox || client.mode !== "everything" || client.rules.length > 0) && (
         <section className="flex flex-col gap-2">
           <h3 className="font-semibold text-14">{t(sandbox ? "rulesSandbox" : "rules")}</h3>
-          <p className="max-w-prose text-13 text-ink-2">{t(sandbox ? "rulesLeadSandbox" : "rulesLead")}</p>
+          <p className="max-w-prose text-13 text-ink-2">
+            {sandbox && client.observe ? observe("rulesLead") : t(sandbox ? "rulesLeadSandbox" : "rulesLead")}
+          </p>
           <OutboundList />
         </section>
       )}

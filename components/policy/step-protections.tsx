@@ -12,6 +12,7 @@ import { InboundProtections } from "./inbound-protections";
 import { NumberInput } from "./number-input";
 import { OtherwiseChoice } from "./otherwise-choice";
 import { StepHead } from "./step-head";
+import { useLogWords } from "./use-log-words";
 import { stepOf } from "./wizard-step";
 
 const startingLog = 10;
@@ -31,6 +32,7 @@ export function StepProtections() {
     (problem) => stepOf(problem) === "protections" && problem.path[0] !== "assertions",
   );
   const sandbox = isSandbox(body);
+  const logWords = useLogWords();
   return (
     <div className="flex flex-col gap-5">
       <StepHead title={t("title")} lead={t(sandbox ? "leadSandbox" : "lead")} />
@@ -40,7 +42,7 @@ export function StepProtections() {
         <div className="flex flex-col gap-3">
           <Switch
             label={t("logRefused.title")}
-            hint={t("logRefused.hint")}
+            hint={t("logRefused.hint", { where: logWords })}
             checked={protections.logRefused !== null}
             onCheckedChange={(on) => change({ logRefused: on ? startingLog : null })}
           />

@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { AssertionAside } from "@/components/assertion/assertion-aside";
 import { hasRest } from "@/components/drawing/drawing-layout";
 import type { Drawing } from "@/components/drawing/drawing-types";
-import { answersSentence, laneSentence } from "@/components/drawing/drawing-words";
+import { answersSentence, laneSentence, restSentence } from "@/components/drawing/drawing-words";
 import { RulesetDrawing } from "@/components/drawing/ruleset-drawing";
 import { cn } from "@/lib/client/class-names";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
@@ -62,7 +62,7 @@ export function WizardPreview() {
               .map((lane) => (
                 <li key={lane.key}>{laneSentence(tDrawing, lane, shown)}</li>
               ))}
-            {hasRest(shown, direction) && <li>{tDrawing(`rest.${direction}.${shown.rest[direction]}`)}</li>}
+            {hasRest(shown, direction) && <li>{restSentence(tDrawing, shown, direction)}</li>}
             <li>{answersSentence(tDrawing, shown.answers[direction], direction)}</li>
           </ul>
         </section>

@@ -41,6 +41,7 @@ export function ApplyView({
   rollBack,
   askAgain,
   rescue,
+  observing,
 }: {
   initial: ApplyProgress;
   keep: ApplyAction;
@@ -48,6 +49,8 @@ export function ApplyView({
   askAgain: ApplyAction;
   /** What helps where nobody gets in any more, as long as that may come. */
   rescue: ReactNode;
+  /** What the rules only observe where they look as though they protected. */
+  observing: ReactNode;
 }) {
   const t = useTranslations("apply");
   const router = useRouter();
@@ -88,6 +91,7 @@ export function ApplyView({
         })}
       />
       {!connected && <Callout kind="notice">{t("notConnected")}</Callout>}
+      {observing}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <div className="flex min-w-0 flex-col gap-6 lg:order-2">
           {open && isDrill && <DrillWait progress={progress} skew={skew} />}

@@ -7,8 +7,8 @@ import { Callout } from "../ui/callout";
 
 type NoticeProps = {
   policy: Pick<PolicyBody, "purposes" | "client">;
-  /** Of what is confirmed, or of what an apply of the draft would bring. */
-  when: "now" | "then";
+  /** Of what is confirmed, of what an apply of the draft would bring, or of the rules of one apply. */
+  when: "now" | "then" | "apply";
 };
 
 /** Says aloud that a policy observes where it looks as though it protected. Nothing where all of it protects. */

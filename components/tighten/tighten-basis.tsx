@@ -23,7 +23,7 @@ export function TightenBasis({ basis, lookNow }: { basis: BasisView; lookNow: Re
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0 max-w-prose flex-1 basis-80 text-13 text-ink-2">
           <p>
-            {t.rich("basis", {
+            {t.rich(looks === 1 ? "basisOne" : "basis", {
               looks,
               days,
               from: () => <Time value={from} style="moment" bare />,

@@ -5,11 +5,11 @@ import { onPractice, onPracticeInternet } from "../rig/practice-console";
 
 /** Somebody on the internet who tries ports of the VPS and goes on. */
 const stranger = "198.51.100.77";
-const knock = (port: number) => `python3 - <<'END'
+const knock = (port: number, from = stranger) => `python3 - <<'END'
 import socket
 one = socket.socket()
 one.settimeout(0.2)
-one.bind(("${stranger}", 0))
+one.bind(("${from}", 0))
 try: one.connect(("203.0.113.10", ${port}))
 except OSError: pass
 END`;
@@ -62,6 +62,22 @@ test("who is refused appears with the rule that did it, is explained, and let in
     await expect(row).toContainText("≥ 1");
   });
 
+  await test.step("networks with a name that share a /24 are rows of their own, and each can be let in by its name", async () => {
+    const [branch, partner] = ["192.0.2.42", "192.0.2.74"];
+    for (const from of [branch, partner]) {
+      expect(onPracticeInternet(panel.dataFolder, knock(5432, from))).toMatchObject({ code: 0 });
+    }
+    const database = rows(page).filter({ hasText: "tcp 5432" });
+    await expect(database).toHaveCount(2);
+    await expect(database.filter({ hasText: "branch" })).toContainText(`last ${branch}`);
+    await expect(database.filter({ hasText: "partner" })).toContainText(`last ${partner}`);
+    await page.getByRole("button", { name: "Let this in…: branch tcp 5432" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByLabel("Who").locator("option:checked")).toHaveText("All of branch");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await expect(dialog).toHaveCount(0);
+  });
+
   await test.step("what tries to leave appears with its account and its program", async () => {
     const started = onPractice(
       panel.dataFolder,
@@ -85,7 +101,9 @@ test("who is refused appears with the rule that did it, is explained, and let in
     await expect(rows(page).filter({ hasText: outside })).toHaveCount(1);
     await expect(page).toHaveURL(/\/blocked\?way=out$/);
     await page.getByRole("button", { name: "Show all" }).click();
-    await page.getByLabel("Network or address").fill("192.0.2.0/24");
+    await page.getByLabel("Network or address").fill("branch");
+    await expect(rows(page).filter({ hasText: "tcp 5432" })).toHaveCount(1);
+    await page.getByLabel("Network or address").fill("192.0.2.128/25");
     await expect(page.getByText("No row fits")).toBeVisible();
     await page.goto(`${host}/blocked?network=198.51.100.64%2F26&way=in`);
     await listening(page);

@@ -69,24 +69,29 @@ test("an observing sandbox says that it does not protect, lets a forbidden attem
     await expect(page.getByText("what leaves is only observed, not held back")).toHaveCount(0);
     await page.getByRole("radio", { name: /^Only observe, protect nothing/ }).click();
     await expect(page.getByText("With this draft what leaves is only observed, not held back")).toBeVisible();
+    const picture = page.getByRole("group", { name: /^Who reaches what on / }).filter({ visible: true });
+    await expect(picture.getByText("only observed", { exact: true })).toBeVisible();
     await draftSaved(page);
     await page.goto(`${host}/review`);
     await expect(page.getByText("With this draft what leaves is only observed, not held back")).toBeVisible();
   });
 
-  await test.step("applied, the host's page says so too", async () => {
-    await startApply(page, host);
+  const applied = await test.step("applied, the pages of the apply and of the host say so too", async () => {
+    const address = await startApply(page, host);
     await awaitConfirmed(page);
+    await expect(page.getByText("These rules only observe what leaves, and hold nothing back")).toBeVisible();
     await page.goto(host);
     await expect(
       page.getByText("What leaves this VPS is only observed, not held back").first(),
     ).toBeVisible();
+    return address;
   });
 
   await test.step("a program's forbidden attempt passes, and appears in words of its own", async () => {
     expect(onPracticeInternet(panel.dataFolder, start(database))).toMatchObject({ code: 0, stderr: "" });
     await page.goto(`${host}/blocked?answer=observed`);
     await expect(page.getByRole("button", { name: "Pause" })).toBeEnabled();
+    await expect(page.getByText("What leaves this VPS is only observed, not held back")).toBeVisible();
     const php = onPractice(panel.dataFolder, start(asPhp, elsewhere));
     expect(php).toMatchObject({ code: 0, stdout: "works\nup\n" });
     const row = blockedRow(page, "tcp 5432");
@@ -101,6 +106,7 @@ test("an observing sandbox says that it does not protect, lets a forbidden attem
 
   await lookAll(browser, page, [
     { name: "observe-host", address: host, layouts: two },
+    { name: "observe-apply", address: applied, layouts: two },
     { name: "observe-client", address: `${host}/edit/client`, layouts: two },
     { name: "observe-review", address: `${host}/review`, layouts: two },
     { name: "observe-blocked", address: `${host}/blocked`, layouts: two },

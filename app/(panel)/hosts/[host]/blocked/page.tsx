@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { readBlockedFilter } from "@/components/blocked/blocked-address";
 import { BlockedView } from "@/components/blocked/blocked-view";
+import { ObservingNotice } from "@/components/tighten/observing-notice";
 import { PageHeader } from "@/components/ui/page-header";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
@@ -21,11 +22,16 @@ export async function generateMetadata({ params }: BlockedPageProps): Promise<Me
 
 /** What the rules of a host refuse now: who it was, what it wanted, which rule said no. */
 export default async function BlockedPage({ params, searchParams }: BlockedPageProps) {
-  const { id, name } = await readHostOr404((await params).host);
+  const { id, name, confirmed } = await readHostOr404((await params).host);
   const t = await getTranslations("blocked");
   return (
     <>
       <PageHeader title={t("title")} lead={t("lead", { host: name })} />
+      {confirmed && (
+        <div className="mb-4 empty:hidden">
+          <ObservingNotice policy={confirmed.policy} when="now" />
+        </div>
+      )}
       <BlockedView
         hostId={id}
         initialFilter={readBlockedFilter(await searchParams)}

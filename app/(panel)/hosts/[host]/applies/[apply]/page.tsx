@@ -7,6 +7,7 @@ import { RescueCard, RescueFold } from "@/components/rollout/rescue-card";
 import { RevertButton } from "@/components/rollout/revert-button";
 import { AskLink } from "@/components/simulator/ask-link";
 import { explainHref } from "@/components/simulator/explain-href";
+import { ObservingNotice } from "@/components/tighten/observing-notice";
 import { Section } from "@/components/ui/section";
 import { finalPhases } from "@/lib/core/rollout/phase";
 import { requireActor } from "@/lib/server/auth/actor";
@@ -75,6 +76,9 @@ export default async function ApplyPage({ params }: ApplyPageProps) {
         keep={keepAction.bind(null, hostId, applyId)}
         rollBack={rollBackAction.bind(null, hostId, applyId)}
         askAgain={askAgainAction.bind(null, hostId, applyId)}
+        observing={
+          apply.drill === null && !apply.leave && <ObservingNotice policy={apply.policy} when="apply" />
+        }
         rescue={rescueAbove && <RescueFold t={t} open={apply.phase === "rollback_failed"} />}
       />
       <div className="mt-8 flex flex-col gap-8">
