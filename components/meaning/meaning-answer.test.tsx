@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from "@testing-library/react";
 import { IntlProvider } from "use-intl";
-import { afterEach, expect, test } from "vitest";
-import type { MeaningRowView, MeaningView } from "@/lib/server/services/meaning/meaning-view";
+import { afterEach, describe, expect, test } from "vitest";
+import type { MeaningRowView, MeaningView, ProtectionView } from "@/lib/server/services/meaning/meaning-view";
 import en from "@/messages/en";
 import ja from "@/messages/ja";
 import { MeaningAnswer } from "./meaning-answer";
@@ -39,6 +39,7 @@ const told: Extract<MeaningView, { told: true }> = {
   rows: [row],
   others: [],
   more: 0,
+  protections: [],
   lines: { networks: {}, services: {} },
 };
 
@@ -83,4 +84,60 @@ test("tables that are not understood are told with the line and the chain", () =
   expect(show(unread)).toContain("line 12 of what iptables-save printed, in chain OFFICE.");
   expect(show(unread)).toContain(text);
   expect(show(unread, "ja")).toContain("12 行目（チェーン OFFICE）");
+});
+
+describe("protections that count", () => {
+  const most = (count: number) => ({ protection: "open-connections", most: count }) as const;
+  const counting = (before: ProtectionView["before"], after: ProtectionView["after"]): ProtectionView => ({
+    families: [4, 6],
+    before,
+    after,
+    standing: before !== null && before === after,
+    rows: [],
+    others: [],
+    more: 0,
+  });
+  const twenty = "Who has 20 connections open gets no further one until one is closed.";
+  const alone = (one: ProtectionView, rows: readonly MeaningRowView[] = []) =>
+    ({ ...told, outcomes: { 4: "different", 6: "different" }, rows, protections: [one] }) as const;
+
+  test("that are all that changes are told so first, then each in a sentence", () => {
+    const text = show(alone({ ...counting(null, most(20)), rows: [row] }));
+    const places = ["Below what protections count, nothing changes for any packet", twenty].map((words) =>
+      text.indexOf(words),
+    );
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(text).toContain("Which connections it counts");
+    expect(text).not.toContain("Newly reachable");
+    expect(show(alone(counting(null, most(20))), "ja")).toContain("同時に 20 本の接続を開いている送信元は");
+  });
+
+  test("come after whatever else changes, and do not say that nothing does", () => {
+    const text = show(alone(counting(null, most(20)), [row]));
+    expect(text.indexOf("Newly reachable")).toBeLessThan(text.indexOf(twenty));
+    expect(text.indexOf("Newly reachable")).toBeGreaterThanOrEqual(0);
+    expect(text).not.toContain("nothing changes");
+    expect(text).not.toContain("as before");
+  });
+
+  test("say what they were where the number changes, and that they end", () => {
+    expect(show(alone(counting(most(20), most(50))))).toContain(`Until now: ${twenty}`);
+    expect(show(alone(counting(most(20), null)))).toContain("no longer");
+  });
+
+  test("that stand as before are no change, and are named where somebody newly gets in", () => {
+    const standing = most(20);
+    const text = show(alone(counting(standing, standing), [row]));
+    expect(text).toContain("One protection that counts stands as before");
+    expect(text).not.toContain("Protections that count");
+    expect(
+      show({
+        ...told,
+        outcomes: { 4: "equal", 6: "equal" },
+        rows: [],
+        protections: [counting(standing, standing)],
+      }),
+    ).toContain("Nothing changes for any packet");
+  });
 });

@@ -9,6 +9,7 @@ import { Callout } from "../ui/callout";
 import { Fold } from "./fold";
 import { MeaningGroups } from "./meaning-groups";
 import type { Between, MeaningTranslator } from "./meaning-words";
+import { changedProtections, ProtectionRows, StandingProtections } from "./protection-rows";
 import type { ExplainRules } from "./row-details";
 import { useMeaningTexts } from "./use-meaning-texts";
 
@@ -65,7 +66,21 @@ function NothingChanges({ title, text }: { title: string; text: string | null })
   );
 }
 
-/** What changes for packets: ordinary connections first, all others behind one line. */
+/** Where the rows are silent: that nothing changes, or nothing but what protections count. */
+function Unchanged({ t, meaning }: { t: MeaningTranslator; meaning: Told }) {
+  const { outcomes, rows, others, more } = meaning;
+  if (rows.length > 0 || families.some((family) => untold(outcomes[family]))) return null;
+  const counted = changedProtections(meaning).length > 0;
+  if (others.length + more > 0) {
+    return <NothingChanges title={t(counted ? "protections.ordinaryEqual" : "ordinaryEqual")} text={null} />;
+  }
+  if (!counted) return <NothingChanges title={t("equal.title")} text={t("equal.text")} />;
+  return <NothingChanges title={t("protections.equal.title")} text={t("protections.equal.text")} />;
+}
+
+/**
+ * What changes for packets: ordinary connections first, then the protections that count, all others behind one line.
+ */
 export function MeaningAnswer({ hostId, meaning, explain, between = "change" }: AnswerProps) {
   const texts = useMeaningTexts(between);
   const t = texts.meaning;
@@ -77,14 +92,17 @@ export function MeaningAnswer({ hostId, meaning, explain, between = "change" }: 
     );
   }
   const { outcomes, faults, rows, others, more, lines } = meaning;
-  const different = rows.length + others.length > 0;
-  const equal = !different && !families.some((family) => untold(outcomes[family]));
+  const counted = changedProtections(meaning);
+  const besides = rows.length + others.length + more > 0;
   const shared = { texts, hostId, lines, explain };
   return (
     <div className="flex flex-col gap-3">
-      {equal && <NothingChanges title={t("equal.title")} text={t("equal.text")} />}
+      <Unchanged t={t} meaning={meaning} />
       {rows.length > 0 && <MeaningGroups rows={rows} {...shared} />}
-      {different && rows.length === 0 && <NothingChanges title={t("ordinaryEqual")} text={null} />}
+      {rows.some(({ after, way }) => after === "accept" && way !== "out") && (
+        <StandingProtections t={t} protections={meaning.protections} />
+      )}
+      {counted.length > 0 && <ProtectionRows protections={counted} besides={besides} {...shared} />}
       <FamilyNotes t={t} outcomes={outcomes} faults={faults} />
       {others.length > 0 && (
         <Fold title={t(rows.length > 0 ? "others" : "othersAlone", { count: others.length + more })}>

@@ -5,7 +5,7 @@ import { MeaningRow } from "./meaning-row";
 import type { MeaningTexts } from "./meaning-words";
 import type { ExplainRules } from "./row-details";
 
-type GroupsProps = {
+export type MeaningGroupsProps = {
   texts: MeaningTexts;
   hostId: string;
   rows: readonly MeaningRowView[];
@@ -31,7 +31,7 @@ const hasHint = (kind: MeaningKind): kind is Hinted => kind !== "opened" && kind
 /** More rows of one kind than these are one press away. */
 const shownRows = 10;
 
-function Rows({ texts, rows, ...rest }: GroupsProps) {
+function Rows({ texts, rows, ...rest }: MeaningGroupsProps) {
   const [shown, folded] = [rows.slice(0, shownRows), rows.slice(shownRows)];
   const list = (some: readonly MeaningRowView[]) => (
     <ul>
@@ -53,7 +53,7 @@ function Rows({ texts, rows, ...rest }: GroupsProps) {
 }
 
 /** Rows under what they have in common; they come in the order of their kinds. */
-export function MeaningGroups({ texts, rows, nameless = false, ...rest }: GroupsProps) {
+export function MeaningGroups({ texts, rows, nameless = false, ...rest }: MeaningGroupsProps) {
   const t = texts.meaning;
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   return (

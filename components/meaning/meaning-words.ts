@@ -60,8 +60,11 @@ export function hangsOn(
   texts: MeaningTexts,
   { kind, conditions, rates: changed }: MeaningRowView,
 ): string | null {
-  if (conditions.length === 0) return null;
   const { meaning } = texts;
+  if (conditions.length === 0) {
+    // Of a protection that counts: it says itself what it counts.
+    return kind === "limited" || kind === "unlimited" ? meaning("beyondIt") : null;
+  }
   if (changed !== null) return changedRates(texts, changed);
   const joined = (words: readonly string[]) => [...new Set(words)].join(meaning("joint"));
   const rates = conditions.map((condition) => rateWords(texts, condition));

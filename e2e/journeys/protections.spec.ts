@@ -59,9 +59,13 @@ test("protections that count sources: off until they are chosen, told in words, 
 
   await test.step("the review tells them, and the apply loads them in both families", async () => {
     await page.goto(`${host}/review`);
+    const counting = page.getByRole("region", { name: "Protections that count" });
+    await expect(counting).toContainText("Who knocks at 10 different closed ports within 10 minutes");
+    await expect(counting).toContainText("Who has 200 connections open gets no further one");
+    await expect(counting).not.toContainText("depends on");
     await page.getByText("In the policy’s words").click();
     const list = page.locator("section").filter({ hasText: "What changes" }).getByRole("listitem");
-    await expect(list.filter({ hasText: "Connections of a source open at once: off → 200" })).toHaveCount(1);
+    await expect(list.filter({ hasText: "Limit open connections: off → 200" })).toHaveCount(1);
     await expect(
       list.filter({ hasText: "Shut out port scanners: off → 10 ports in 10 minutes" }),
     ).toHaveCount(1);

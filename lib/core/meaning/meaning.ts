@@ -1,6 +1,7 @@
 import type { ChangeKind, FurtherCondition } from "@/lib/core/analysis/diff/change-row";
 import type { Doubt } from "@/lib/core/analysis/doubt";
 import type { Fate, RuleRef } from "@/lib/core/analysis/verdict";
+import type { ProtectionLimit } from "@/lib/core/compile/protections/read-limit";
 import type { Family } from "@/lib/core/net/family";
 import type { PortRange } from "@/lib/core/net/port-range";
 import type { Packet, PacketState } from "@/lib/core/packet/packet";
@@ -127,3 +128,18 @@ export type Meaning = {
   /** Rows that were left out, since there are too many to read. */
   readonly more: number;
 };
+
+/**
+ * A protection that counts: what it holds a source to on each side (null: it is not there), and the packets that are
+ * refused beyond it and were not, or were and no longer are.
+ */
+export type ProtectionTold = Pick<Meaning, "rows" | "others" | "more"> & {
+  readonly families: readonly Family[];
+  readonly before: ProtectionLimit | null;
+  readonly after: ProtectionLimit | null;
+  /** The same limit for the same packets on both sides. */
+  readonly standing: boolean;
+};
+
+/** What changes while nobody is beyond what protections count, and each of these protections by itself. */
+export type WholeMeaning = Meaning & { readonly protections: readonly ProtectionTold[] };

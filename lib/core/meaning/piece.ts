@@ -14,6 +14,8 @@ export type Sides = {
   readonly before: Ruleset;
   readonly after: Ruleset;
   readonly host: PathHost | null;
+  /** Where rules were rewritten for the question: as they are, at the same places, to be shown. */
+  readonly told?: { readonly before: Ruleset; readonly after: Ruleset };
 };
 
 /** One row of one family's difference, before the families are put together. */

@@ -14,7 +14,8 @@ function counting(match: Match): string {
       return JSON.stringify(counted);
     }
     default:
-      return JSON.stringify(match);
+      // The mask of a list is a big number.
+      return JSON.stringify(match, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
   }
 }
 

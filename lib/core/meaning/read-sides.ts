@@ -4,8 +4,9 @@ import { parseLive } from "@/lib/core/iptables/parse-save";
 import { type Family, families } from "@/lib/core/net/family";
 import { ok, type Result } from "@/lib/core/problem/problem";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
-import type { Meaning, MeaningNames } from "./meaning";
-import { type FamilySides, tellMeaning } from "./tell-meaning";
+import type { MeaningNames, WholeMeaning } from "./meaning";
+import type { FamilySides } from "./tell-meaning";
+import { tellWithProtections } from "./tell-protections";
 
 /** A host's tables: as a save text, with our own chains put in where some are given, compiled or as restore text. */
 export type TablesAsk = {
@@ -64,8 +65,8 @@ function readFamily(ask: FamilyAsk | null, family: Family): FamilySides {
 }
 
 /** Reads the tables of both families and tells what changes. */
-export function readMeaning({ sides, names, rows }: MeaningAsk): Meaning {
+export function readMeaning({ sides, names, rows }: MeaningAsk): WholeMeaning {
   const [ipv4, ipv6] = families.map((family) => readFamily(sides[family], family));
   const limits = rows === undefined ? {} : { rows };
-  return tellMeaning({ sides: { 4: ipv4 ?? "absent", 6: ipv6 ?? "absent" }, names, limits });
+  return tellWithProtections({ sides: { 4: ipv4 ?? "absent", 6: ipv6 ?? "absent" }, names, limits });
 }

@@ -1,4 +1,4 @@
-import { conditionName } from "@/lib/core/analysis/condition";
+import { conditionName, ruleText } from "@/lib/core/analysis/condition";
 import { readDoubt } from "@/lib/core/analysis/doubt";
 import type { PathVerdict } from "@/lib/core/analysis/path/path-verdict";
 import { rulePlaces } from "@/lib/core/analysis/symbolic/rule-places";
@@ -8,12 +8,15 @@ import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { ConditionTold, EndTold, RuleTold } from "./meaning";
 
 /** The rule that a reference names. */
-export function ruleTold({ tables }: Ruleset, ref: RuleRef | null): RuleTold | null {
+export function ruleTold({ family, tables }: Ruleset, ref: RuleRef | null): RuleTold | null {
   if (ref === null) return null;
   const { table } = ref;
   const { chains = [] } = tables.find(({ name }) => name === table) ?? {};
   const rule = chains.find(({ name }) => name === ref.chain)?.rules[ref.index];
-  return rule === undefined ? null : { table, ref, rule };
+  // Of a rule that was rewritten for the question the reference has the text of then.
+  return rule === undefined
+    ? null
+    : { table, ref: { ...ref, text: ruleText(rule, ref.chain, family) }, rule };
 }
 
 /** What ends the packet's way where no rule does. */

@@ -40,11 +40,9 @@ const ways: readonly MeaningRow["way"][] = ["in", "through", "out"];
 
 /** What changes for packets between two states of a host's tables, in names, both families together. */
 export function tellMeaning({ sides, names, limits }: MeaningQuestion): Meaning {
-  const tellers = { addresses: addressTeller(names), services: serviceTeller(names) };
   const outcomes: Record<Family, FamilyOutcome> = { 4: "absent", 6: "absent" };
   const faults: Partial<Record<Family, Problem>> = {};
-  const pieces: Piece[] = [];
-  let more = 0;
+  const diffs: ToldDiff[] = [];
   for (const family of families) {
     const given = sides[family];
     if (given === "absent") continue;
@@ -55,17 +53,28 @@ export function tellMeaning({ sides, names, limits }: MeaningQuestion): Meaning 
     }
     const diff = diffRulesets(given.before, given.after, { host: given.host, ...limits });
     outcomes[family] = diff.outcome;
-    if (diff.outcome !== "different") continue;
-    more += diff.more;
-    pieces.push(...piecesOf(diff, given));
+    if (diff.outcome === "different") diffs.push({ diff, sides: given });
   }
+  return { outcomes, faults, ...tellRows(diffs, names) };
+}
+
+type Different = Extract<MeaningDiff, { outcome: "different" }>;
+
+/** What changes in one family, and between which rules. */
+export type ToldDiff = { readonly diff: Different; readonly sides: Sides };
+
+/** The rows of both families in names, together where both say the same. */
+export function tellRows(
+  diffs: readonly ToldDiff[],
+  names: MeaningNames,
+): Pick<Meaning, "rows" | "others" | "more"> {
+  const tellers = { addresses: addressTeller(names), services: serviceTeller(names) };
+  const pieces = diffs.flatMap(({ diff, sides }) => piecesOf(diff, sides));
   const told = (some: readonly Piece[]) => rowsOf(some, tellers).toSorted((a, b) => rank(a) - rank(b));
   return {
-    outcomes,
-    faults,
     rows: told(pieces.filter(isPlain)),
     others: told(pieces.filter((piece) => !isPlain(piece))),
-    more,
+    more: diffs.reduce((sum, { diff }) => sum + diff.more, 0),
   };
 }
 
@@ -81,7 +90,7 @@ function rank({ kind, way }: MeaningRow): number {
   return kinds.indexOf(kind) * ways.length + ways.indexOf(way);
 }
 
-function piecesOf({ rows }: Extract<MeaningDiff, { outcome: "different" }>, sides: Sides): Piece[] {
+function piecesOf({ rows }: Different, sides: Sides): Piece[] {
   const rulesets = [sides.before, sides.after];
   const interfaces = interfaceTeller(rulesets);
   const known = conditionsByName(rulesets, new Set(rows.flatMap(({ dependsOn }) => dependsOn)));
@@ -144,7 +153,8 @@ function rowOf(share: Share, tellers: Tellers): MeaningRow {
     const rates = row.onlyBeyondRates ? "open" : "quiet-source";
     const path =
       packet === row.sample ? row.paths[side] : follow(ruleset, packet, sides.host, { trace: false, rates });
-    return { rule: ruleTold(ruleset, path.rule), end: endTold(ruleset, path) };
+    const shown = sides.told?.[side] ?? ruleset;
+    return { rule: ruleTold(shown, path.rule), end: endTold(shown, path) };
   };
   const [was, is] = [decided("before"), decided("after")];
   return {

@@ -128,10 +128,10 @@ describe("a change of policy in words", () => {
       portScan: { ports: 10, minutes: 1 },
     };
     expect(said({ ...before, protections })).toEqual([
-      "~ Drop senders with the server's own addresses: off → on.",
-      "~ Connections open at once for each source: off → 100.",
-      "~ New connections to SSH for each source: off → 4 a minute, burst 8.",
-      "~ Shut out who knocks at closed ports: off → 10 ports in 1 minute.",
+      "~ Drop forged addresses of the VPS: off → on.",
+      "~ Limit open connections: off → 100.",
+      "~ Slow down guesses at SSH: off → 4 a minute, burst 8.",
+      "~ Shut out port scanners: off → 10 ports in 1 minute.",
     ]);
   });
 

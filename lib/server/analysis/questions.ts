@@ -7,12 +7,12 @@ import type {
   ExposureAsk,
 } from "@/lib/core/assertion/exposure-question";
 import type { SocketsAnswer, SocketsAsk } from "@/lib/core/exposure/exposure-rows";
-import type { Meaning } from "@/lib/core/meaning/meaning";
+import type { WholeMeaning } from "@/lib/core/meaning/meaning";
 import type { MeaningAsk } from "@/lib/core/meaning/read-sides";
 
 /** What the worker can be asked: data in, data out (texts, plain objects, bigints). */
 export type Questions = {
-  readonly meaning: { readonly ask: MeaningAsk; readonly answer: Meaning };
+  readonly meaning: { readonly ask: MeaningAsk; readonly answer: WholeMeaning };
   readonly claims: { readonly ask: ClaimsAsk; readonly answer: ClaimsAnswer };
   readonly exposure: { readonly ask: ExposureAsk; readonly answer: ExposureAnswer };
   readonly import: { readonly ask: ImportAsk; readonly answer: ImportRead };

@@ -36,25 +36,54 @@ const fates = ["accept", "drop", "reject", "unknown"] as const;
  * tables. Each row carries a packet that was followed through both rulesets. Both are of one family.
  */
 export function diffRulesets(before: Ruleset, after: Ruleset, options: DiffOptions): MeaningDiff {
-  const addresses = knownAddresses(options.host, before.family);
-  const input = layoutInput([before, after], addresses, ordinaryQuestions(before.family));
+  const answer = inPacketSpace([before, after], options, (space) => {
+    const [old, next] = [new SymbolicRuleset(space, before), new SymbolicRuleset(space, after)];
+    const changed: ChangedSets = (journey) => {
+      const [was, is] = [old.outcome(journey), next.outcome(journey)];
+      return (common) => pairs(space, was, is, common);
+    };
+    return tellChanges(space, changed, { before, after }, options);
+  });
+  return answer ?? { outcome: "too-complex" };
+}
+
+/** Asks about rulesets of one family in sets of packets; null: too complex in each order of the fields. */
+export function inPacketSpace<T>(
+  rulesets: readonly [Ruleset, ...Ruleset[]],
+  options: DiffOptions,
+  ask: (space: PacketSpace) => T,
+): T | null {
+  const { family } = rulesets[0];
+  const addresses = knownAddresses(options.host, family);
+  const input = layoutInput(rulesets, addresses, ordinaryQuestions(family));
   for (const order of fieldOrders) {
     const space = new PacketSpace(input, { order, budget: options.budget ?? usualBudget, addresses });
     try {
-      return compare(space, before, after, options);
+      return ask(space);
     } catch (error) {
       if (!(error instanceof TooComplex)) throw error;
     }
   }
-  return { outcome: "too-complex" };
+  return null;
 }
 
-function compare(space: PacketSpace, before: Ruleset, after: Ruleset, options: DiffOptions): MeaningDiff {
-  const [old, next] = [new SymbolicRuleset(space, before), new SymbolicRuleset(space, after)];
+/** What two sets of packets have in common, as far as it is asked for at the moment. */
+type Common = (a: Node, b: Node) => Node;
+
+/** The packets of one journey of which something is told: their fate before and after, and who they are. */
+export type ChangedSets = (journey: Journey) => (common: Common) => Iterable<readonly [Fate, Fate, Node]>;
+
+/** Sets of packets as rows; the sample of each is followed through both rulesets. */
+export function tellChanges(
+  space: PacketSpace,
+  changed: ChangedSets,
+  { before, after }: { readonly before: Ruleset; readonly after: Ruleset },
+  options: DiffOptions,
+): MeaningDiff {
   const limit = options.rows ?? usualRows;
   const rows: ChangeRow[] = [];
   let more = 0;
-  for (const change of changes(space, old, next)) {
+  for (const change of changes(space, changed)) {
     if (rows.length < limit) rows.push(rowOf(space, change, before, after, options.host));
     else if (++more >= limit) break;
   }
@@ -73,28 +102,27 @@ type Change = {
 };
 
 /** Ordinary new connections first: who may begin one is what people ask. Then, exactly, everything else. */
-function* changes(space: PacketSpace, old: SymbolicRuleset, next: SymbolicRuleset): Generator<Change> {
+function* changes(space: PacketSpace, changed: ChangedSets): Generator<Change> {
   const { bdd } = space;
   const start = ordinaryStart(space);
   const reader = new RegionReader(space);
   const isNew = bdd.exists(start.set, (level) => start.values.has(level));
   const journeys: readonly Journey[] = ["arriving", "leaving"];
-  const outcomes = journeys.map((journey) => ({
+  const asked = journeys.map((journey) => ({
     journey,
     possible: possiblePackets(space, journey),
-    was: old.outcome(journey),
-    is: next.outcome(journey),
+    sets: changed(journey),
   }));
   for (const ordinary of [true, false]) {
-    for (const { journey, possible, was, is } of outcomes) {
+    for (const { journey, possible, sets } of asked) {
       const part = (set: Node) => {
-        const asked = bdd.and(set, possible);
-        if (!ordinary) return bdd.minus(asked, start.set);
-        return bdd.and(bdd.written(asked, start.values), isNew);
+        const some = bdd.and(set, possible);
+        if (!ordinary) return bdd.minus(some, start.set);
+        return bdd.and(bdd.written(some, start.values), isNew);
       };
       // Packets that cannot be need no row of their own, so they may stand in whatever row they make simpler.
       const care = part(ALL);
-      for (const [before, after, exact] of pairs(space, was, is, (a, b) => part(bdd.and(a, b)))) {
+      for (const [before, after, exact] of sets((a, b) => part(bdd.and(a, b)))) {
         const simple = bdd.simplified(exact, care);
         const set = ordinary ? bdd.and(simple, isNew) : simple;
         for (const region of reader.read(set, journey)) {
@@ -112,7 +140,7 @@ function* pairs(
   space: PacketSpace,
   was: Outcome,
   is: Outcome,
-  common: (a: Node, b: Node) => Node,
+  common: Common,
 ): Generator<[Fate, Fate, Node]> {
   const { bdd } = space;
   const rated = changedRates(space, was, is, common);

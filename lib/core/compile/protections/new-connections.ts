@@ -4,6 +4,9 @@ import { drop, rateMatch } from "../rule-shapes";
 import type { Scope } from "../scope";
 import { protectionOrigin } from "./protection-origin";
 
+/** What the name of its table of rates is made from, with the rate. */
+export const newConnectionsTable = "protection:new-connections";
+
 /** A rate of new TCP connections, for each source address or for all of them. */
 export function newConnectionRules({ policy }: Scope): readonly Rule[] {
   const { newConnections } = policy.protections;
@@ -12,6 +15,6 @@ export function newConnectionRules({ policy }: Scope): readonly Rule[] {
     "new-connections",
     "A source that opens connections too fast is dropped until it slows down.",
   );
-  const above = rateMatch("protection:new-connections", newConnections, true);
+  const above = rateMatch(newConnectionsTable, newConnections, true);
   return [{ matches: [protocol(tcp), ctState("NEW"), above], target: drop, origin }];
 }

@@ -20,7 +20,8 @@ describe("accepting what is there", () => {
     expect(rules).toContainEqual(expect.objectContaining({ services: ["mysql"] }));
     expect(rules.find(({ admin }) => admin)).toMatchObject({ sources: ["admin"] });
     const meaning = await readDraftMeaning(owner, review);
-    expect(meaning?.told && meaning.rows.map(({ kind }) => kind)).toEqual(["limited"]);
+    const told = meaning?.told ? [meaning, ...meaning.protections] : [];
+    expect(told.flatMap(({ rows }) => rows.map(({ kind }) => kind))).toEqual(["limited"]);
   });
 
   it.each([
@@ -46,6 +47,18 @@ describe("accepting what is there", () => {
     expect(policy).toMatchObject({ protections, forward });
     const made = await db.networkObject.findMany({ where: { name: { notIn: ["admin", "customers"] } } });
     expect(made.map(({ name }) => name)).toEqual(["IPv4"]);
+  });
+
+  it("takes a rule that somebody put between our log and the end, and the log with it", async () => {
+    await host.confirm();
+    const rule = "-A SEKISHO-IN -p tcp -m tcp --dport 9999 -j ACCEPT\n";
+    host.edit((text) => text.replace(/(?=^-A SEKISHO-IN -j DROP$)/m, rule));
+    await look();
+    await acceptDrift(owner, { hostId });
+    const { policy } = await readReview(owner, { hostId });
+    const rules = policy.purposes.flatMap((purpose) => purpose.rules);
+    expect(rules.at(-1)).toMatchObject({ services: ["tcp 9999"], verdict: "accept" });
+    expect(policy.protections.logRefused).toBe(startingBody("public-web-server").protections.logRefused);
   });
 
   it("says how many rules would be lost where there are more than a policy holds", async () => {

@@ -79,7 +79,8 @@ async function standIn(policy: Policy, { facts }: Look): Promise<Obstacle | null
     ["too-complex", "unreadable"].includes(meaning.outcomes[family]),
   );
   // A rule put first by hand is asked before the rates of the protections, and a rule of a policy behind them.
-  return undecided || meaning.rows.some(({ kind }) => kind !== "limited") ? "other-meaning" : null;
+  const rows = [meaning, ...meaning.protections].flatMap((told) => told.rows);
+  return undecided || rows.some(({ kind }) => kind !== "limited") ? "other-meaning" : null;
 }
 
 /** Objects that the confirmed policy names first: of two that hold the same, the reader expects that one. */

@@ -10,7 +10,7 @@ import type { LiveText } from "../apply/apply-view";
 import { askMeaning, type FamilySides, type MeaningOf } from "../meaning/ask-meaning";
 import type { SentChains } from "../meaning/load-applied";
 import type { Objects } from "../meaning/meaning-names";
-import type { MeaningView } from "../meaning/meaning-view";
+import type { MeaningView, ProtectionView } from "../meaning/meaning-view";
 import type { DriftPart } from "./drift-view";
 
 /** What live rules are compared with. */
@@ -89,13 +89,18 @@ export function driftMeaning(
   });
 }
 
+/** It is on one side alone, or holds to something else there: also where it has nobody to hold. */
+const isChanged = ({ before, after }: ProtectionView) => JSON.stringify(before) !== JSON.stringify(after);
+
 /** Rows that speak of packets which the host does not pass on are no change of what packets meet. */
 function comparedBy(meaning: MeaningView, idleCounts: boolean): Compared {
   if (!meaning.told) return "cannot-tell";
-  const { outcomes, rows, others, more } = meaning;
+  const { outcomes, rows, others, more, protections } = meaning;
   const all = families.map((family) => outcomes[family]);
-  const met = [...rows, ...others].filter(({ idle }) => idleCounts || !idle);
-  if (all.includes("different") && (met.length > 0 || more > 0)) return "different";
+  const told = [{ rows, others, more }, ...protections];
+  const met = told.flatMap((one) => [...one.rows, ...one.others]).filter(({ idle }) => idleCounts || !idle);
+  const changed = met.length > 0 || told.some((one) => one.more > 0) || protections.some(isChanged);
+  if (all.includes("different") && changed) return "different";
   return all.some((one) => one === "too-complex" || one === "unreadable") ? "cannot-tell" : "equal";
 }
 

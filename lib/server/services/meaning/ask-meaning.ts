@@ -6,7 +6,7 @@ import type { Policy } from "@/lib/core/policy/schema";
 import { analyse } from "@/lib/server/analysis/analyse";
 import { meaningNames, nameLines, type Objects } from "./meaning-names";
 import type { MeaningView } from "./meaning-view";
-import { rowView } from "./row-view";
+import { protectionView, rowView } from "./row-view";
 
 /** One family's tables on both sides; null: the host does not have it. */
 export type FamilySides = { readonly before: TablesAsk; readonly after: TablesAsk } | null;
@@ -32,7 +32,8 @@ export async function askMeaning({ sides, facts, policy, objects }: MeaningOf): 
   };
   const answered = await analyse("meaning", { sides: { 4: family(4), 6: family(6) }, names, rows: mostRows });
   if (!answered.ok) return { told: false, why: answered.why };
-  const { outcomes, faults, rows, others, more } = answered.answer;
+  const { outcomes, faults, rows, others, more, protections } = answered.answer;
+  const all = [{ rows, others }, ...protections].flatMap((one) => [...one.rows, ...one.others]);
   return {
     told: true,
     outcomes,
@@ -40,6 +41,7 @@ export async function askMeaning({ sides, facts, policy, objects }: MeaningOf): 
     rows: rows.map((row, at) => rowView(row, `row-${at}`, policy)),
     others: others.map((row, at) => rowView(row, `other-${at}`, policy)),
     more,
-    lines: nameLines(names, [...rows, ...others]),
+    protections: protections.map((one, at) => protectionView(one, `protection-${at}`, policy)),
+    lines: nameLines(names, all),
   };
 }

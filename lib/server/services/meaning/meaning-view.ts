@@ -6,6 +6,7 @@ import type {
   FurtherTold,
   Meaning,
   MeaningKind,
+  ProtectionTold,
   ServiceTerm,
   Told,
 } from "@/lib/core/meaning/meaning";
@@ -83,6 +84,12 @@ export type NameLines = {
   readonly services: Readonly<Record<string, NameContent>>;
 };
 
+/** A protection that counts: what it holds to on each side, and whom it holds otherwise than before. */
+export type ProtectionView = Pick<ProtectionTold, "families" | "before" | "after" | "standing" | "more"> & {
+  readonly rows: readonly MeaningRowView[];
+  readonly others: readonly MeaningRowView[];
+};
+
 /** What changes for packets, or why that cannot be said. */
 export type MeaningView =
   | { readonly told: false; readonly why: NotTold }
@@ -94,5 +101,7 @@ export type MeaningView =
       readonly rows: readonly MeaningRowView[];
       readonly others: readonly MeaningRowView[];
       readonly more: number;
+      /** What the rows leave out: who is beyond what protections count. */
+      readonly protections: readonly ProtectionView[];
       readonly lines: NameLines;
     };

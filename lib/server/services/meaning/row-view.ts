@@ -1,11 +1,18 @@
 import type { Fate } from "@/lib/core/analysis/verdict";
-import type { ConditionTold, MeaningRow, RuleTold, Told } from "@/lib/core/meaning/meaning";
+import type { ConditionTold, MeaningRow, ProtectionTold, RuleTold, Told } from "@/lib/core/meaning/meaning";
 import type { Family } from "@/lib/core/net/family";
 import type { Policy } from "@/lib/core/policy/schema";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import type { RuleView } from "../explain/explain-view";
 import { ruleIds, tableRules } from "../explain/rule-view";
-import type { ConditionView, DecidingRule, MeaningRowView, MeaningVerdict, ToldView } from "./meaning-view";
+import type {
+  ConditionView,
+  DecidingRule,
+  MeaningRowView,
+  MeaningVerdict,
+  ProtectionView,
+  ToldView,
+} from "./meaning-view";
 import { sampleView } from "./sample-view";
 
 const verdictOf = (fate: Fate): MeaningVerdict => (fate === "unknown" ? "cannot-tell" : fate);
@@ -64,5 +71,18 @@ export function rowView(row: MeaningRow, id: string, policy: Policy | null): Mea
       before: decidingRule(rules.before, { family, policy: null }),
       after: decidingRule(rules.after, { family, policy }),
     },
+  };
+}
+
+/** A protection that counts, with its rows. `id` begins the ids of these. */
+export function protectionView(
+  { rows, others, ...rest }: ProtectionTold,
+  id: string,
+  policy: Policy | null,
+): ProtectionView {
+  return {
+    ...rest,
+    rows: rows.map((row, at) => rowView(row, `${id}-row-${at}`, policy)),
+    others: others.map((row, at) => rowView(row, `${id}-other-${at}`, policy)),
   };
 }
