@@ -111,10 +111,10 @@ function OneTry({ hostId, check, told, rules }: OneTryProps) {
 }
 
 /** What it means that a try met what was intended. */
-function Fine({ told: { seen, intended } }: { told: ToldTry }) {
+function Fine({ told: { seen } }: { told: ToldTry }) {
   const t = useTranslations("checks.fine");
   if (gotThrough(seen.outcome)) return t("open");
-  return t(seen.outcome === "no-route" || intended === "works" ? "noWay" : "shut");
+  return t(seen.outcome === "no-route" ? "noWay" : "shut");
 }
 
 function Line({ term, children }: { term: string; children: ReactNode }) {

@@ -3,7 +3,7 @@
 import { Play } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { useCallback, useTransition } from "react";
+import { type ReactNode, useCallback, useTransition } from "react";
 import { useTranslations } from "use-intl";
 import { placeKey } from "@/lib/core/checks/matrix";
 import { Button } from "../ui/button";
@@ -18,12 +18,14 @@ type RunChecksProps = {
   busy: boolean;
   /** There is a run already: a newer one is the lesser thing to do. */
   again?: boolean;
+  /** What is told as long as nothing was tried yet. */
+  children?: ReactNode;
   /** Where the new run is shown; null: here. */
   shownAt?: Route | null;
 };
 
 /** Runs all checks now, and shows place by place how far they are. */
-export function RunChecks({ hostId, busy, again = false, shownAt = null }: RunChecksProps) {
+export function RunChecks({ hostId, busy, again = false, shownAt = null, children }: RunChecksProps) {
   const t = useTranslations("checks");
   const router = useRouter();
   const [showing, show] = useTransition();
@@ -38,21 +40,24 @@ export function RunChecks({ hostId, busy, again = false, shownAt = null }: RunCh
   const { places, failure, run } = useCheckRun(hostId, done);
   const running = places !== null || showing;
   return (
-    <div className="flex max-w-prose flex-col items-start gap-2">
-      <Button
-        variant={again ? "secondary" : "primary"}
-        pending={running}
-        disabled={busy}
-        onClick={() => void run()}
-      >
-        {!running && <Play aria-hidden />} {running ? t("running") : t(again ? "again" : "run")}
-      </Button>
-      <p role="status" className="text-13 text-ink-3 empty:hidden">
-        {running ? t("waiting") : busy ? t("busy") : ""}
-      </p>
-      {places !== null && places.length > 0 && <Places places={places} />}
-      <FailureNote failure={failure} />
-    </div>
+    <>
+      <div className="flex max-w-prose flex-col items-start gap-2">
+        <Button
+          variant={again ? "secondary" : "primary"}
+          pending={running}
+          disabled={busy}
+          onClick={() => void run()}
+        >
+          {!running && <Play aria-hidden />} {running ? t("running") : t(again ? "again" : "run")}
+        </Button>
+        <p role="status" className="text-13 text-ink-3 empty:hidden">
+          {running ? t("waiting") : busy ? t("busy") : ""}
+        </p>
+        {places !== null && places.length > 0 && <Places places={places} />}
+        <FailureNote failure={failure} />
+      </div>
+      {!running && children}
+    </>
   );
 }
 

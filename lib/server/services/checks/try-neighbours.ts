@@ -51,7 +51,6 @@ export async function tryFromNeighbour(
   spare: Spare,
   hear: HearProgress,
 ): Promise<PlaceTries> {
-  hear({ kind: "begun", from, checks: incoming.length });
   const sourcesOf = (facts: HostFacts): Sources => ({ 4: sourceOf(facts, 4), 6: sourceOf(facts, 6) });
   let checks = incoming.map((check): Check => ({ ...check, from }));
   const asked = () =>
@@ -59,6 +58,7 @@ export async function tryFromNeighbour(
   try {
     const { facts, seen } = await hostGateway().tryFromHost(from.hostId, (facts) => {
       checks = [...spare(checks, sourcesOf(facts), "neighbour")];
+      hear({ kind: "begun", from, checks: checks.length });
       return asked();
     });
     const sources = sourcesOf(facts);

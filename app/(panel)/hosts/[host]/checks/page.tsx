@@ -42,12 +42,14 @@ export default async function ChecksPage({ params, searchParams }: ChecksPagePro
           busy={host.pending !== null}
           again={run !== null}
           shownAt={runId === null ? null : (`/hosts/${host.id}/checks` as Route)}
-        />
-        {run === null ? (
-          <EmptyState title={t("empty.title")}>
-            {t(confirmed ? "empty.text" : "empty.unconfirmed", { ports: mostPorts })}
-          </EmptyState>
-        ) : (
+        >
+          {run === null && (
+            <EmptyState title={t("empty.title")}>
+              {t(confirmed ? "empty.text" : "empty.unconfirmed", { ports: mostPorts })}
+            </EmptyState>
+          )}
+        </RunChecks>
+        {run !== null && (
           <>
             <RunSummary hostId={host.id} run={run} counts={countsOf(run.results)} />
             <Places hostId={host.id} run={run} />
