@@ -109,6 +109,8 @@ test("a practice VPS is tried from the four places of its internet, and the matr
   panel,
   browser,
 }) => {
+  // Two runs and two applies that require checks: each waits for silence.
+  test.setTimeout(600_000);
   const host = await confirmedPractice(page, panel, "Public web server");
 
   await test.step("each place meets what the rules mean for it: the evidence of the apply that was confirmed", async () => {
