@@ -310,6 +310,19 @@ ${ourRules("192.0.2.0/24")}`,
     ]);
   });
 
+  it("is held to the rules of a purpose at an address of its own, by the address that was asked for", () => {
+    const at = (address: string) =>
+      docker("-j SEKISHO-FWD").replace(
+        "-A SEKISHO-FWD -j RETURN",
+        `-A SEKISHO-FWD -m conntrack ! --ctstate DNAT -j RETURN
+-A SEKISHO-FWD -s 192.0.2.0/24 -p tcp -m conntrack --ctstate NEW,ESTABLISHED --ctorigdst ${address}/32 --ctorigdstport 8080 -j RETURN
+-A SEKISHO-FWD -j DROP`,
+      );
+    const office = ["published office ← filter DOCKER 1 → 172.17.0.2:80"];
+    expect(told(ask({ 4: at("198.51.100.7"), 6: managed6 }, []), 8080, 4)).toEqual(office);
+    expect(told(ask({ 4: at("198.51.100.8"), 6: managed6 }, []), 8080, 4)).toEqual("nobody");
+  });
+
   it("is past our rules where Docker's stand before our jump, or nothing leads to our chain", () => {
     const late = docker("-j RETURN")
       .replace(

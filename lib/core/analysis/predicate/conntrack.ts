@@ -58,7 +58,7 @@ export function originalPortOf(match: OriginalPortMatch, matches: readonly Match
 }
 
 /** Protocols whose connections are told apart by ports. */
-const withPorts = among("protocol", [6, 17, 33, 132, 136]);
+export const withPorts = among("protocol", [6, 17, 33, 132, 136]);
 
 /** What a connection's first packet says of it by its own fields. */
 export type ByFirstPacket = {

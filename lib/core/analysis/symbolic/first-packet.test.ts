@@ -101,7 +101,7 @@ describe("what is asked of the beginning of a connection", () => {
   it.each([
     ["DNAT", "DNAT --to-destination 198.51.100.7"],
     ["NETMAP", "NETMAP --to 198.51.100.7/32"],
-  ])("stays open where its destination may be another one by now: %s", (_, target) => {
+  ])("is the destination from before, where the packet has another one by now: %s", (_, target) => {
     const nat = `*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -d 203.0.113.80/32 -j ${target}\nCOMMIT\n`;
     const before = { first: 0xcb007150n, last: 0xcb007150n, family: 4 } as const;
     const own = [0xcb007150n, 0xc6336407n].map((value) => ({
@@ -111,8 +111,18 @@ describe("what is asked of the beginning of a connection", () => {
     }));
     const host = { addresses: own, routes: null, forwarding: false };
     const asks = { ...pattern, destinations: [before] };
-    const [found] = reach(read(`${filter}${nat}`), [asks], { host }) ?? [];
-    expect(found?.open).toBeNull();
+    const reachedFor = (original: string) =>
+      reach(read(`${filter.replace("--ctorigdst 198.51.100.7", `--ctorigdst ${original}`)}${nat}`), [asks], {
+        host,
+      })?.[0];
+    expect(reachedFor("198.51.100.7")).toMatchObject({ open: null, depends: null });
+    expect(reachedFor("203.0.113.80")?.depends).toBeNull();
+    expect(reachedFor("203.0.113.80")?.open?.sources).toEqual([
+      { family: 4, first: 0xc0000200n, last: 0xc00002ffn },
+    ]);
+    const established = { ...asks, state: "ESTABLISHED" } as const;
+    const text = `${filter.replace("--ctorigdst 198.51.100.7", "--ctorigdst 203.0.113.80")}${nat}`;
+    expect(reach(read(text), [established], { host })?.[0]?.depends).not.toBeNull();
   });
 
   it("stays open in raw, where a packet has no connection yet", () => {

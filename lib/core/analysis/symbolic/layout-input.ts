@@ -80,10 +80,13 @@ export function layoutInput(
     points.push(...pointsOf(target));
     for (const end of rewrittenEnds(target)) translated.add(end);
   }
+  const askedBefore: Match[] = [];
   for (const predicate of [...predicates]) {
     for (const leaf of leaves(predicate)) {
       const first = leaf.kind === "open" ? byFirstPacket(leaf.match) : null;
-      if (first !== null) predicates.push(first.of, first.asked);
+      if (leaf.kind !== "open" || first === null) continue;
+      predicates.push(first.of, first.asked);
+      if (first.end !== null && translated.has(first.end)) askedBefore.push(leaf.match);
     }
   }
   const destinationTypes = new Set<string>();
@@ -103,5 +106,5 @@ export function layoutInput(
     for (const range of addresses?.kinds ?? []) points.push(big("source", range), big("destination", range));
   }
   const asks = { asksMarks, asksOriginalPort, asksTranslated };
-  return { family, predicates, points, ...asks, destinationTypes, translated };
+  return { family, predicates, points, ...asks, destinationTypes, translated, askedBefore };
 }

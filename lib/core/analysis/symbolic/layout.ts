@@ -1,5 +1,6 @@
 import type { Family } from "@/lib/core/net/family";
 import { prefixRange } from "@/lib/core/net/prefix";
+import type { Match } from "@/lib/core/ruleset/match";
 import { broadcastPrefixes, loopbackPrefixes, multicastPrefixes } from "../predicate/address-type";
 import { highest } from "../predicate/fields";
 import type { NumberField, NumberRange, Predicate } from "../predicate/predicate";
@@ -126,6 +127,8 @@ export type LayoutInput = {
   readonly asksTranslated: boolean;
   /** The ends of connections that some rule may translate. */
   readonly translated: ReadonlySet<"source" | "destination">;
+  /** What is asked of first packets about such an end, as it was before. */
+  readonly askedBefore: readonly Match[];
   /** The address types that are asked of destinations. */
   readonly destinationTypes: ReadonlySet<string>;
   /** Values that packets are given on the way (translations), or that a question names. */

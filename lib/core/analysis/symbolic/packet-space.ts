@@ -67,6 +67,7 @@ export class PacketSpace {
   /** Whether any rule asks for connections that were translated. */
   readonly asksTranslated: boolean;
   private readonly translated: LayoutInput["translated"];
+  private readonly askedBefore: LayoutInput["askedBefore"];
 
   constructor(
     input: LayoutInput,
@@ -76,6 +77,7 @@ export class PacketSpace {
     this.asksOriginalPort = input.asksOriginalPort;
     this.asksTranslated = input.asksTranslated;
     this.translated = input.translated;
+    this.askedBefore = input.askedBefore;
     this.bdd = new Bdd(options.budget);
     this.family = input.family;
     this.fields = layFields(input, options.order);
@@ -249,8 +251,27 @@ export class PacketSpace {
       return this.bdd.choose(this.states("NEW"), sentOn, node);
     }
     const first = where.startsWith("raw: ") ? null : byFirstPacket(match);
-    if (first === null || (first.end !== null && this.translated.has(first.end))) return node;
+    if (first === null) return node;
+    if (first.end !== null && this.translated.has(first.end)) return this.before(match);
     return this.bdd.choose(this.set(first.of, hook, place), this.set(first.asked, hook, place), node);
+  }
+
+  /** A variable that is written as packets set out: what is asked of their connection's first packet, before any nat. */
+  private before(match: Match): Node {
+    return this.condition(`${conditionName(match, this.family, "")}, before translation`);
+  }
+
+  /** The values of these variables, by level: what a first packet says itself as it sets out, else the open condition. */
+  get saidBefore(): ReadonlyMap<number, Node> {
+    const said = this.askedBefore.flatMap((match): [number, Node][] => {
+      const first = byFirstPacket(match);
+      if (first === null) return [];
+      const open = this.condition(conditionName(match, this.family, ""));
+      const [of, asked] = [first.of, first.asked].map((one) => this.set(one, "PREROUTING", () => ""));
+      const value = this.bdd.choose(of ?? NONE, asked ?? NONE, open);
+      return [[this.bdd.level(this.before(match)), value]];
+    });
+    return new Map(said);
   }
 
   /** Rates that are taken for granted, each as it is in the ordinary case: values to be written into a set. */

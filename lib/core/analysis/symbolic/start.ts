@@ -6,8 +6,9 @@ import { Parts } from "./parts";
 import { rewriteOf, unwritten } from "./rewrite";
 
 /**
- * Every packet as it sets out. It carries no mark, nor does a new connection, which is not translated either; what goes the way of a connection's first
- * packet is for the port that this one was for.
+ * Every packet as it sets out. It carries no mark, nor does a new connection, which is not translated either, so that it
+ * says itself whom it is from and for; what goes the way of a connection's first packet is for the port that this one was
+ * for.
  */
 export function startParts(space: PacketSpace): Parts {
   const { bdd } = space;
@@ -30,8 +31,10 @@ export function startParts(space: PacketSpace): Parts {
     space.numbers("direction", [{ first: ORIGINAL, last: ORIGINAL }]),
   );
   const parts = new Parts(bdd);
-  parts.add(isNew, rewriteOf(new Map([...zero("mark"), ...zero("connection-mark"), ...port(), ...kept()])));
-  parts.add(onward, rewriteOf(new Map([...zero("mark"), ...port()])));
-  parts.add(bdd.not(bdd.or(isNew, onward)), rewriteOf(new Map(zero("mark"))));
+  const said = space.saidBefore;
+  const first = [...zero("mark"), ...zero("connection-mark"), ...port(), ...kept(), ...said];
+  parts.add(isNew, rewriteOf(new Map(first)));
+  parts.add(onward, rewriteOf(new Map([...zero("mark"), ...port(), ...said])));
+  parts.add(bdd.not(bdd.or(isNew, onward)), rewriteOf(new Map([...zero("mark"), ...said])));
   return parts;
 }

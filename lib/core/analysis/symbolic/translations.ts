@@ -2,6 +2,7 @@ import { prefixRange } from "@/lib/core/net/prefix";
 import type { Target } from "@/lib/core/ruleset/target";
 import { ALL, NONE, type Node } from "../bdd/bdd";
 import { doubtText } from "../doubt";
+import { withPorts } from "../predicate/conntrack";
 import type { NumberRange } from "../predicate/predicate";
 import type { NewDestination } from "./address-types";
 import { bitsOf, nowIn, unknownBits, valueBits, writeBits } from "./field-bits";
@@ -12,8 +13,6 @@ import { type Rewrite, rewriteOf } from "./rewrite";
 export type Translation = Extract<Target, { kind: "dnat" | "redirect" | "netmap" }>;
 
 const loopback = { 4: 0x7f000001n, 6: 1n } as const;
-/** Protocols whose connections are told apart by ports. */
-const portProtocols = [6n, 17n, 33n, 132n, 136n].map((value) => ({ first: value, last: value }));
 const MAY_DIFFER = doubtText("translated", {});
 const one = (value: bigint): NumberRange => ({ first: value, last: value });
 
@@ -109,8 +108,11 @@ function withSentOn(
   const ports = target.kind === "dnat" ? target.to.ports : target.kind === "redirect" ? target.ports : null;
   const address = to === null ? NONE : differs(space, "destination", before, to.range);
   const range = ports && { first: BigInt(ports.first), last: BigInt(ports.last) };
-  const withPorts = bdd.written(space.numbers("protocol", portProtocols), before.values);
-  const port = range === null ? NONE : bdd.and(withPorts, differs(space, "destination-port", before, range));
+  const hasPorts = bdd.written(
+    space.set(withPorts, "PREROUTING", () => ""),
+    before.values,
+  );
+  const port = range === null ? NONE : bdd.and(hasPorts, differs(space, "destination-port", before, range));
   const was = before.values.get(sentOn.level) ?? sentOn.set;
   const values = [...after.values, [sentOn.level, bdd.or(was, bdd.or(address, port))] as const];
   return rewriteOf(new Map(values));
