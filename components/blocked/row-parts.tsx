@@ -26,8 +26,8 @@ export function WayMark({ t, row: { way } }: PartProps) {
 /** What would have been refused and was not: an eye and words of its own. */
 export function ObservedMark({ t }: Pick<PartProps, "t">) {
   return (
-    <span className="inline-flex items-center gap-1.5 font-medium text-13 text-pending">
-      <Eye aria-hidden className="size-4 shrink-0" />
+    <span className="inline-flex items-baseline gap-1.5 font-medium text-13 text-pending">
+      <Eye aria-hidden className="size-4 shrink-0 self-center" />
       {t("observed")}
     </span>
   );
