@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { KnownObjects } from "@/lib/core/adopt/adopt";
 import { importChoices } from "@/lib/core/adopt/plan";
-import { mostRules } from "@/lib/core/policy/schema";
+import { mostRules, networkObjectSchema, serviceObjectSchema } from "@/lib/core/policy/schema";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { canonicalJson } from "../canonical-json";
 import { authorise, type Context } from "../context";
@@ -23,8 +23,12 @@ const inputSchema = adoptionInputSchema.extend({
 /** Makes the objects that a draft needs anew. */
 export async function makeObjects(tx: Tx, { networks, services }: KnownObjects): Promise<void> {
   // At once: a draft of five hundred rules may need a thousand of them.
-  await tx.networkObject.createMany({ data: networks.map((network) => ({ id: randomUUID(), ...network })) });
-  await tx.serviceObject.createMany({ data: services.map((service) => ({ id: randomUUID(), ...service })) });
+  await tx.networkObject.createMany({
+    data: networks.map((network) => ({ id: randomUUID(), ...networkObjectSchema.parse(network) })),
+  });
+  await tx.serviceObject.createMany({
+    data: services.map((service) => ({ id: randomUUID(), ...serviceObjectSchema.parse(service) })),
+  });
 }
 
 function changed(): ServiceError {

@@ -17,8 +17,16 @@ export type ServiceView = ServiceObject & {
   readonly usedBy: readonly ObjectUse[];
 };
 
+/** A stored object that is none: its name or what it holds breaks the rules for them. Nobody can use it. */
+export type UnreadableView = {
+  readonly id: string;
+  readonly name: string;
+  readonly usedBy: readonly ObjectUse[];
+};
+
 /** Every object. */
 export type ObjectsView = {
   readonly networks: readonly NetworkView[];
   readonly services: readonly ServiceView[];
+  readonly unreadable: Readonly<Record<"networks" | "services", readonly UnreadableView[]>>;
 };

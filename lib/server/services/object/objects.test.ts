@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
+import { readDraft } from "../draft/read-draft";
 import { saveDraft } from "../draft/save-draft";
 import { startDraft } from "../draft/start-draft";
 import { actingAs, freshPanel, sampleFingerprint } from "../fresh-panel";
@@ -98,4 +99,24 @@ it("keeps the built-in services", async () => {
   await expect(deleteObject(owner, { kind: "service", id: ssh?.id })).rejects.toMatchObject({
     code: "object-built-in",
   });
+});
+
+it("tells which stored object cannot be read, and stops nobody who does not name it", async () => {
+  const bad = await db.networkObject.create({
+    data: { id: "bad", name: "x".repeat(64), entries: ["192.0.2.7"], note: "" },
+  });
+  await db.serviceObject.create({
+    data: { id: "odd", name: "odd", parts: [{ protocol: "tcp", ports: 7 }], note: "" },
+  });
+  await saveNetwork(owner, { name: "office", entries: ["192.0.2.0/27"], note: "" });
+  const hostId = await hostWithDraftNaming("office");
+  expect((await readDraft(owner, { hostId })).objects.networks.map(({ name }) => name)).toEqual(["office"]);
+  const { networks, unreadable } = await listObjects(owner);
+  expect(networks.map(({ name }) => name)).toEqual(["office"]);
+  expect(unreadable).toEqual({
+    networks: [{ id: "bad", name: bad.name, usedBy: [] }],
+    services: [{ id: "odd", name: "odd", usedBy: [] }],
+  });
+  await deleteObject(owner, { kind: "network", id: "bad" });
+  expect((await listObjects(owner)).unreadable.networks).toEqual([]);
 });

@@ -25,11 +25,32 @@ export function toService(row: { name: string; parts: unknown; note: string }): 
   return serviceObjectSchema.parse({ name: row.name, parts: partsSchema.parse(row.parts), note: row.note });
 }
 
-/** Every object there is, by name. */
+/** Those that can be read, and the rows that cannot. */
+export function apart<Row, Read>(
+  rows: readonly Row[],
+  read: (row: Row) => Read,
+): { readonly read: readonly Read[]; readonly unreadable: readonly Row[] } {
+  const found: Read[] = [];
+  const unreadable: Row[] = [];
+  for (const row of rows) {
+    try {
+      found.push(read(row));
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      unreadable.push(row);
+    }
+  }
+  return { read: found, unreadable };
+}
+
+/**
+ * Every object that can be read, by name. One that cannot is told on the page of the objects (`listObjects`); a draft that
+ * names it has a problem that says so, and no other one has.
+ */
 export async function readObjects(
   tx: Tx,
 ): Promise<{ networks: readonly NetworkObject[]; services: readonly ServiceObject[] }> {
   const networks = await tx.networkObject.findMany({ orderBy: { name: "asc" } });
   const services = await tx.serviceObject.findMany({ orderBy: { name: "asc" } });
-  return { networks: networks.map(toNetwork), services: services.map(toService) };
+  return { networks: apart(networks, toNetwork).read, services: apart(services, toService).read };
 }
