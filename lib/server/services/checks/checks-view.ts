@@ -2,6 +2,7 @@ import type { Check, CheckFrom } from "@/lib/core/checks/check";
 import type { Judgement } from "@/lib/core/checks/judge-check";
 import type { CheckTry } from "@/lib/core/checks/judge-tries";
 import type { RuleView } from "@/lib/server/services/explain/explain-view";
+import type { FailedMessage } from "../progress/failed-message";
 
 /** One check with its tries; `judgement` is the gravest of them. */
 export type CheckResult = {
@@ -47,12 +48,7 @@ export type CheckRunMessage =
   | { readonly kind: "begun"; readonly from: CheckFrom; readonly checks: number }
   | { readonly kind: "ended"; readonly from: CheckFrom }
   | { readonly kind: "done"; readonly runId: string }
-  | {
-      readonly kind: "failed";
-      readonly code: string;
-      readonly text: string;
-      readonly params: Readonly<Record<string, string | number>>;
-    };
+  | FailedMessage;
 
 /** Hears how far a run is. */
 export type HearProgress = (

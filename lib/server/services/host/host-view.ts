@@ -5,6 +5,7 @@ import type { Problem } from "@/lib/core/problem/problem";
 import type { Phase } from "@/lib/core/rollout/phase";
 import type { ApplyRow, Countdown } from "@/lib/server/services/apply/apply-view";
 import type { DriftShort } from "@/lib/server/services/drift/drift-view";
+import type { FailedMessage } from "../progress/failed-message";
 
 /** An apply that is not over: its host takes no other one. */
 export type PendingApply = {
@@ -86,9 +87,4 @@ export type HostKeyComparison = { readonly pinned: HostKeyView | null; readonly 
 export type InspectionMessage =
   | { readonly kind: "line"; readonly text: string }
   | { readonly kind: "done"; readonly facts: HostFacts; readonly problems: readonly Problem[] }
-  | {
-      readonly kind: "failed";
-      readonly code: string;
-      readonly text: string;
-      readonly params: Readonly<Record<string, string | number>>;
-    };
+  | FailedMessage;

@@ -1,5 +1,6 @@
 import { currentActor } from "@/lib/server/auth/actor";
 import { watchRun } from "@/lib/server/services/checks/watch-run";
+import { lineStream } from "@/lib/server/services/progress/line-stream";
 
 type ChecksContext = { params: Promise<{ host: string }> };
 
@@ -11,16 +12,5 @@ export async function POST(_request: Request, { params }: ChecksContext): Promis
   const actor = await currentActor();
   if (!actor) return new Response(null, { status: 401 });
   const { host } = await params;
-  const messages = watchRun({ actor }, { hostId: host });
-  const encoder = new TextEncoder();
-  const stream = new ReadableStream({
-    async pull(controller) {
-      const next = await messages.next();
-      if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
-    },
-  });
-  return new Response(stream, {
-    headers: { "content-type": "application/x-ndjson", "cache-control": "no-cache, no-transform" },
-  });
+  return lineStream(watchRun({ actor }, { hostId: host }));
 }
