@@ -39,6 +39,7 @@ class FakeSource {
 const knock: BlockedRow = {
   ...{ key: "knock", way: "in", family: 4, protocol: "tcp", port: 443, icmp: null, service: "https" },
   ...{ network: "198.51.100.0/24", source: "198.51.100.77", destination: "203.0.113.10", named: null },
+  others: ["198.51.100.77"],
   ...{ user: null, programs: null, count: 3, first: "2030-01-01T10:20:00Z", last: "2030-01-01T10:20:29Z" },
   rule: { name: "in", kind: "end", verdict: "drop", observed: false, line: null },
   question: { way: "in", from: "198.51.100.77", proto: "tcp", port: "443" },
@@ -46,6 +47,7 @@ const knock: BlockedRow = {
 const sent: BlockedRow = {
   ...{ ...knock, key: "sent", way: "out", protocol: "udp", port: 8080, service: null, network: "192.0.2.53" },
   ...{ source: "203.0.113.10", destination: "192.0.2.53", user: "deploy", programs: ["curl"], count: 1 },
+  others: ["192.0.2.53"],
   rule: { name: "out", kind: "end", verdict: "reject", observed: false, line: null },
 };
 const rows = (...all: readonly BlockedRow[]) => ({ rows: all, forgotten: 0, standing: "logs" as const });

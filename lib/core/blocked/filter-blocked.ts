@@ -21,18 +21,18 @@ type Row = {
   readonly rule: { readonly name: string; readonly observed: boolean };
   readonly named: string | null;
   readonly network: string | null;
-  readonly source: string;
-  readonly destination: string;
+  readonly others: readonly string[];
 };
 
-function isNetwork({ way, named, network, source, destination }: Row, wanted: string): boolean {
+function isNetwork({ named, network, others }: Row, wanted: string): boolean {
   const text = wanted.trim().toLowerCase();
   if (text === "") return true;
-  const other = way === "out" ? destination : source;
   const prefix = text.includes("/") ? typedPrefix(text) : null;
-  const address = prefix && parseAddress(other);
-  if (prefix && address) return prefixHolds(prefix, address);
-  return [other, network, named?.toLowerCase()].some((one) => one?.includes(text));
+  if (prefix === null) return [...others, network, named?.toLowerCase()].some((one) => one?.includes(text));
+  return others.some((other) => {
+    const address = parseAddress(other);
+    return address !== null && prefixHolds(prefix, address);
+  });
 }
 
 /** The rows that a filter lets through, in their order. */

@@ -8,7 +8,12 @@ export type GatheredRow = BlockedGroup & {
   readonly named: string | null;
   /** `192.0.2.0/24` or `2001:db8::/64` of sources without a name, one address of what leaves; null beside `named`. */
   readonly network: string | null;
+  /** Whom its packets came from (or went to): the newest few, newest first. */
+  readonly others: readonly string[];
 };
+
+/** What a row can be found by; a scan of a whole network names no more, since each row is sent again each second. */
+const mostOthers = 16;
 
 /** More rows than this nobody reads, and the page has to be sent again each second. */
 export const mostRows = 500;
@@ -40,6 +45,7 @@ export function gatherRows(
     rows.delete(key);
     rows.set(key, {
       ...{ key, named, network, newest },
+      others: [other, ...(before?.others ?? [])].slice(0, mostOthers),
       count: (before?.count ?? 0) + count,
       first: Math.min(before?.first ?? first, first),
       last: Math.max(before?.last ?? last, last),

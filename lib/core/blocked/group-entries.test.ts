@@ -101,6 +101,17 @@ test("a name stands only where all of the row belongs to it: who shares the /24 
   ]);
 });
 
+test("a row names whom it was from, newest first, and no more of them than somebody looks for", () => {
+  const scan = Array.from({ length: 40 }, (_, at) => seen(at, { ...knock, source: `192.0.2.${at}` }));
+  const [row] = gatherRows(addEntries(noGroups, scan), () => null).rows;
+  expect([row?.count, row?.others.length, row?.others[0], row?.others[15]]).toEqual([
+    40,
+    16,
+    "192.0.2.39",
+    "192.0.2.24",
+  ]);
+});
+
 test("two places in one network that something leaves for, or passes through to, are two rows", () => {
   const named = () => "cloud";
   const through = { ...knock, way: "through" as const };
@@ -119,21 +130,15 @@ test("two places in one network that something leaves for, or passes through to,
 });
 
 test("rows are found by way, by what came of them, by rule and by network or a part of an address", () => {
-  const row = (
-    way: "in" | "out",
-    name: string,
-    network: string | null,
-    source: string,
-    destination: string,
-  ) => ({
-    ...{ way, rule: { name, observed: name === "spam" }, network, source, destination },
+  const row = (way: "in" | "out", name: string, network: string | null, ...others: readonly string[]) => ({
+    ...{ way, rule: { name, observed: name === "spam" }, network, others },
     named: network === null ? "Office" : null,
   });
   const all = [
-    row("in", "in", "198.51.100.0/24", "198.51.100.77", "203.0.113.10"),
-    row("out", "out", "192.0.2.53", "203.0.113.10", "192.0.2.53"),
-    row("in", "spam", "2001:db8:f::/64", "2001:db8:f::7", "2001:db8::1"),
-    row("in", "db", null, "192.0.2.9", "203.0.113.10"),
+    row("in", "in", "198.51.100.0/24", "198.51.100.77", "198.51.100.8"),
+    row("out", "out", "192.0.2.53", "192.0.2.53"),
+    row("in", "spam", "2001:db8:f::/64", "2001:db8:f::7"),
+    row("in", "db", null, "192.0.2.9"),
   ];
   const found = (filter: Partial<typeof everyBlocked>) =>
     filterBlocked(all, { ...everyBlocked, ...filter }).map((one) => one.rule.name);
@@ -147,7 +152,9 @@ test("rows are found by way, by what came of them, by rule and by network or a p
   expect(found({ network: " 192.0.2" })).toEqual(["out", "db"]);
   expect(found({ network: "offi" })).toEqual(["db"]);
   expect(found({ network: "192.0.2.0/27" })).toEqual(["db"]);
-  // Its own address is in every row, and tells nothing.
+  // Not only who came last.
+  expect(found({ network: "198.51.100.8" })).toEqual(["in"]);
+  expect(found({ network: "198.51.100.0/28" })).toEqual(["in"]);
   expect(found({ network: "203.0.113.0/24" })).toEqual([]);
   expect(found({ network: "2001:DB8:F::" })).toEqual(["spam"]);
 });

@@ -33,6 +33,8 @@ export type BlockedRow = {
   readonly named: string | null;
   /** The network that it came from, null where that has a name; of what leaves, the address that it went to. */
   readonly network: string | null;
+  /** Whom its packets came from or went to: the newest few, newest first. */
+  readonly others: readonly string[];
   /** Of the newest packet. */
   readonly source: string;
   readonly destination: string;

@@ -74,13 +74,24 @@ export function tellRows({ log, uptime, readAt, groups }: BlockedSeen, input: Ex
   const { networks, services } = input.objects;
   const now = readAt?.getTime() ?? 0;
   const moment = (seconds: number) => new Date(now - Math.max(0, uptime - seconds) * 1000).toISOString();
-  const row = ({ key, named, network, count, first, last, newest, programs }: GatheredRow): BlockedRow[] => {
+  const row = ({
+    key,
+    named,
+    network,
+    others,
+    count,
+    first,
+    last,
+    newest,
+    programs,
+  }: GatheredRow): BlockedRow[] => {
     const rule = ruleOf(newest.prefix, rules, input);
     if (rule === null) return [];
     const { way, family, protocol, destinationPort, icmp, source, destination, uid } = newest;
     return [
       {
-        ...{ key, way, family, protocol, port: destinationPort, icmp, named, network, source, destination },
+        ...{ key, way, family, protocol, port: destinationPort, icmp, named, network, others },
+        ...{ source, destination },
         service: serviceOf(newest, services),
         user: uid === null ? null : (users.get(uid) ?? String(uid)),
         programs,
