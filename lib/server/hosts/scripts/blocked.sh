@@ -72,6 +72,12 @@ tell() {
 blocked() {
   [ "$(id -u)" = 0 ] || fail not-root
   find_log
+  # A reader whose viewer has just gone may not be gone yet.
+  for _ in 1 2; do
+    [ "$why" = taken ] || break
+    sleep 1
+    find_log
+  done
   # Who else reads may soon have done so.
   [ "$why" != taken ] || rounds=5
   read_boot_id
