@@ -1,6 +1,7 @@
 import { createFormatter } from "use-intl/core";
 import type { Explanation } from "@/lib/server/services/explain/explain-view";
 import type { Locale } from "@/messages/locales";
+import { OutdatedNotice } from "../host/outdated-notice";
 import { Callout } from "../ui/callout";
 import { Time } from "../ui/time";
 import type { ExplainTranslator } from "./explain-words";
@@ -27,9 +28,7 @@ export function RulesAge({ t, locale, explanation, now }: RulesAgeProps) {
           <Time value={inspectedAt} style="exact" />
         </span>
       </p>
-      {outdated !== null && (
-        <Callout kind="warning" title={t("rules.outdated", { number: outdated.number })} />
-      )}
+      <OutdatedNotice outdated={outdated} />
       {otherBackend !== null && <Callout kind="warning" title={t("rules.otherBackend", otherBackend)} />}
     </>
   );

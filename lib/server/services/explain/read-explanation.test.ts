@@ -5,8 +5,10 @@ import { db } from "@/lib/server/db/client";
 import { readDraft } from "../draft/read-draft";
 import { saveDraft } from "../draft/save-draft";
 import { startDraft } from "../draft/start-draft";
+import { readExposure } from "../exposure/read-exposure";
 import { actingAs, freshPanel, sampleFacts } from "../fresh-panel";
 import { saveNetwork } from "../object/save-network";
+import { readReach } from "../reach/read-reach";
 import { readReview } from "../review/read-review";
 import { startRollout } from "../rollout/start-rollout";
 import type { Explanation, Question, RulesName } from "./explain-view";
@@ -215,7 +217,7 @@ it("says nothing of a packet before one is asked about", async () => {
   expect(listening?.[0]?.question).toEqual({ proto: "tcp", port: "22", from: office });
 });
 
-it("says when an apply has changed the host after it was read", async () => {
+it("says when an apply has changed the host after it was read; so do the exposure and who reaches what", async () => {
   await draftFor("office");
   await confirmDraft();
   const { id, number } = await db.apply.findFirstOrThrow();
@@ -224,9 +226,13 @@ it("says when an apply has changed the host after it was read", async () => {
     data: { id: "event-1", applyId: id, sequence: 1, at, phase: "applied", kind: "answered" },
   });
   await hostHolds({}, new Date(at.getTime() - 1000));
-  expect((await ask({})).outdated).toEqual({ number });
+  const told = async () => {
+    const pages = [ask({}), readExposure(owner, { hostId }), readReach(owner, { hostId, rules: "live" })];
+    return (await Promise.all(pages)).map(({ outdated }) => outdated);
+  };
+  expect(await told()).toEqual([{ number }, { number }, { number }]);
   await hostHolds({}, new Date(at.getTime() + 1000));
-  expect((await ask({})).outdated).toBeNull();
+  expect(await told()).toEqual([null, null, null]);
 });
 
 it("lets who may only look ask, and knows no host that is not there", async () => {

@@ -115,6 +115,8 @@ export type NoExposure = "not-inspected" | "too-long" | "busy" | "failed";
 export type ExposureView = {
   readonly hostId: string;
   readonly factsReadAt: string | null;
+  /** The last apply changed the host after it was read. */
+  readonly outdated: { readonly number: number } | null;
   readonly standings: readonly FamilyStanding[];
   /** Tables of nft that iptables does not list, such as `inet filter`: packets must pass them as well. */
   readonly otherTables: readonly string[];

@@ -65,7 +65,7 @@ function rowsOf(
 export async function readExposure(context: Context, input: unknown): Promise<ExposureView> {
   authorise(context, "exposure.read");
   const { hostId } = parseInput(inputSchema, input);
-  const { host, input: known } = await transaction((tx) => loadExplainInput(tx, hostId));
+  const { host, input: known, outdated } = await transaction((tx) => loadExplainInput(tx, hostId));
   const { facts, objects } = known;
   const lines = {
     networks: Object.fromEntries(objects.networks.map(({ name, entries }) => [name, some(entries)])),
@@ -74,6 +74,7 @@ export async function readExposure(context: Context, input: unknown): Promise<Ex
   const view = {
     hostId,
     factsReadAt: host.inspectedAt?.toISOString() ?? null,
+    outdated,
     standings: [],
     otherTables: [],
     lines,

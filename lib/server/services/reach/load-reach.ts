@@ -12,6 +12,8 @@ import type { NoGrid, ReachRules } from "./reach-view";
 export type LoadedReach = {
   readonly hostName: string;
   readonly factsReadAt: string | null;
+  /** The last apply changed the host after it was read. */
+  readonly outdated: { readonly number: number } | null;
   /** As asked, or what there is. */
   readonly rules: ReachRules;
   readonly hasDraft: boolean;
@@ -24,13 +26,14 @@ export type LoadedReach = {
 
 /** Reads it. Without a wish the draft is asked, or the live rules where there is none. Throws `host-not-found`. */
 export async function loadReach(hostId: string, wish: ReachRules | null): Promise<LoadedReach> {
-  const { host, input } = await transaction((tx) => loadExplainInput(tx, hostId));
+  const { host, input, outdated } = await transaction((tx) => loadExplainInput(tx, hostId));
   const { facts, draft, confirmed, objects } = input;
   const rules = wish ?? (draft === null ? "live" : "draft");
   const policies = [draft, confirmed?.policy ?? null].filter((policy) => policy !== null);
   const known = {
     hostName: host.name,
     factsReadAt: host.inspectedAt?.toISOString() ?? null,
+    outdated,
     rules,
     hasDraft: draft !== null,
     policy: rules === "draft" ? draft : null,

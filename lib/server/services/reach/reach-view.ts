@@ -42,6 +42,8 @@ export type ReachGrid = {
   readonly rules: ReachRules;
   readonly hasDraft: boolean;
   readonly factsReadAt: string | null;
+  /** The last apply changed the host after it was read. */
+  readonly outdated: { readonly number: number } | null;
   readonly sources: readonly SourceView[];
   readonly services: readonly ServiceView[];
   /** How many of either are left out, since there are too many to read. */

@@ -20,13 +20,14 @@ export async function readReach(context: Context, input: unknown): Promise<Reach
   const { hostId, rules } = parseInput(inputSchema, input);
   const loaded = await loadReach(hostId, rules);
   const axes = cut(loaded.sources, loaded.services);
-  const { hostName, factsReadAt, hasDraft } = loaded;
+  const { hostName, factsReadAt, outdated, hasDraft } = loaded;
   return {
     hostId,
     hostName,
     rules: loaded.rules,
     hasDraft,
     factsReadAt,
+    outdated,
     sources: axes.sources.map(sourceView),
     services: axes.services.map(serviceView),
     more: axes.more,

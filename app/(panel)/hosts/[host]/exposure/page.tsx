@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { SocketRows } from "@/components/exposure/socket-rows";
 import { StandingNotes } from "@/components/exposure/standing-notes";
 import { InspectAgain } from "@/components/host/inspect-again";
+import { OutdatedNotice } from "@/components/host/outdated-notice";
 import { MeaningComputing } from "@/components/meaning/meaning-computing";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -49,7 +50,7 @@ async function Sockets({ hostId }: { hostId: string }) {
     getTranslations("common"),
     requireActor(),
   ]);
-  const { standings, otherTables, rows, lines } = await readExposure({ actor }, { hostId });
+  const { outdated, standings, otherTables, rows, lines } = await readExposure({ actor }, { hostId });
   if (typeof rows === "string") {
     return (
       <Callout kind="notice" title={exposure("none.title")}>
@@ -61,8 +62,9 @@ async function Sockets({ hostId }: { hostId: string }) {
   const texts = { exposure, meaning, explain, common };
   return (
     <div className="flex flex-col gap-8">
+      <OutdatedNotice outdated={outdated} />
       <StandingNotes t={exposure} hostId={hostId} standings={standings} otherTables={otherTables} />
-      {!managed && <p className="text-13 text-ink-2">{exposure("sockets.unmanaged")}</p>}
+      {!managed && outdated === null && <p className="text-13 text-ink-2">{exposure("sockets.unmanaged")}</p>}
       {rows.length === 0 && (
         <EmptyState title={exposure("sockets.empty.title")}>{exposure("sockets.empty.text")}</EmptyState>
       )}

@@ -6,6 +6,7 @@ import { ReachLegend } from "@/components/exposure/reach-legend";
 import { ReachList } from "@/components/exposure/reach-list";
 import { ReachTable } from "@/components/exposure/reach-table";
 import { RulesSwitch } from "@/components/exposure/rules-switch";
+import { OutdatedNotice } from "@/components/host/outdated-notice";
 import { MeaningComputing } from "@/components/meaning/meaning-computing";
 import { buttonClasses } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -52,7 +53,7 @@ export default async function ReachPage({ params, searchParams }: ReachPageProps
 async function Grid({ hostId, rules }: { hostId: string; rules: ReachGrid["rules"] }) {
   const [t, actor] = await Promise.all([getTranslations("exposure"), requireActor()]);
   const grid = await readReach({ actor }, { hostId, rules });
-  const { cells, more, factsReadAt } = grid;
+  const { cells, more, factsReadAt, outdated } = grid;
   if (typeof cells === "string") {
     return (
       <Callout
@@ -77,6 +78,7 @@ async function Grid({ hostId, rules }: { hostId: string; rules: ReachGrid["rules
   }
   return (
     <div className="flex flex-col gap-3">
+      <OutdatedNotice outdated={outdated} />
       <div className="hidden sm:block">
         <ReachTable grid={grid} cells={cells} />
       </div>
