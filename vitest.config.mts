@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           name: "kernel",
           include: ["**/*.kernel.test.ts"],
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
