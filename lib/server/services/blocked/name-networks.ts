@@ -11,32 +11,31 @@ type Piece = { readonly from: bigint; readonly name: string | null };
 
 const size = ({ first, last }: AddressRange) => last - first;
 
-function smallest(open: ReadonlySet<Named>): Named | null {
-  let best: Named | null = null;
-  for (const range of open) if (best === null || size(range) < size(best)) best = range;
-  return best;
-}
+const compare = (one: bigint, other: bigint) => (one < other ? -1 : one > other ? 1 : 0);
 
-/** The line of addresses cut where a range begins or ends. */
+/** The line of addresses cut where a range begins or ends; the smallest range first, each piece is named once. */
 function piecesOf(ranges: readonly Named[]): readonly Piece[] {
-  const cuts = new Map<bigint, { readonly begins: Named[]; readonly ends: Named[] }>();
-  const cutAt = (at: bigint) => {
-    const cut = cuts.get(at) ?? { begins: [], ends: [] };
-    cuts.set(at, cut);
-    return cut;
+  const cuts = [...new Set(ranges.flatMap(({ first, last }) => [first, last + 1n]))].sort(compare);
+  const placeOf = new Map(cuts.map((from, place) => [from, place]));
+  const names: (string | null)[] = cuts.map(() => null);
+  // From a place to the first one behind it that has no name yet, in steps that grow shorter as they are taken.
+  const next = [...names.keys(), names.length];
+  const unnamed = (from: number): number => {
+    let place = from;
+    for (let after = next[place] ?? place; after !== place; after = next[place] ?? place) {
+      next[place] = next[after] ?? after;
+      place = after;
+    }
+    return place;
   };
-  for (const range of ranges) {
-    cutAt(range.first).begins.push(range);
-    cutAt(range.last + 1n).ends.push(range);
+  for (const { first, last, name } of ranges.toSorted((one, other) => compare(size(one), size(other)))) {
+    const end = placeOf.get(last + 1n) ?? 0;
+    for (let place = unnamed(placeOf.get(first) ?? end); place < end; place = unnamed(place)) {
+      names[place] = name;
+      next[place] = place + 1;
+    }
   }
-  const open = new Set<Named>();
-  return [...cuts]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([from, { begins, ends }]) => {
-      for (const range of ends) open.delete(range);
-      for (const range of begins) open.add(range);
-      return { from, name: smallest(open)?.name ?? null };
-    });
+  return cuts.map((from, place) => ({ from, name: names[place] ?? null }));
 }
 
 function nameAt(pieces: readonly Piece[], value: bigint): string | null {
@@ -49,11 +48,9 @@ function nameAt(pieces: readonly Piece[], value: bigint): string | null {
   return pieces[low - 1]?.name ?? null;
 }
 
-/**
- * Says of an address which network object it belongs to, by name: the one with the smallest entry that holds it; null:
- * none. Lists are long and asked often, so they are sorted once.
- */
-export function networkNames(networks: readonly NetworkObject[]): (address: string) => string | null {
+type NameOf = (address: string) => string | null;
+
+function makeNames(networks: readonly NetworkObject[]): NameOf {
   const ranges = networks.flatMap(({ name, entries }) =>
     entries.flatMap((entry) => {
       const read = parseNetworkEntry(entry);
@@ -67,4 +64,16 @@ export function networkNames(networks: readonly NetworkObject[]): (address: stri
     const address = parseAddress(text);
     return address && nameAt(pieces.get(address.family) ?? [], address.value);
   };
+}
+
+let last: { readonly written: string; readonly nameOf: NameOf } | null = null;
+
+/**
+ * Says of an address which network object it belongs to, by name: the one with the smallest entry that holds it; null:
+ * none. Lists are long, asked each second and seldom changed: they are sorted once.
+ */
+export function networkNames(networks: readonly NetworkObject[]): NameOf {
+  const written = JSON.stringify(networks.map(({ name, entries }) => [name, entries]));
+  if (last?.written !== written) last = { written, nameOf: makeNames(networks) };
+  return last.nameOf;
 }
