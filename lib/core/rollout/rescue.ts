@@ -1,6 +1,6 @@
 /**
  * What to type at the provider's console when nobody gets in any more, shortest first: it empties our chains, so that
- * what the host had before decides again. Nothing else is touched, and the next apply fills them anew.
+ * what the host had before decides again. Nothing else is touched; a restart or the next apply fills them anew.
  */
 export const rescueCommands = {
   ipv4: ["iptables -F SEKISHO-IN", "iptables -F SEKISHO-OUT"],
