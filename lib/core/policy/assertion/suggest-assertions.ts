@@ -7,7 +7,7 @@ import { printAssertion } from "./print-assertion";
 import { plainParts } from "./resolve-assertion";
 
 /** More than this many at once is a list that nobody reads. */
-const most = 6;
+const most = 8;
 
 type Listener = HostFacts["listeners"][number];
 
