@@ -153,23 +153,23 @@ test("letting in asks first, with what was refused filled in", () => {
   expect([typed.value, chosen.value]).toEqual(["198.51.100.77", "https"]);
 });
 
-test("a row of a named network offers that network, or its last address alone", async () => {
+test("a row of a named network offers its last address alone, or all of that network", async () => {
   letIn.mockResolvedValue({ ok: true, value: { until: "" } });
   const branch = { ...knock, named: "branch", network: null, source: "192.0.2.40" };
   show().say({ told: rows(branch) });
   expect(texts()[0]).toContain("branchlast 192.0.2.40");
   fireEvent.click(screen.getByRole("button", { name: "Let this in…: branch tcp 443" }));
   const who = screen.getByLabelText<HTMLSelectElement>("Who");
-  expect([...who.options].map(({ text }) => text)).toEqual(["All of branch", "One address"]);
+  expect([...who.options].map(({ text }) => text)).toEqual(["One address", "All of branch"]);
   const go = () => fireEvent.click(screen.getByRole("button", { name: "Look at what it opens" }));
   const rest = { hostId: "h", service: "https", hours: 2 };
   go();
   await vi.waitFor(() => expect(push).toHaveBeenCalledWith("/hosts/h/review"));
-  expect(letIn).toHaveBeenLastCalledWith({ ...rest, network: "branch" });
-  fireEvent.change(who, { target: { value: "address" } });
+  expect(letIn).toHaveBeenLastCalledWith({ ...rest, address: "192.0.2.40" });
+  fireEvent.change(who, { target: { value: "network" } });
   go();
   await vi.waitFor(() => expect(push).toHaveBeenCalledTimes(2));
-  expect(letIn).toHaveBeenLastCalledWith({ ...rest, address: "192.0.2.40" });
+  expect(letIn).toHaveBeenLastCalledWith({ ...rest, network: "branch" });
 });
 
 test("of many programs three are named, and all of them are a button away", () => {

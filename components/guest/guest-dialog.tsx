@@ -23,7 +23,7 @@ export type LetIn = (input: GuestInput) => Promise<Outcome<{ until: string }>>;
 
 type GuestDialogProps = {
   hostId: string;
-  /** Whom it is about at first, and to what. With the name of a network all of it, or that address alone. */
+  /** Whom it is about at first, and to what. With the name of a network that address alone, or all of the network. */
   start: { readonly address: string; readonly network?: string | null; readonly service: string };
   hint?: string | undefined;
   /** Names of the services to choose from. */
@@ -40,7 +40,7 @@ export function GuestDialog({ hostId, start, hint, services, letIn, onClose }: G
   const router = useRouter();
   const { run, pending, failure } = useVerb(letIn);
   const [address, setAddress] = useState(start.address);
-  const [network, setNetwork] = useState(start.network ?? null);
+  const [network, setNetwork] = useState<string | null>(null);
   const [service, setService] = useState(start.service);
   const [hours, setHours] = useState(2);
   function submit(event: FormEvent) {
@@ -61,8 +61,8 @@ export function GuestDialog({ hostId, start, hint, services, letIn, onClose }: G
                   setNetwork(value === "network" ? (start.network ?? null) : null)
                 }
               >
-                <option value="network">{t("wholeNetwork", { network: start.network })}</option>
                 <option value="address">{t("addressAlone")}</option>
+                <option value="network">{t("wholeNetwork", { network: start.network })}</option>
               </Select>
             </Field>
           )}

@@ -73,7 +73,10 @@ test("who is refused appears with the rule that did it, is explained, and let in
     await expect(database.filter({ hasText: "partner" })).toContainText(`last ${partner}`);
     await page.getByRole("button", { name: "Let this in…: branch tcp 5432" }).click();
     const dialog = page.getByRole("dialog");
-    await expect(dialog.getByLabel("Who").locator("option:checked")).toHaveText("All of branch");
+    await expect(dialog.getByLabel("Who").locator("option:checked")).toHaveText("One address");
+    await expect(dialog.getByLabel("From which address")).toHaveValue(branch);
+    await dialog.getByLabel("Who").selectOption("All of branch");
+    await expect(dialog.getByLabel("From which address")).toHaveCount(0);
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await expect(dialog).toHaveCount(0);
   });
