@@ -2,8 +2,8 @@ import { ArrowDownToLine, ArrowLeftRight, ArrowUpFromLine, Eye, Network } from "
 import type { createTranslator } from "use-intl/core";
 import type { BlockedRow } from "@/lib/server/services/blocked/blocked-view";
 import type messages from "@/messages/en";
+import { AddressText } from "../ui/address-text";
 import { Chip } from "../ui/chip";
-import { AddressText } from "./address-text";
 import { ProgramList } from "./program-list";
 
 export type BlockedTranslator = ReturnType<typeof createTranslator<typeof messages, "blocked">>;

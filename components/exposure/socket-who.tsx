@@ -36,7 +36,7 @@ export function SocketWho({ texts, line: { first, hangs }, lines }: WhoProps) {
     entry !== null ? (everybody && entry.over === null ? "anyone" : "some") : hangs ? "depends" : view.state;
   const unsure = view.state === "cannot-tell" && entry !== null;
   return (
-    <span className="flex flex-wrap items-center gap-x-1.5 gap-y-1">
+    <span className="flex min-w-0 flex-wrap items-center gap-x-1.5 gap-y-1">
       {unsure && <span className="text-12 text-ink-3">{exposure("sockets.asRead")}</span>}
       <CellMark
         state={shapes[state]}

@@ -2,6 +2,7 @@ import { MonitorCog, Network } from "lucide-react";
 import type { AddressTerm, ServiceTerm } from "@/lib/core/meaning/meaning";
 import type { NameLines, ToldView } from "@/lib/server/services/meaning/meaning-view";
 import { NamedChip } from "../object/named-chip";
+import { AddressText } from "../ui/address-text";
 import { Chip } from "../ui/chip";
 import type { MeaningTranslator } from "./meaning-words";
 
@@ -26,7 +27,11 @@ function AddressChip({ t, term, lines }: { t: MeaningTranslator; term: AddressTe
     case "panel":
       return <NamedChip name={text} lines={[term.address]} icon={<MonitorCog aria-hidden />} />;
     case "addresses":
-      return <Chip mono>{text}</Chip>;
+      return (
+        <Chip mono wraps>
+          <AddressText wraps="always">{text}</AddressText>
+        </Chip>
+      );
   }
 }
 
