@@ -33,11 +33,14 @@ export function RequiredProbes({ probes }: { probes: readonly RequiredProbe[] })
 /** What the checks that a proof asked for came to. */
 export function RequiredLines({ detail }: { detail: RequiredDetail }) {
   const t = useTranslations("checks.required");
-  const { verdict, counts, failed, unproven, late, fault } = detail;
+  const nameOf = usePlaceName();
+  const { verdict, counts, failed, unproven, undecided, late, fault } = detail;
   const total = counts === null ? 0 : sumOf(counts);
   return (
     <div>
-      {verdict === "passed" && counts !== null && <p>{t("passed", { held: counts.held, count: total })}</p>}
+      {verdict === "passed" && counts !== null && (
+        <p>{t(undecided === null ? "passedBefore" : "passed", { held: counts.held, count: total })}</p>
+      )}
       {verdict === "refuted" && <p>{t("failed")}</p>}
       <RequiredProbes probes={failed} />
       {verdict === "unproven" && (
@@ -53,7 +56,16 @@ export function RequiredLines({ detail }: { detail: RequiredDetail }) {
       )}
       <RequiredProbes probes={unproven} />
       {counts !== null && counts.undecided > 0 && (
-        <p className="text-ink-2">{t("undecided", { count: counts.undecided })}</p>
+        <p className="break-words text-ink-2">
+          {undecided === null
+            ? t("undecidedBefore", { count: counts.undecided })
+            : t("undecided", {
+                count: counts.undecided,
+                which: undecided
+                  .map(({ from, port }) => t("which", { from: nameOf(from), port: port ?? 0 }))
+                  .join(t("between")),
+              })}
+        </p>
       )}
     </div>
   );

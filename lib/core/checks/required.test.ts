@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Check, ExpectedOutcome, SeenOutcome } from "./check";
-import { judgeCheck } from "./judge-check";
+import { gravestJudgement, judgeCheck } from "./judge-check";
 import { proofOf } from "./required";
 
 const check: Check = { from: { kind: "panel" }, kind: "tcp", target: null, port: 443, reason: "service" };
@@ -86,7 +86,32 @@ test("a check counts once, whatever number of families it was tried in: as what 
   expect(counts([undecided, held], [held, notTried], [notTried, failed])).toEqual({
     failed: 1,
     unproven: 1,
-    held: 1,
-    undecided: 0,
+    held: 0,
+    undecided: 1,
   });
+});
+
+test("a check meets what the rules mean where all its families do, as in the run beside it; the others are named", () => {
+  const open = tried("cannot-tell", "silent");
+  const shut = tried("silent", "silent");
+  const at = (port: number, ...tries: ReturnType<typeof tried>[]) => ({ check: { ...check, port }, tries });
+  const results = [
+    at(22, shut, open),
+    at(25, shut, tried("silent", "no-route")),
+    at(80, held, tried("works", "refused", false)),
+    at(443, held, held),
+  ];
+  const asIntended = results.filter(
+    ({ tries }) => gravestJudgement(tries.map(({ judgement }) => judgement)) === "agrees",
+  );
+  expect(proofOf(results)).toMatchObject({
+    verdict: "passed",
+    counts: { held: asIntended.length, undecided: 2 },
+    undecided: [
+      { from: check.from, port: 22 },
+      { from: check.from, port: 80 },
+    ],
+  });
+  // One family that held proves something all the same.
+  expect(proofOf([at(22, shut, open)])).toMatchObject({ verdict: "passed", counts: { held: 0 } });
 });

@@ -18,13 +18,15 @@ export type RequiredProbe = {
   readonly seen: SeenOutcome;
 };
 
-/** What all of them together are worth: one that failed refutes; without one that held nothing is proven. */
+/** What all of them together are worth: one try that failed refutes; without one that held nothing is proven. */
 export type RequiredProof = {
   readonly verdict: "passed" | "refuted" | "unproven";
-  /** How many checks, each in all its families together. */
+  /** How many checks, each in all its families together: `held` met what the rules mean in every one of them. */
   readonly counts: Readonly<Record<ProofWord, number>>;
   readonly failed: readonly RequiredProbe[];
   readonly unproven: readonly RequiredProbe[];
+  /** The checks that `counts` has as undecided. */
+  readonly undecided: readonly Pick<RequiredProbe, "from" | "port">[];
 };
 
 /** What one try proves of the rules that are in force. */
@@ -50,9 +52,16 @@ export function proofWord({ judgement, intended, live, seen }: CheckTry): ProofW
   }
 }
 
-/** What a check as a whole proves: one try that failed or could not be made is enough, and one that held as well. */
-const wholeWord = (words: readonly ProofWord[]): ProofWord =>
-  proofWords.find((word) => words.includes(word)) ?? "unproven";
+/**
+ * What a check as a whole came to: one try that failed, could not be made or is not decided is enough. A door that is to be
+ * shut and to which there is no way in one of its families is as it should be there, as in the run that is the evidence.
+ */
+function wholeWord(tries: readonly { readonly word: ProofWord; readonly asMeant: boolean }[]): ProofWord {
+  const grave = proofWords.find(
+    (word) => word !== "held" && tries.some((one) => one.word === word && !one.asMeant),
+  );
+  return grave ?? (tries.some(({ word }) => word === "held") ? "held" : "undecided");
+}
 
 /** Holds checks that come in against what they are to prove: a check counts once, what did not hold is told by address. */
 export function proofOf(
@@ -62,16 +71,16 @@ export function proofOf(
     // A check that nobody answered for was not made.
     if (tries.length === 0) {
       const gap = { from, port, address: null, intended: "cannot-tell", seen: "unread" } as const;
-      return [{ word: "unproven" as ProofWord, probe: gap }];
+      return [{ word: "unproven" as ProofWord, asMeant: false, probe: gap }];
     }
     return tries.map((one) => {
       const { seen, intended } = one;
       const probe: RequiredProbe = { from, port, address: seen.address, intended, seen: seen.outcome };
-      return { word: proofWord(one), probe };
+      return { word: proofWord(one), asMeant: one.judgement === "agrees", probe };
     });
   });
   const probes = (word: ProofWord) => all.flat().flatMap((one) => (one.word === word ? [one.probe] : []));
-  const whole = all.map((tries) => wholeWord(tries.map(({ word }) => word)));
+  const whole = all.map(wholeWord);
   const count = (word: ProofWord) => whole.filter((one) => one === word).length;
   const counts = {
     failed: count("failed"),
@@ -80,11 +89,14 @@ export function proofOf(
     undecided: count("undecided"),
   };
   const [failed, unproven] = [probes("failed"), probes("unproven")];
-  const proven = counts.held > 0 && unproven.length === 0;
+  const proven = unproven.length === 0 && probes("held").length > 0;
   return {
     verdict: failed.length > 0 ? "refuted" : proven ? "passed" : "unproven",
     counts,
     failed,
     unproven,
+    undecided: results.flatMap(({ check: { from, port } }, at) =>
+      whole[at] === "undecided" ? [{ from, port }] : [],
+    ),
   };
 }
