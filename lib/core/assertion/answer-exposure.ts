@@ -73,7 +73,10 @@ export function answerCell({ of, sources, services, names }: CellAsk): CellAnswe
         assumes: conditionsTold(assumes, known),
       };
     });
-    const mute = cell === "unanswered" ? muteOf(ruleset, cellClaim(sources, services, true), host) : null;
+    const mute =
+      cell === "unanswered"
+        ? muteOf(ruleset, cellClaim(sources, services, true, { family: ruleset.family, host }), host)
+        : null;
     return { family, found: { cell, parts: told, mute } };
   });
 }

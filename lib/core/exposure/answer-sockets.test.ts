@@ -106,6 +106,23 @@ describe("who reaches a listening socket", () => {
     }
   });
 
+  it("is anyone where nobody but the host's own addresses is kept out", () => {
+    const forged = (rules: string, more = "") =>
+      rules.replace(
+        "-A SEKISHO-IN -m conntrack",
+        `-A SEKISHO-IN -m addrtype --src-type LOCAL -j DROP\n${more}-A SEKISHO-IN -m conntrack`,
+      );
+    const none = "-A SEKISHO-IN -s ::/128 -j DROP\n";
+    const answer = ask({ 4: forged(managed4), 6: forged(managed6, none) }, programs);
+    expect(told(answer, 443, 4)).toEqual(["ours anyone ← filter SEKISHO-IN 5"]);
+    expect(told(answer, 443, 6)).toEqual(["ours anyone ← filter SEKISHO-IN 6"]);
+    const more = ask(
+      { 4: null, 6: forged(managed6, `${none}-A SEKISHO-IN -s 2001:db8::8 -j DROP\n`) },
+      programs,
+    );
+    expect(told(more, 443, 6)).toEqual(["ours all but 2001:db8::8 ← filter SEKISHO-IN 7"]);
+  });
+
   it("is nobody but the host itself where the program listens on the loopback, by address or by interface", () => {
     const bound = program(53, "resolved", ["0.0.0.0"]).map((one) => ({ ...one, interface: "lo" }));
     const answer = ask({ 4: filter(""), 6: filter("") }, [

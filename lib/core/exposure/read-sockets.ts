@@ -33,7 +33,7 @@ function patternOf(
   host: PathHost | null,
 ): PacketPattern | null {
   const service = { kind: "protocol", protocol: protocolNumbers[protocol], ports: [ports] } as const;
-  const [leg] = claimLegs(cellClaim(null, [service], false), family, host);
+  const [leg] = claimLegs(cellClaim(null, [service], false, { family, host }), family, host);
   if (leg === undefined) return null;
   const bound = at.interface === null ? {} : { in: at.interface };
   return { ...leg.pattern, ...bound, ...(at.addresses === null ? {} : { destinations: at.addresses }) };

@@ -1,13 +1,20 @@
 import type { Family } from "@/lib/core/net/family";
 import { type IntervalSet, mergeRanges, subtractRanges } from "@/lib/core/net/interval-set";
 import { unprivilegedPorts } from "@/lib/core/net/port-range";
-import type { AddressRange } from "@/lib/core/net/prefix";
 import type { PacketFlag } from "@/lib/core/packet/packet";
 import type { PathHost } from "../path/path-host";
 import { icmpNumber } from "../predicate/fields";
 import type { PacketPattern } from "../reach/packet-pattern";
 import type { Claim, ClaimService, LegName } from "./claim";
-import { everyOwnEnd, farRanges, type OwnEnd, outsideEnds, sharedRanges, unicastRanges } from "./own-ends";
+import {
+  everyOwnEnd,
+  farRanges,
+  type OwnEnd,
+  othersRanges,
+  outsideEnds,
+  sharedRanges,
+  unicastRanges,
+} from "./own-ends";
 
 /** The packets of one leg of a claim. */
 export type Leg = { readonly name: LegName; readonly pattern: PacketPattern };
@@ -31,12 +38,13 @@ function ownEnds(claim: Claim, family: Family, host: PathHost | null): readonly 
 /** The peers in one family; null: every address; none: the claim says nothing about the family. */
 function peersIn(claim: Claim, family: Family, host: PathHost | null): IntervalSet | null {
   if (claim.peers !== null) return ofFamily(claim.peers, family);
-  if (claim.reaches) return farRanges(family);
+  if (claim.reaches) {
+    // What the host sends itself is no question of who reaches it, or whom it reaches.
+    return subtractRanges(farRanges(family), ofFamily(everyOwnEnd(host).addresses ?? [], family));
+  }
   if (claim.direction === "out" || family === 6) return null;
   // The kernel takes no packet from outside with an IPv4 source of its own (__fib_validate_source, fib_frontend.c).
-  const own = everyOwnEnd(host).addresses;
-  const everybody: readonly AddressRange[] = [{ family, first: 0n, last: 0xffffffffn }];
-  return own === null ? null : subtractRanges(everybody, own);
+  return othersRanges(family, host);
 }
 
 /** What is at the host's own end of a packet that comes in. */

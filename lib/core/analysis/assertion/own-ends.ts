@@ -79,3 +79,16 @@ export function outsideEnds(host: PathHost | null): readonly OwnEnd[] {
     addresses: mergeRanges(own.filter((one) => one.interface === name).map(({ range }) => range)),
   }));
 }
+
+/**
+ * Addresses that somebody else can have: not the host's own, which nobody outside has whatever a forged packet claims, and
+ * in IPv6 neither the loopback nor none at all. Null: every address.
+ */
+export function othersRanges(family: Family, host: PathHost | null): IntervalSet | null {
+  const own = everyOwnEnd(host).addresses ?? [];
+  const never = family === 6 ? rangesOf([...loopbackPrefixes, ...nobodys], family) : [];
+  const out = mergeRanges([...own.filter((range) => range.family === family), ...never]);
+  return out.length === 0
+    ? null
+    : subtractRanges([{ family, first: 0n, last: lastAddressValue(family) }], out);
+}

@@ -70,6 +70,25 @@ describe("who reaches what", () => {
     expect(readGrid(rules(first), [office], [ssh], { host })).toEqual([["some"]]);
   });
 
+  it("is everyone where only the host's own addresses are kept out, which nobody else has, and some where a neighbour's is", () => {
+    const own = { 4: "198.51.100.7", 6: "2001:db8::7" };
+    const near = { 4: "198.51.100.8", 6: "2001:db8::8" };
+    for (const family of [4, 6] as const) {
+      const at = parseAddress(own[family]);
+      if (at === null) throw new Error(own[family]);
+      const here = { ...host, addresses: [{ interface: "eth0", address: at, length: 24 }] };
+      const forged = `-A INPUT -m addrtype --src-type LOCAL -j DROP${family === 6 ? "\n-A INPUT -s ::/128 -j DROP" : ""}`;
+      const open = "-A INPUT -p tcp -m tcp --dport 22 -j ACCEPT";
+      const cellOf = (text: string) =>
+        readGrid(rules(`${answers}\n${text}\n${open}`, family), [null], [ssh], { host: here });
+      expect(cellOf(forged)).toEqual([["everyone"]]);
+      expect(cellOf(`${forged}\n-A INPUT -s ${near[family]} -j DROP`)).toEqual([["some"]]);
+      const [part] =
+        readParts(rules(`${answers}\n${forged}\n${open}`, family), null, ssh, { host: here }) ?? [];
+      expect([part?.reach.open?.sources, part?.reach.shut]).toEqual([null, null]);
+    }
+  });
+
   it("is not guessed", () => {
     expect(readGrid(rules(answers), [office], [ssh], { host, budget: 10 })).toBeNull();
   });

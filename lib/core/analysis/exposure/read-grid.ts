@@ -1,8 +1,10 @@
+import type { Family } from "@/lib/core/net/family";
 import type { IntervalSet } from "@/lib/core/net/interval-set";
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import type { Claim, ClaimService } from "../assertion/claim";
 import { claimLegs } from "../assertion/claim-legs";
 import { isMoved } from "../assertion/is-moved";
+import { othersRanges } from "../assertion/own-ends";
 import type { PathHost } from "../path/path-host";
 import type { PacketPattern } from "../reach/packet-pattern";
 import { askReach, type ReachReader } from "../reach/reach";
@@ -18,9 +20,16 @@ export type Sources = IntervalSet | null;
 
 export type GridOptions = { readonly host: PathHost | null; readonly budget?: number };
 
-/** Who must not get in is asked of every way in, who gets in of the ways that people take (see claim-legs.ts). */
-export function cellClaim(sources: Sources, services: readonly ClaimService[], reaches: boolean): Claim {
-  return { direction: "in", reaches, peers: sources, services, at: null, over: null };
+/** What a cell asks of one family. Who must not get in is asked of every way in, who gets in of the ways that people take. */
+export function cellClaim(
+  sources: Sources,
+  services: readonly ClaimService[],
+  reaches: boolean,
+  { family, host }: { readonly family: Family; readonly host: PathHost | null },
+): Claim {
+  // Whose address is the host's own is nobody else: that it is kept out leaves anyone in.
+  const peers = sources ?? (reaches ? null : othersRanges(family, host));
+  return { direction: "in", reaches, peers, services, at: null, over: null };
 }
 
 type Question = { readonly name: string; readonly at: number };
@@ -40,12 +49,14 @@ export function readGrid(
   const questions = sources.map((peers) =>
     services.map((of) => {
       const [any, all] = [false, true].map((reaches) =>
-        claimLegs(cellClaim(peers, of, reaches), ruleset.family, options.host).map(
-          ({ name, pattern }): Question => {
-            patterns.push(pattern);
-            return { name, at: next++ };
-          },
-        ),
+        claimLegs(
+          cellClaim(peers, of, reaches, { family: ruleset.family, host: options.host }),
+          ruleset.family,
+          options.host,
+        ).map(({ name, pattern }): Question => {
+          patterns.push(pattern);
+          return { name, at: next++ };
+        }),
       );
       return { any: any ?? [], all: all ?? [] };
     }),

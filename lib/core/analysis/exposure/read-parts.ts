@@ -15,7 +15,11 @@ export function readParts(
   options: GridOptions,
 ): readonly CellPart[] | null {
   const asked = services.flatMap((service) =>
-    claimLegs(cellClaim(sources, [service], false), ruleset.family, options.host).map(({ pattern }) => ({
+    claimLegs(
+      cellClaim(sources, [service], false, { family: ruleset.family, host: options.host }),
+      ruleset.family,
+      options.host,
+    ).map(({ pattern }) => ({
       service,
       pattern,
     })),
