@@ -7,6 +7,7 @@ import { cn } from "@/lib/client/class-names";
 import { type Check, speaksTls } from "@/lib/core/checks/check";
 import { judgements } from "@/lib/core/checks/judge-check";
 import type { CheckTry } from "@/lib/core/checks/judge-tries";
+import { looksUp } from "@/lib/core/checks/looks-up";
 import type { ToldResult } from "@/lib/server/services/checks/checks-view";
 import type { Question } from "@/lib/server/services/explain/explain-view";
 import { StateWord } from "../ui/state-word";
@@ -90,7 +91,9 @@ function CheckRow({ hostId, result, rules }: CheckRowProps) {
             <span className="min-w-0 break-words">{name}</span>
           </button>
           <div className="pl-5 font-normal">
-            <span className="block text-12 text-ink-3">{t(`reason.${check.reason}`)}</span>
+            <span className="block text-12 text-ink-3">
+              {check.reason === "names" ? t(`names.${looksUp(tries)}`) : t(`reason.${check.reason}`)}
+            </span>
             {speaksTls(check) && <span className="block text-12 text-ink-3">{t("unverified")}</span>}
             {/* On a phone the last column is out of sight. */}
             <div className="mt-1 sm:hidden">{verdict}</div>

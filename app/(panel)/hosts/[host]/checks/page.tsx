@@ -4,10 +4,12 @@ import { ChecksTable } from "@/components/checks/checks-table";
 import { OwnChecks } from "@/components/checks/own-checks";
 import { RunChecks } from "@/components/checks/run-checks";
 import { RunList, RunSummary } from "@/components/checks/run-summary";
+import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { mostPorts } from "@/lib/core/checks/check";
+import { findsNoNames } from "@/lib/core/checks/looks-up";
 import { requireActor } from "@/lib/server/auth/actor";
 import { getTranslations } from "@/lib/server/i18n/get-translations";
 import type { CheckRunView } from "@/lib/server/services/checks/checks-view";
@@ -84,6 +86,11 @@ async function Places({ hostId, run }: { hostId: string; run: CheckRunView }) {
       )}
       {here.length > 0 && (
         <Section title={t("place.host.title")} lead={t("place.host.lead")}>
+          {findsNoNames(here) && (
+            <Callout kind="notice" title={t("names.title")} className="mb-3">
+              {t("names.text")}
+            </Callout>
+          )}
           <ChecksTable hostId={hostId} label={t("place.host.title")} results={here} rules={rules} />
         </Section>
       )}
