@@ -97,7 +97,7 @@ test("each row says who, where to, which rule and at least how often, with a way
   }
   for (const part of [
     "account deploy",
-    "program curl",
+    "running as deploy when it was read: curl",
     "192.0.2.53",
     "udp 8080",
     "nothing above let it out",
@@ -138,6 +138,25 @@ test("what was only observed says so in words of its own, never that it was refu
   expect(texts()).toEqual([second]);
 });
 
+test("while something is only observed, it stands above the rows that destinations may be missing", () => {
+  const observed = { ...sent, key: "observed", rule: { ...sent.rule, observed: true } };
+  const source = show();
+  source.say({ told: rows(knock) });
+  const words = /whole destinations may be missing/;
+  expect(screen.queryByText(words)).toBeNull();
+  source.say({ told: rows(observed) });
+  const order = screen.getByText(words).compareDocumentPosition(screen.getByRole("table"));
+  expect(order & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+});
+
+test("that the protections' drops are not logged is said with rows and without", () => {
+  const source = show();
+  for (const told of [rows(), rows(knock)]) {
+    source.say({ told });
+    expect(screen.getAllByText(/^What the protections drop .* is not logged/)).toHaveLength(1);
+  }
+});
+
 test("what was refused long before the log was read has its date, the rest the time of day alone", () => {
   show().say({ told: rows({ ...knock, last: "2029-12-30T10:20:29Z", first: "2029-12-29T10:20:00Z" }, sent) });
   const [first, second] = texts();
@@ -175,9 +194,9 @@ test("a row of a named network offers its last address alone, or all of that net
 test("of many programs three are named, and all of them are a button away", () => {
   const programs = ["bash", "cron", "curl", "php-fpm8.2", "sshd"];
   show().say({ told: rows({ ...sent, programs }) });
-  expect(texts()[0]).toContain("one of: bash, cron, curl and 2 others");
+  expect(texts()[0]).toContain("running as deploy when it was read: bash, cron, curl and 2 others");
   fireEvent.click(screen.getByRole("button", { name: "and 2 others" }));
-  const all = screen.getByRole("dialog", { name: "What ran as this account then" });
+  const all = screen.getByRole("dialog", { name: "What ran as this account when it was read" });
   expect([...all.querySelectorAll("li")].map(({ textContent }) => textContent)).toEqual(programs);
 });
 

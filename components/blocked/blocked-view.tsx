@@ -68,6 +68,9 @@ export function BlockedView({ hostId, initialFilter, services, letIn, allow }: B
         </Button>
       </div>
       <LogNotice hostId={hostId} log={shown.log} told={shown.told} />
+      {rows.some(({ rule }) => rule.observed) && (
+        <p className="max-w-prose text-13 text-ink">{t("observing")}</p>
+      )}
       {rows.length > 0 && <BlockedFilters filter={filter} rules={rules} onChange={change} />}
       {shown.told !== null && shown.log !== null && (
         <>
@@ -81,6 +84,7 @@ export function BlockedView({ hostId, initialFilter, services, letIn, allow }: B
           />
           {shown.log.reader !== "none" && shown.told.standing === "logs" && (
             <div className="max-w-prose text-12 text-ink-3">
+              <p>{t("unlogged")}</p>
               <p>{t("atLeast")}</p>
               {rows.some(({ rule }) => rule.observed) && <p>{t("observedNote")}</p>}
               <p>{t(shown.log.reader === "kernel" ? "kernelLog" : "nflogLog")}</p>

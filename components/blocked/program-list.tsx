@@ -5,17 +5,23 @@ import type { BlockedTranslator } from "./row-parts";
 /** So many programs are named one by one. */
 const mostNamed = 3;
 
-type ProgramListProps = { t: BlockedTranslator; programs: NonNullable<BlockedRow["programs"]> };
+type ProgramListProps = {
+  t: BlockedTranslator;
+  user: string;
+  programs: NonNullable<BlockedRow["programs"]>;
+};
 
-/** What ran as the account then: some by name, and all of them one press away. */
-export function ProgramList({ t, programs }: ProgramListProps) {
-  const [only] = programs;
-  if (only === undefined) return t("programs.none");
-  if (programs.length === 1) return t("programs.one", { program: only });
+/**
+ * What ran as the account when the line was read: some by name, and all of them one press away. What sent the packet may
+ * have ended before, so none of them is said to have done it.
+ */
+export function ProgramList({ t, user, programs }: ProgramListProps) {
+  if (programs.length === 0) return t("programs.none", { user });
   const named = programs.slice(0, mostNamed).join(", ");
   const others = programs.length - mostNamed;
-  if (others <= 0) return t("programs.several", { programs: named });
+  if (others <= 0) return t("programs.several", { user, programs: named });
   return t.rich("programs.many", {
+    user,
     programs: named,
     count: others,
     more: (words) => (

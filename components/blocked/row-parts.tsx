@@ -40,9 +40,9 @@ export function Who({ t, row }: PartProps) {
     return (
       <span className="block min-w-0">
         <span className="block">{user === null ? t("noUser") : t("user", { user })}</span>
-        {programs !== null && (
+        {user !== null && programs !== null && (
           <span className="block break-words text-12 text-ink-2">
-            <ProgramList t={t} programs={programs} />
+            <ProgramList t={t} user={user} programs={programs} />
           </span>
         )}
       </span>

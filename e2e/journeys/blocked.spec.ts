@@ -91,7 +91,7 @@ test("who is refused appears with the rule that did it, is explained, and let in
     await expect(row).toHaveCount(1);
     await expect(row).toContainText("udp 8080");
     await expect(row).toContainText("account deploy");
-    await expect(row).toContainText("program php-fpm8.2");
+    await expect(row).toContainText("running as deploy when it was read: php-fpm8.2");
     await expect(row).toContainText("nothing above let it out");
     await expect(row.getByRole("button", { name: /^Allow this destination…/ })).toBeEnabled();
   });

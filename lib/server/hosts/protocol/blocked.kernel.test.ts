@@ -10,10 +10,10 @@ import { buildInspect } from "./build";
 import { blockedReader } from "./parse-blocked";
 import { parseInspection } from "./parse-inspection";
 
-/** A refused packet that is sent again each fifth of a second, by the account 33 and under a name of its own. */
-const sender = `import ctypes, os, socket, sys, time
+/** A refused packet that is sent again each fifth of a second, by an account and under a name of its own. */
+const sender = (account: number) => `import ctypes, os, socket, sys, time
 ctypes.CDLL(None).prctl(15, b"php-fpm8.2", 0, 0, 0)
-os.setgid(33); os.setuid(33)
+os.setgid(${account}); os.setuid(${account})
 out = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
 for _ in range(300):
     try: out.sendto(b"x", ("::1", 25))
@@ -63,8 +63,8 @@ async function follow(
 }
 
 const entriesOf = (frames: readonly BlockedFrame[]) => frames.flatMap(({ entries }) => entries);
-const wayIs = (way: "in" | "out") => (frames: readonly BlockedFrame[]) =>
-  entriesOf(frames).some(({ entry }) => entry.way === way);
+const sentBy = (frames: readonly BlockedFrame[], account: number) =>
+  entriesOf(frames).find(({ entry }) => entry.way === "out" && entry.uid === account);
 
 plainTest("the script reads the group that the rules write into", () => {
   expect(blockedText()).toContain(`\nlog_group=${nflogGroup}\n`);
@@ -79,18 +79,24 @@ describe.each(hostKinds)("packet messages on $backend with $shell", (kind) => {
     await host.sh(nflog);
     const inspected = parseInspection((await host.call(buildInspect({ endWord: newEndWord() }))).stdout);
     expect(inspected).toMatchObject({ ok: true, value: { log: "nflog" } });
-    await host.sh(
-      `cat >/run/sender.py; python3 /run/sender.py >/dev/null 2>&1 </dev/null & echo started`,
-      sender,
-    );
+    for (const account of [33, 0]) {
+      await host.sh(
+        `cat >/run/sender.${account}; python3 /run/sender.${account} >/dev/null 2>&1 </dev/null & echo started`,
+        sender(account),
+      );
+    }
     const before = (await host.sh("ls -R /run /var/lib")).stdout;
     const enter = ["nsenter", "-t", host.pid(), "-n", "-m", "-p"] as const;
-    const frames = await follow([...enter, "sh", "-s", "--", ""], wayIs("out"), {
-      ...process.env,
-      PATH: `${host.programs}:/usr/sbin:/usr/bin:/sbin:/bin`,
-    });
+    const frames = await follow(
+      [...enter, "sh", "-s", "--", ""],
+      (frames) => [33, 0].every((account) => sentBy(frames, account)),
+      {
+        ...process.env,
+        PATH: `${host.programs}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      },
+    );
     expect(frames[0]).toMatchObject({ reader: "nflog", reason: null });
-    const told = entriesOf(frames).find(({ entry }) => entry.way === "out");
+    const told = sentBy(frames, 33);
     expect(told?.entry).toMatchObject({
       prefix: "sekisho out: ",
       family: 6,
@@ -101,6 +107,10 @@ describe.each(hostKinds)("packet messages on $backend with $shell", (kind) => {
       uid: 33,
     });
     expect(told?.programs).toEqual(["php-fpm8.2"]);
+    // Who reads runs as root too, and is none of those that may have sent it.
+    const ofRoot = sentBy(frames, 0)?.programs ?? [];
+    expect(ofRoot).toContain("php-fpm8.2");
+    expect(ofRoot.filter((name) => /awk|perl|timeout|^(cat|sort|head|busybox)$/.test(name))).toEqual([]);
     const running = async () => (await host.sh("cat /proc/[0-9]*/cmdline | tr '\\0' ' '")).stdout;
     await expect.poll(running, { timeout: 20_000 }).not.toMatch(/perl -e|kmsg/);
     expect((await host.sh("ls -R /run /var/lib")).stdout).toBe(before);

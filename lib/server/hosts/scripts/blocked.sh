@@ -33,9 +33,22 @@ programs() {
   read_uptime
   [ "$looked" != "$uid ${up%.*}" ] || return 0
   looked="$uid ${up%.*}"
-  # The threads of the kernel (children of 2) send nothing of their own.
-  block "programs-$uid" "$(cat /proc/[0-9]*/status 2>/dev/null | awk -v uid="$uid" '
-    /^Name:/ { name = substr($0, 7) } /^PPid:/ { parent = $2 } /^Uid:/ && $3 == uid && parent != 2 && name != "kthreadd" { print name }
+  # Left out: the kernel's threads (children of 2), which send nothing of their own, and who reads this: the script with
+  # all that it began, and the session that it runs in up to the service that let the session in.
+  block "programs-$uid" "$(cat /proc/[0-9]*/status 2>/dev/null | awk -v uid="$uid" -v self="$$" '
+    /^Name:/ { name = substr($0, 7) }
+    /^Pid:/ { pid = $2; names[pid] = name }
+    /^PPid:/ { parent[pid] = $2 }
+    /^Uid:/ { owner[pid] = $3 }
+    END {
+      ours[self]
+      for (up = self; parent[up] > 1; up = parent[up]) ours[up]
+      for (pid in names) {
+        if (owner[pid] != uid || parent[pid] == 2 || pid == 2 || pid in ours) continue
+        for (up = pid; up > 1 && up != self && steps[pid]++ < 99; up = parent[up]);
+        if (up != self) print names[pid]
+      }
+    }
   ' | sort -u | head -n 40)"
 }
 
