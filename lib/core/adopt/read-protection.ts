@@ -1,10 +1,9 @@
-import { sourceBits } from "@/lib/core/compile/protections/one-source";
 import { scannerList } from "@/lib/core/compile/protections/port-scan";
-import { sshTable } from "@/lib/core/compile/protections/ssh-guessing";
-import { protectionTablePrefix } from "@/lib/core/compile/short-name";
+import { readLimit } from "@/lib/core/compile/protections/read-limit";
 import type { Family } from "@/lib/core/net/family";
-import { type Protections, portScanSchema, sourceRateSchema } from "@/lib/core/policy/schema";
+import type { Protections } from "@/lib/core/policy/schema";
 import type { Match } from "@/lib/core/ruleset/match";
+import type { Rule } from "@/lib/core/ruleset/ruleset";
 import type { Target } from "@/lib/core/ruleset/target";
 import type { Setting } from "./account";
 
@@ -22,17 +21,7 @@ export type ReadProtection = {
   readonly counts: boolean;
 };
 
-const isTcp = (match: Match) => match.kind === "protocol" && match.protocol === 6 && !match.negated;
-
-const isNew = (match: Match) =>
-  match.kind === "ct-state" && !match.negated && match.states.length === 1 && match.states[0] === "NEW";
-
-/** What is asked of new TCP connections besides that they are such; null where it is about other packets too. */
-function ofNewConnections(matches: readonly Match[]): readonly Match[] | null {
-  return matches.some(isTcp) && matches.some(isNew)
-    ? matches.filter((match) => !isTcp(match) && !isNew(match))
-    : null;
-}
+type Asked = Pick<Rule, "matches" | "target">;
 
 function readSender(matches: readonly Match[], before: LaterProtections): ReadProtection | null {
   const [match, ...others] = matches;
@@ -47,31 +36,31 @@ function readSender(matches: readonly Match[], before: LaterProtections): ReadPr
   return none && !match.negated && before.ownSenders ? own : null;
 }
 
-function readConnections(asked: readonly Match[], family: Family): ReadProtection | null {
-  const [limit, ...others] = asked;
-  if (limit?.kind !== "connection-limit" || others.length > 0 || limit.negated) return null;
-  if (limit.by !== undefined || limit.mask !== sourceBits[family]) return null;
-  if (limit.above < 1 || limit.above > 65_535) return null;
-  return { name: "open-connections", found: { openConnections: limit.above }, counts: true };
+/** One of those that count; the rate of all new connections is read as the rate that it is. */
+function readCounting({ matches, target }: Asked, family: Family): ReadProtection | null {
+  const limit = readLimit({ matches, target }, family)?.limit;
+  switch (limit?.protection) {
+    case "open-connections":
+      return { name: limit.protection, found: { openConnections: limit.most }, counts: true };
+    case "ssh-guessing": {
+      const { count, per, burst } = limit;
+      return { name: limit.protection, found: { sshGuessing: { count, per, burst } }, counts: true };
+    }
+    case "port-scan": {
+      const { ports, minutes } = limit;
+      return { name: limit.protection, found: { portScan: { ports, minutes } }, counts: true };
+    }
+    default:
+      return null;
+  }
 }
 
-function readSsh(asked: readonly Match[]): ReadProtection | null {
-  const [ports, limit, ...others] = asked;
-  if (ports?.kind !== "ports" || limit?.kind !== "source-limit" || others.length > 0) return null;
-  if (!limit.above || !limit.name.startsWith(protectionTablePrefix(sshTable))) return null;
-  const { count, per, burst } = limit;
-  const rate = sourceRateSchema.safeParse({ count, per, burst });
-  return rate.success ? { name: "ssh-guessing", found: { sshGuessing: rate.data }, counts: true } : null;
-}
-
-/** The rule that asks the list of knocks says what is held to; the one that writes to it follows from that. */
-function readScan(matches: readonly Match[], target: Target, family: Family): ReadProtection | null {
+/** The rule that writes knocks down follows from the one that asks for them. */
+function isKnock({ matches, target }: Asked, family: Family): boolean {
   const list = matches.find((match) => match.kind === "recent");
-  if (list === undefined || list.name !== scannerList[family] || list.negated) return null;
-  if (list.action === "set" && target.kind === "none") return { name: "port-scan", found: {}, counts: true };
-  if (list.action !== "rcheck" || target.kind !== "drop") return null;
-  const scan = portScanSchema.safeParse({ ports: list.hits, minutes: (list.seconds ?? 0) / 60 });
-  return scan.success ? { name: "port-scan", found: { portScan: scan.data }, counts: true } : null;
+  return (
+    list?.name === scannerList[family] && !list.negated && list.action === "set" && target.kind === "none"
+  );
 }
 
 /** A rule of INPUT as one of the protections, or null where it is none. `before`: what rules above said already. */
@@ -81,9 +70,8 @@ export function readProtection(
   family: Family,
   before: LaterProtections,
 ): ReadProtection | null {
-  const scan = readScan(matches, target, family);
-  if (scan !== null || target.kind !== "drop") return scan;
-  const asked = ofNewConnections(matches);
-  if (asked === null) return readSender(matches, before);
-  return readConnections(asked, family) ?? readSsh(asked);
+  if (isKnock({ matches, target }, family)) return { name: "port-scan", found: {}, counts: true };
+  const counting = readCounting({ matches, target }, family);
+  if (counting !== null) return counting;
+  return target.kind === "drop" ? readSender(matches, before) : null;
 }

@@ -18,13 +18,9 @@ export function rateTableName(ruleId: string, rate: string): string {
   return `sk-${digest(`${ruleId} ${rate}`)}`;
 }
 
-/** The same for a protection of ours, told by the beginning of its name when rules are read back. */
+/** The same for a protection of ours, whose name begins with what it is for. */
 export function protectionTableName(stem: string, rate: string): string {
-  return `${protectionTablePrefix(stem)}${digest(`${stem} ${rate}`)}`.slice(0, 15);
-}
-
-export function protectionTablePrefix(stem: string): string {
-  return `sk-${stem}-`;
+  return `sk-${stem}-${digest(`${stem} ${rate}`)}`.slice(0, 15);
 }
 
 /** Prefix of a log line, at most 29 characters with the blank: who logs, and the id of the rule, cut where it is long. */

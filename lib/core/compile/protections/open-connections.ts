@@ -1,4 +1,5 @@
 import { offersMatch } from "@/lib/core/facts/kernel-matches";
+import type { Family } from "@/lib/core/net/family";
 import type { Match } from "@/lib/core/ruleset/match";
 import type { Rule } from "@/lib/core/ruleset/ruleset";
 import { ctState, protocol, tcp } from "../match-shapes";
@@ -6,6 +7,11 @@ import { drop } from "../rule-shapes";
 import type { Scope } from "../scope";
 import { sourceBits } from "./one-source";
 import { protectionOrigin } from "./protection-origin";
+
+/** More than so many TCP connections open from one source. */
+export function connectionsAbove(most: number, family: Family): Match {
+  return { kind: "connection-limit", above: most, mask: sourceBits[family] };
+}
 
 /**
  * At most so many TCP connections open at once from one source. The kernel counts those whose first packet came by this
@@ -19,6 +25,6 @@ export function openConnectionRules({ family, policy, facts }: Scope): readonly 
     "open-connections",
     "A source that has too many connections open gets no further one until it closes some.",
   );
-  const above: Match = { kind: "connection-limit", above: most, mask: sourceBits[family] };
-  return [{ matches: [protocol(tcp), ctState("NEW"), above], target: drop, origin }];
+  const matches = [protocol(tcp), ctState("NEW"), connectionsAbove(most, family)];
+  return [{ matches, target: drop, origin }];
 }

@@ -38,6 +38,11 @@ function listed(family: Family, asked: { readonly hits: number; readonly seconds
   };
 }
 
+/** Whoever knocked at so many ports of late. */
+export function knownScanners({ ports, minutes }: PortScan, family: Family): Match {
+  return listed(family, { hits: ports, seconds: minutes * 60 });
+}
+
 /**
  * Once in so many minutes for each source and port, so that a program that asks again at one closed port (a SYN that is
  * not answered is sent six times more, tcp(7)) is no scanner. The rate is in the words that iptables-save prints. The
@@ -78,8 +83,8 @@ function scanOf({ policy, facts }: Scope): PortScan | null {
 export function scannerRules(scope: Scope): readonly Rule[] {
   const scan = scanOf(scope);
   if (scan === null) return [];
-  const known = listed(scope.family, { hits: scan.ports, seconds: scan.minutes * 60 });
-  return [{ matches: [protocol(tcp), ctState("NEW"), known], target: drop, origin }];
+  const matches = [protocol(tcp), ctState("NEW"), knownScanners(scan, scope.family)];
+  return [{ matches, target: drop, origin }];
 }
 
 /**

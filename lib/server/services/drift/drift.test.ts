@@ -45,6 +45,17 @@ describe("what the live rules are compared with", () => {
     expect(await found()).toEqual([]);
   });
 
+  it("finds a rate that is counted for half the internet together", async () => {
+    await host.confirm();
+    const before = host.live.ipv4;
+    host.edit((text) =>
+      text.replace(/(-m hashlimit --hashlimit-above .*?)( -j DROP)/, "$1 --hashlimit-srcmask 1$2"),
+    );
+    expect(host.live.ipv4).not.toBe(before);
+    await look();
+    expect(await drift()).toMatchObject({ state: "drifted" });
+  });
+
   it("is never an apply that is not over, and a look that it overtook is not kept", async () => {
     const applyId = await host.confirm();
     await look();
