@@ -1,6 +1,6 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
+import { RotateCcw, Trash2 } from "lucide-react";
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
@@ -15,11 +15,14 @@ export type DeleteObjectInput = { kind: "network" | "service"; id: string };
 type DeleteObjectProps = DeleteObjectInput & {
   name: string;
   remove: (input: DeleteObjectInput) => Promise<Outcome>;
+  /** It comes with the product, so that it is put back as it came. */
+  putBack?: boolean;
 };
 
-/** Deletes an object; where a draft names it, the panel refuses and says which. */
-export function DeleteObject({ kind, id, name, remove }: DeleteObjectProps) {
+/** Deletes an object, or puts one that comes with the product back; where a draft names it, the panel refuses and says which. */
+export function DeleteObject({ kind, id, name, remove, putBack = false }: DeleteObjectProps) {
   const t = useTranslations("objects");
+  const verb = putBack ? "putBack" : "delete";
   const router = useRouter();
   const { run, pending, failure } = useVerb(remove);
   return (
@@ -29,13 +32,13 @@ export function DeleteObject({ kind, id, name, remove }: DeleteObjectProps) {
         <ConfirmDialog
           trigger={
             <Button pending={pending}>
-              {!pending && <Trash2 aria-hidden />}
-              {t("delete")}
+              {!pending && (putBack ? <RotateCcw aria-hidden /> : <Trash2 aria-hidden />)}
+              {t(verb)}
             </Button>
           }
-          title={t("deleteTitle", { name })}
-          consequence={t("deleteText")}
-          confirmLabel={t("delete")}
+          title={t(`${verb}Title`, { name })}
+          consequence={t(`${verb}Text`)}
+          confirmLabel={t(verb)}
           onConfirm={() =>
             run({ kind, id }, () => {
               router.push(`/objects/${kind}s` as Route);

@@ -21,11 +21,11 @@ export function UnreadableObjects({ kind, objects, remove }: UnreadableObjectsPr
     <Callout kind="warning" title={t("unreadable.title", { count: objects.length })} className="mb-4">
       <p className="max-w-prose">{t("unreadable.text")}</p>
       <ul className="mt-2 flex flex-col gap-3">
-        {objects.map(({ id, name, usedBy }) => (
+        {objects.map(({ id, name, builtIn, usedBy }) => (
           <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-1">
             <span className="min-w-0 break-all font-medium">{name}</span>
             <UsedBy uses={usedBy} />
-            <DeleteObject kind={kind} id={id} name={name} remove={remove} />
+            <DeleteObject kind={kind} id={id} name={name} remove={remove} putBack={builtIn} />
           </li>
         ))}
       </ul>

@@ -2,12 +2,20 @@ import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import type { KnownObjects } from "@/lib/core/adopt/adopt";
 import { importChoices } from "@/lib/core/adopt/plan";
-import { mostRules, networkObjectSchema, serviceObjectSchema } from "@/lib/core/policy/schema";
+import {
+  mostRules,
+  networkObjectSchema,
+  type PolicyBody,
+  serviceObjectSchema,
+} from "@/lib/core/policy/schema";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { canonicalJson } from "../canonical-json";
 import { authorise, type Context } from "../context";
 import type { DraftStarted } from "../draft/draft-view";
 import { writeDraft } from "../draft/write-draft";
+import { freeName } from "../object/free-name";
+import { renameIn } from "../object/names-in";
+import { takenNames } from "../object/read-objects";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { adoptionInputSchema } from "./adoption-input";
@@ -20,15 +28,38 @@ const inputSchema = adoptionInputSchema.extend({
   hash: z.string(),
 });
 
-/** Makes the objects that a draft needs anew. */
-export async function makeObjects(tx: Tx, { networks, services }: KnownObjects): Promise<void> {
+/** The objects under names that nobody has, and old name → new name of those that had to change theirs. */
+function renamed<T extends { readonly name: string }>(objects: readonly T[], stored: ReadonlySet<string>) {
+  const taken = new Set([...stored, ...objects.map(({ name }) => name)]);
+  const names = new Map<string, string>();
+  for (const { name } of objects) {
+    if (!stored.has(name)) continue;
+    const free = freeName(name, taken);
+    taken.add(free);
+    names.set(name, free);
+  }
+  return {
+    names,
+    objects: objects.map((object) => ({ ...object, name: names.get(object.name) ?? object.name })),
+  };
+}
+
+/**
+ * Makes the objects that a draft needs anew, and answers the draft as it names them: where a stored object that cannot be
+ * read has the name already, the new one gets another.
+ */
+export async function makeObjects(tx: Tx, made: KnownObjects, body: PolicyBody): Promise<PolicyBody> {
+  const stored = await takenNames(tx);
+  const networks = renamed(made.networks, stored.networks);
+  const services = renamed(made.services, stored.services);
   // At once: a draft of five hundred rules may need a thousand of them.
   await tx.networkObject.createMany({
-    data: networks.map((network) => ({ id: randomUUID(), ...networkObjectSchema.parse(network) })),
+    data: networks.objects.map((network) => ({ id: randomUUID(), ...networkObjectSchema.parse(network) })),
   });
   await tx.serviceObject.createMany({
-    data: services.map((service) => ({ id: randomUUID(), ...serviceObjectSchema.parse(service) })),
+    data: services.objects.map((service) => ({ id: randomUUID(), ...serviceObjectSchema.parse(service) })),
   });
+  return renameIn(body, networks.names, services.names);
 }
 
 function changed(): ServiceError {
@@ -65,10 +96,10 @@ export async function adoptRules(context: Context, input: unknown): Promise<Draf
     // Between the reading and the writing somebody may have inspected the host, or made an object.
     const now = await findImportSource(tx, hostId);
     if (canonicalJson(now) !== canonicalJson(source)) throw changed();
-    await makeObjects(tx, way.made);
+    const body = await makeObjects(tx, way.made, way.body);
     const { version } = await writeDraft(tx, context, {
       hostId,
-      body: way.body,
+      body,
       version: null,
       verb: "draft.adopt",
       detail: { choice, networks: way.made.networks.length, services: way.made.services.length },

@@ -59,6 +59,15 @@ it("says what there is to see: not inspected, unreadable, nothing, rules", async
   expect((await readAdoption(owner, { hostId: "host-2" })).found).toEqual({ state: "not-inspected" });
 });
 
+it("gives a new object another name where a stored one that cannot be read has it, and the draft names that", async () => {
+  await db.networkObject.create({ data: { id: "odd", name: "192.0.2.0_27", entries: 7 } });
+  const { ways } = await found();
+  await adoptRules(owner, { hostId, choice: "adopt", hash: ways.adopt.hash });
+  const draft = await readDraft(owner, { hostId });
+  expect(draft.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  expect(draft.objects.networks).toEqual([{ name: "192.0.2.0_27 2", entries: ["192.0.2.0/27"], note: "" }]);
+});
+
 it("writes the draft that was shown, with the objects that it needs, and puts it on record", async () => {
   const { ways } = await found();
   expect(ways.adopt.makes).toEqual({ networks: ["192.0.2.0_27"], services: [] });

@@ -45,6 +45,16 @@ it("uses the network that is this address already", async () => {
   expect(await db.networkObject.count()).toBe(1);
 });
 
+it("uses no network that cannot be read, and gives its name to no other", async () => {
+  await startDraft(owner, { hostId, role: "blank" });
+  await db.networkObject.create({ data: { id: "long", name: "x".repeat(64), entries: ["2001:db8::5"] } });
+  await db.networkObject.create({ data: { id: "odd", name: "guest 2001-db8--5", entries: 7 } });
+  await letGuestIn(owner, guest);
+  const { body } = await readDraft(owner, { hostId });
+  const sources = body.purposes.flatMap(({ rules }) => rules).map((rule) => rule.sources.join());
+  expect(sources).toContain("guest 2001-db8--5 2");
+});
+
 it("lets in a network by its name", async () => {
   await startDraft(owner, { hostId, role: "blank" });
   await db.networkObject.create({ data: { id: "n", name: "branch", entries: ["192.0.2.32/27"] } });

@@ -8,6 +8,8 @@ import { audit } from "@/lib/server/auth/audit";
 import { type Tx, transaction } from "@/lib/server/db/transaction";
 import { authorise, type Context } from "../context";
 import { findHost } from "../host/find-host";
+import { freeName } from "../object/free-name";
+import { readObjects, takenNames } from "../object/read-objects";
 import { parseInput } from "../parse-input";
 import { ServiceError } from "../service-error";
 import { findDraft } from "./find-draft";
@@ -32,13 +34,11 @@ const inputSchema = z.union([
 
 /** The network object that is this address alone: one that is there already, or a new one named after it. */
 async function guestNetwork(tx: Tx, context: Context, address: string): Promise<string> {
-  const known = await tx.networkObject.findMany();
-  const same = known.find(({ entries }) => Array.isArray(entries) && entries.join() === address);
+  const { networks } = await readObjects(tx);
+  const same = networks.find(({ entries }) => entries.join() === address);
   if (same !== undefined) return same.name;
   const stem = `guest ${address.replaceAll(":", "-").replace(/^-+|-+$/g, "")}`;
-  const names = new Set(known.map(({ name }) => name));
-  let name = stem;
-  for (let number = 2; names.has(name); number++) name = `${stem} ${number}`;
+  const name = freeName(stem, (await takenNames(tx)).networks);
   const row = await tx.networkObject.create({
     data: { id: randomUUID(), name, entries: [address], note: "" },
   });

@@ -136,10 +136,10 @@ export async function acceptDrift(context: Context, input: unknown): Promise<Dra
   return transaction(async (tx) => {
     // Somebody may have made an object of a name that was free.
     if (canonicalJson(await readObjects(tx)) !== canonicalJson(known)) throw refused("no-answer");
-    await makeObjects(tx, made);
+    const renamed = await makeObjects(tx, made, draft);
     const { version } = await writeDraft(tx, context, {
       hostId,
-      body: draft,
+      body: renamed,
       version: null,
       verb: "draft.accept",
       detail: { number: look.subject.apply.number },

@@ -25,8 +25,18 @@ export async function listObjects(context: Context): Promise<ObjectsView> {
       networks: networks.read,
       services: services.read,
       unreadable: {
-        networks: networks.unreadable.map((row) => ({ id: row.id, name: row.name, usedBy: ofNetwork(row) })),
-        services: services.unreadable.map((row) => ({ id: row.id, name: row.name, usedBy: ofService(row) })),
+        networks: networks.unreadable.map((row) => ({
+          id: row.id,
+          name: row.name,
+          builtIn: false,
+          usedBy: ofNetwork(row),
+        })),
+        services: services.unreadable.map((row) => ({
+          id: row.id,
+          name: row.name,
+          builtIn: row.builtIn,
+          usedBy: ofService(row),
+        })),
       },
     };
   });

@@ -21,6 +21,8 @@ export type ServiceView = ServiceObject & {
 export type UnreadableView = {
   readonly id: string;
   readonly name: string;
+  /** Comes with the product: it is put back as it came instead of deleted. */
+  readonly builtIn: boolean;
   readonly usedBy: readonly ObjectUse[];
 };
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { startingBody } from "@/lib/core/policy/roles";
 import { db } from "@/lib/server/db/client";
+import { transaction } from "@/lib/server/db/transaction";
 import { readDraft } from "../draft/read-draft";
 import { saveDraft } from "../draft/save-draft";
 import { startDraft } from "../draft/start-draft";
@@ -9,6 +10,7 @@ import { addHost } from "../host/add-host";
 import { makeKey } from "../key/make-key";
 import { deleteObject } from "./delete-object";
 import { listObjects } from "./list-objects";
+import { restoreObjects } from "./restore-objects";
 import { saveNetwork } from "./save-network";
 import { saveService } from "./save-service";
 
@@ -114,9 +116,38 @@ it("tells which stored object cannot be read, and stops nobody who does not name
   const { networks, unreadable } = await listObjects(owner);
   expect(networks.map(({ name }) => name)).toEqual(["office"]);
   expect(unreadable).toEqual({
-    networks: [{ id: "bad", name: bad.name, usedBy: [] }],
-    services: [{ id: "odd", name: "odd", usedBy: [] }],
+    networks: [{ id: "bad", name: bad.name, builtIn: false, usedBy: [] }],
+    services: [{ id: "odd", name: "odd", builtIn: false, usedBy: [] }],
   });
   await deleteObject(owner, { kind: "network", id: "bad" });
   expect((await listObjects(owner)).unreadable.networks).toEqual([]);
+});
+
+it("puts a built-in service that cannot be read back as it came, also where drafts name it", async () => {
+  const ssh = await db.serviceObject.findUniqueOrThrow({ where: { name: "ssh" } });
+  await db.serviceObject.update({
+    where: { name: "ssh" },
+    data: { parts: [{ protocol: "tcp", ports: 7 }], note: "broken" },
+  });
+  await saveNetwork(owner, { name: "office", entries: ["192.0.2.0/27"] });
+  const hostId = await hostWithDraftNaming("office");
+  const names = async () => (await readDraft(owner, { hostId })).objects.services.map(({ name }) => name);
+  expect(await names()).not.toContain("ssh");
+  expect((await listObjects(owner)).unreadable.services).toMatchObject([{ name: "ssh", builtIn: true }]);
+  await deleteObject(owner, { kind: "service", id: ssh.id });
+  expect(await names()).toContain("ssh");
+  const { parts, note } = ssh;
+  expect(await db.serviceObject.findUnique({ where: { name: "ssh" } })).toMatchObject({ parts, note });
+  expect(await db.audit.count({ where: { verb: "service.change", objectId: ssh.id } })).toBe(1);
+});
+
+it("brings objects of an earlier policy back beside a stored one of their name that cannot be read", async () => {
+  await db.networkObject.create({ data: { id: "n", name: "office", entries: 7, note: "" } });
+  const office = { name: "office", entries: ["192.0.2.0/27"], note: "" };
+  const wanted = { networks: [office], services: [] };
+  for (let times = 0; times < 2; times++) {
+    const { networks } = await transaction((tx) => restoreObjects(tx, wanted, 3));
+    expect(networks.get("office")).toBe("office as of 3");
+  }
+  expect((await listObjects(owner)).networks).toMatchObject([{ ...office, name: "office as of 3" }]);
 });

@@ -54,3 +54,13 @@ export async function readObjects(
   const services = await tx.serviceObject.findMany({ orderBy: { name: "asc" } });
   return { networks: apart(networks, toNetwork).read, services: apart(services, toService).read };
 }
+
+/** Every name that stands in the database, and so cannot be given to another object: also those of rows that cannot be read. */
+export async function takenNames(
+  tx: Tx,
+): Promise<{ networks: ReadonlySet<string>; services: ReadonlySet<string> }> {
+  const networks = await tx.networkObject.findMany({ select: { name: true } });
+  const services = await tx.serviceObject.findMany({ select: { name: true } });
+  const namesOf = (rows: readonly { name: string }[]) => new Set(rows.map(({ name }) => name));
+  return { networks: namesOf(networks), services: namesOf(services) };
+}

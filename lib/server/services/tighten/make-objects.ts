@@ -8,13 +8,8 @@ import {
 import { audit } from "@/lib/server/auth/audit";
 import type { Tx } from "@/lib/server/db/transaction";
 import type { Context } from "../context";
-import { readObjects } from "../object/read-objects";
-
-function freeName(stem: string, taken: ReadonlySet<string>): string {
-  let name = stem;
-  for (let number = 2; taken.has(name); number++) name = `${stem} ${number}`;
-  return name;
-}
+import { freeName } from "../object/free-name";
+import { readObjects, takenNames } from "../object/read-objects";
 
 const sameEntries = ({ entries }: NetworkObject, wanted: readonly string[]) =>
   entries.toSorted().join() === wanted.toSorted().join();
@@ -29,7 +24,7 @@ export async function networkNamed(
   const { networks } = await readObjects(tx);
   const same = networks.find((network) => sameEntries(network, entries));
   if (same !== undefined) return same.name;
-  const name = freeName(stem, new Set(networks.map((network) => network.name)));
+  const name = freeName(stem, (await takenNames(tx)).networks);
   const id = randomUUID();
   // What is stored is read by every page: what the schema refuses must not get there.
   const object = networkObjectSchema.parse({ name, entries, note: "" });
@@ -55,7 +50,7 @@ export async function serviceNamed(
   const { services } = await readObjects(tx);
   const same = services.find((service) => isOnly(service, protocol, port));
   if (same !== undefined) return same.name;
-  const name = freeName(`${protocol} ${port}`, new Set(services.map((service) => service.name)));
+  const name = freeName(`${protocol} ${port}`, (await takenNames(tx)).services);
   const id = randomUUID();
   const parts = [{ protocol, ports: [String(port)] }];
   const object = serviceObjectSchema.parse({ name, parts, note: "" });
