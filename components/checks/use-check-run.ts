@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from "react";
 import type { Failure } from "@/lib/client/outcome";
-import { readLines } from "@/lib/client/read-lines";
+import { failureOf, postForLines } from "@/lib/client/post-for-lines";
 import type { CheckFrom } from "@/lib/core/checks/check";
 import { placeKey } from "@/lib/core/checks/matrix";
 import type { CheckRunMessage } from "@/lib/server/services/checks/checks-view";
@@ -10,13 +10,6 @@ export type RunPlace = {
   readonly from: CheckFrom;
   readonly checks: number | null;
   readonly ended: boolean;
-};
-
-const broken: Failure = {
-  code: "panel-unreachable",
-  text: "The panel did not answer. Check that it is running, then try again.",
-  params: {},
-  problems: [],
 };
 
 /** The places after one more message. */
@@ -45,21 +38,20 @@ export function useCheckRun(hostId: string, onDone: () => void) {
     if (running.current) return;
     running.current = true;
     let known: readonly RunPlace[] = [];
-    let end: Failure | "done" = broken;
+    let end: Failure | "done" | null = null;
     setFailure(null);
     setPlaces(known);
     try {
-      const answer = await fetch(`/api/hosts/${encodeURIComponent(hostId)}/checks`, { method: "POST" });
-      if (!answer.ok || !answer.body) throw new Error(`status ${answer.status}`);
-      for await (const line of readLines(answer.body)) {
-        const message = JSON.parse(line) as CheckRunMessage;
+      const path = `/api/hosts/${encodeURIComponent(hostId)}/checks`;
+      for await (const message of postForLines<CheckRunMessage>(path)) {
         known = heard(known, message);
         setPlaces(known);
         if (message.kind === "done") end = "done";
         if (message.kind === "failed") end = { ...message, problems: [] };
       }
-    } catch {
-      end = broken;
+      if (end === null) throw new Error("the stream ended early");
+    } catch (error) {
+      end = failureOf(error);
     }
     running.current = false;
     setPlaces(null);

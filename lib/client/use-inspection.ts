@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from "react";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Problem } from "@/lib/core/problem/problem";
 import type { Failure } from "./outcome";
-import { readLines } from "./read-lines";
+import { failureOf, postForLines } from "./post-for-lines";
 
 /** One message of the stream; the same shape as the verb's. */
 type Message =
@@ -16,13 +16,6 @@ export type Inspection =
   | { state: "done"; lines: readonly string[]; facts: HostFacts; problems: readonly Problem[] }
   | { state: "failed"; lines: readonly string[]; failure: Failure };
 
-const broken: Failure = {
-  code: "panel-unreachable",
-  text: "The panel did not answer. Check that it is running, then try again.",
-  params: {},
-  problems: [],
-};
-
 /** Runs an inspection and follows it line by line. */
 export function useInspection() {
   const [inspection, setInspection] = useState<Inspection>({ state: "idle" });
@@ -35,10 +28,8 @@ export function useInspection() {
     let ended = false;
     setInspection({ state: "running", lines });
     try {
-      const answer = await fetch(`/api/hosts/${encodeURIComponent(hostId)}/inspection`, { method: "POST" });
-      if (!answer.ok || !answer.body) throw new Error(`status ${answer.status}`);
-      for await (const line of readLines(answer.body)) {
-        const message = JSON.parse(line) as Message;
+      const path = `/api/hosts/${encodeURIComponent(hostId)}/inspection`;
+      for await (const message of postForLines<Message>(path)) {
         switch (message.kind) {
           case "line":
             lines = [...lines, message.text];
@@ -56,8 +47,9 @@ export function useInspection() {
         }
       }
       if (!ended) throw new Error("the stream ended early");
-    } catch {
-      setInspection({ state: "failed", lines, failure: broken });
+    } catch (error) {
+      const failure = failureOf(error);
+      setInspection(failure === null ? { state: "idle" } : { state: "failed", lines, failure });
     } finally {
       running.current = false;
     }

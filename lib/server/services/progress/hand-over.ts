@@ -3,7 +3,8 @@ import type { FailedMessage } from "./failed-message";
 
 /**
  * Hands over what `work` tells of itself as it happens, and last what it came to, or `failed`. It starts when the first
- * message is asked for, and goes on when nobody asks any more. `otherwise`: what is said of a failure that has no code.
+ * message is asked for, and goes on when nobody asks any more. `otherwise`: what is said of a failure that has no code, which
+ * is a fault of ours: the panel's log has it.
  */
 export async function* handOver<Message>(
   work: (tell: (message: Message) => void) => Promise<Message>,
@@ -21,6 +22,7 @@ export async function* handOver<Message>(
     push(message);
   };
   work(push).then(end, (error: unknown) => {
+    if (!isServiceError(error)) console.error(error);
     const { code, message, params } = isServiceError(error)
       ? error
       : { code: "internal", message: otherwise, params: {} };
