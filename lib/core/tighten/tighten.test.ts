@@ -5,7 +5,7 @@ import { startingPolicy } from "@/lib/core/policy/roles";
 import { type InboundRule, inboundRuleSchema, type Policy, type RoleName } from "@/lib/core/policy/schema";
 import type { Counted } from "./counted";
 import type { SeenDay } from "./seen-day";
-import { basisOf, tighten, unusedAfter } from "./tighten";
+import { basisOf, lookedAt, tighten, unusedAfter } from "./tighten";
 
 const facts = hostFacts({ ipv4: null, ipv6: null });
 const day = 24 * 3_600_000;
@@ -117,4 +117,14 @@ describe("a rule of which no look saw anybody", () => {
     const rows = tighten(policy([{ id: "db" }]), facts, days, counted({ db: ["2030-01-01"] }, day));
     expect(rows).toMatchObject([{ kind: "unseen", networks: [], unseenDays: 1 }]);
   });
+});
+
+it("names the rules that are looked at, and none of those that are left out whatever came", () => {
+  const left = [
+    { id: "panel", services: ["ssh"] },
+    { id: "guest", until: "2030-01-01T00:00:00Z" },
+    { id: "shut", verdict: "drop" as const },
+  ];
+  expect(lookedAt(policy(left), facts)).toEqual([]);
+  expect(lookedAt(policy([...left, { id: "db", sources: ["office"] }]), facts)).toEqual(["db"]);
 });

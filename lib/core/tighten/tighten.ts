@@ -123,6 +123,20 @@ function rowOf(
   };
 }
 
+/** The rules of which anything can be told, by their ids: none of what `tighten` leaves out. */
+export function lookedAt(policy: Policy, facts: HostFacts): readonly string[] {
+  if (isSandbox(policy)) return [];
+  return ofInterest(reaches(policy, facts), policy, facts)
+    .filter((reach) => !isMeantForAll(reach))
+    .map(({ rule }) => rule.id);
+}
+
+function ofInterest(all: readonly Reach[], policy: Policy, facts: HostFacts): readonly Reach[] {
+  return all
+    .filter(({ rule }) => rule.verdict === "accept" && rule.until === undefined)
+    .filter((reach) => !isWayIn(reach, policy, facts));
+}
+
 /**
  * What the samples of a host say of the rules of its confirmed policy: which let in more than came, and which nobody used.
  * Nothing is said of the ways by which the panel and the administrators come in, of what the role means for everybody,
@@ -137,10 +151,9 @@ export function tighten(
   if (isSandbox(policy)) return [];
   const all = reaches(policy, facts);
   const came = cameIn(all, days);
-  return all
-    .filter((reach) => reach.rule.verdict === "accept" && reach.rule.until === undefined)
-    .filter((reach) => !isWayIn(reach, policy, facts))
-    .flatMap((reach) => rowOf(reach, came.get(reach.rule.id), counted) ?? []);
+  return ofInterest(all, policy, facts).flatMap(
+    (reach) => rowOf(reach, came.get(reach.rule.id), counted) ?? [],
+  );
 }
 
 /** What the samples rest on; null: nobody has looked yet. */

@@ -3,7 +3,7 @@ import type { RuleCount } from "@/lib/core/live/live-frame";
 import { ruleCounts } from "@/lib/core/live/rule-counts";
 import { type Counted, countedBy } from "@/lib/core/tighten/counted";
 import type { SeenDay } from "@/lib/core/tighten/seen-day";
-import { type TightenRow, tighten } from "@/lib/core/tighten/tighten";
+import { lookedAt, type TightenRow, tighten } from "@/lib/core/tighten/tighten";
 import type { Tx } from "@/lib/server/db/transaction";
 import { findLook } from "../drift/read-drift";
 import { loadExplainInput } from "../explain/load-explain-input";
@@ -14,6 +14,8 @@ import { findSeenDays } from "./seen-days";
 /** What a host's looks tell of its rules, with what it rests on. */
 export type Tightening = {
   readonly rows: readonly TightenRow[];
+  /** Rules that were looked at. */
+  readonly lookedAt: number;
   readonly days: readonly SeenDay[];
   readonly counted: Counted | null;
   /** The host was read since the rules were confirmed, and not only what it held right after. */
@@ -48,6 +50,7 @@ export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening
   const days = await findSeenDays(tx, hostId);
   return {
     rows: tighten(input.confirmed.policy, facts, days, counted),
+    lookedAt: lookedAt(input.confirmed.policy, facts).length,
     days,
     counted,
     read: samples.length > 0,

@@ -13,13 +13,16 @@ export async function readTightening(context: Context, input: unknown): Promise<
   authorise(context, "tighten.read");
   const { hostId } = parseInput(hostIdSchema, input);
   const found = await transaction((tx) => loadTightening(tx, hostId));
-  if (typeof found === "string") return { standing: found, basis: null, counters: null, rows: [] };
-  const { rows, days, counted, read } = found;
+  if (typeof found === "string") {
+    return { standing: found, basis: null, counters: null, lookedAt: 0, rows: [] };
+  }
+  const { rows, lookedAt, days, counted, read } = found;
   const basis = basisOf(days);
   return {
     standing: basis !== null ? "looked" : read ? "no-lists" : "no-look",
     basis: basis && { ...basis, from: iso(basis.from), to: iso(basis.to) },
     counters: counted && { from: iso(counted.from), to: iso(counted.to) },
+    lookedAt,
     rows,
   };
 }

@@ -22,5 +22,7 @@ export type TightenView = {
   readonly basis: BasisView | null;
   /** Since when and until when the counters of these rules are known, ISO; null: they are not. */
   readonly counters: { readonly from: string; readonly to: string } | null;
+  /** Rules that were looked at; the rest are left out whatever came. */
+  readonly lookedAt: number;
   readonly rows: readonly TightenRow[];
 };

@@ -67,7 +67,7 @@ beforeEach(() => {
 });
 
 it("looks at a host keep who had connections open, and tell which rule lets in more, with what that rests on", async () => {
-  const nothing = { basis: null, counters: null, rows: [] };
+  const nothing = { basis: null, counters: null, lookedAt: 0, rows: [] };
   expect(await told()).toEqual({ standing: "no-rules", ...nothing });
   await host.confirm();
   expect(await told()).toEqual({ standing: "no-look", ...nothing });
@@ -79,10 +79,12 @@ it("looks at a host keep who had connections open, and tell which rule lets in m
   listing = open(opened("192.0.2.17", 80));
   counted(7);
   await look();
-  const { standing, basis, counters, rows } = await told();
+  const { standing, basis, counters, lookedAt, rows } = await told();
   expect(standing).toBe("looked");
   expect(basis).toMatchObject({ looks: 2, partial: false });
   expect(counters).not.toBeNull();
+  // The rule of the customers; the administrators' is left out.
+  expect(lookedAt).toBe(1);
   expect(rows).toEqual([
     {
       ...{ rule: "web", kind: "narrow", sources: ["customers"], services: ["http", "https"] },

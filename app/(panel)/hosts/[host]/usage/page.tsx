@@ -1,6 +1,7 @@
 import type { Metadata, Route } from "next";
 import Link from "next/link";
 import { LookNow } from "@/components/tighten/look-now";
+import { ObservingNotice } from "@/components/tighten/observing-notice";
 import { TightenBasis } from "@/components/tighten/tighten-basis";
 import { TightenList } from "@/components/tighten/tighten-list";
 import { buttonClasses } from "@/components/ui/button";
@@ -21,17 +22,19 @@ export async function generateMetadata({ params }: UsagePageProps): Promise<Meta
 
 /** What was really used of the confirmed rules: which let in more than came, and which nobody used. */
 export default async function UsagePage({ params }: UsagePageProps) {
-  const { id, name, archivedAt } = await readHostOr404((await params).host);
+  const { id, name, archivedAt, confirmed } = await readHostOr404((await params).host);
   const [t, view] = await Promise.all([
     getTranslations("tighten"),
     readTightening({ actor: await requireActor() }, { hostId: id }),
   ]);
-  const { standing, basis, counters, rows } = view;
+  const { standing, basis, counters, lookedAt, rows } = view;
+  const none = lookedAt === 0 ? "leftOut" : "empty";
   const lookNow = archivedAt === null ? <LookNow hostId={id} look={lookForUseAction} /> : null;
   return (
     <>
       <PageHeader title={t("page.title")} lead={t("page.lead", { host: name })} />
       <div className="flex flex-col gap-4">
+        {confirmed && <ObservingNotice policy={confirmed.policy} when="now" />}
         {basis !== null && <TightenBasis basis={basis} lookNow={lookNow} />}
         {rows.length > 0 && (
           <TightenList
@@ -43,7 +46,9 @@ export default async function UsagePage({ params }: UsagePageProps) {
           />
         )}
         {standing === "looked" ? (
-          rows.length === 0 && <EmptyState title={t("page.empty.title")}>{t("page.empty.text")}</EmptyState>
+          rows.length === 0 && (
+            <EmptyState title={t(`page.${none}.title`)}>{t(`page.${none}.text`)}</EmptyState>
+          )
         ) : (
           <EmptyState
             title={t(`page.none.${standing}.title`)}
