@@ -28,7 +28,7 @@ export function stateOf({ states, negated, ...match }: StateMatch): Predicate {
 }
 
 /**
- * A packet without a connection has no direction and no original port. The kernel then fails the match, negated or
+ * A packet without a connection has no direction, no addresses and no ports of one. The kernel then fails the match, negated or
  * not, except where the same `-m conntrack` also asks for the state: there the state alone decides (xt_conntrack.c).
  */
 function withoutConnection(matches: readonly Match[], at: number): Predicate {
@@ -41,20 +41,22 @@ function withoutConnection(matches: readonly Match[], at: number): Predicate {
   return matches.slice(first, last + 1).some(({ kind }) => kind === "ct-state") ? always : never;
 }
 
-const ifConnected = (asked: Predicate, else_: Predicate) =>
-  some(every(connected, asked), every(not(connected), else_));
+/** What an option of `-m conntrack` asks of a connection, and its answer for a packet that has none. */
+export function ofConnection(asked: Predicate, matches: readonly Match[], at: number): Predicate {
+  return some(every(connected, asked), every(not(connected), withoutConnection(matches, at)));
+}
 
 /** The first packet goes the original way. */
 export function directionOf(match: DirectionMatch, matches: readonly Match[], at: number): Predicate {
   const original = some(inState("NEW"), among("direction", [ORIGINAL]));
   const reply = every(not(inState("NEW")), among("direction", [REPLY]));
   const asked = turned(match.direction === "ORIGINAL" ? original : reply, match.negated);
-  return ifConnected(asked, withoutConnection(matches, at));
+  return ofConnection(asked, matches, at);
 }
 
 export function originalPortOf(match: OriginalPortMatch, matches: readonly Match[], at: number): Predicate {
   const asked = turned(within("original-port", [match.range]), match.negated);
-  return ifConnected(asked, withoutConnection(matches, at));
+  return ofConnection(asked, matches, at);
 }
 
 /** Protocols whose connections are told apart by ports. */

@@ -1,7 +1,7 @@
 import type { Family } from "@/lib/core/net/family";
 import { prefixRange } from "@/lib/core/net/prefix";
 import type { Match } from "@/lib/core/ruleset/match";
-import { connected, directionOf, helperOf, originalPortOf, stateOf } from "./conntrack";
+import { connected, directionOf, helperOf, ofConnection, originalPortOf, stateOf } from "./conntrack";
 import { noUser } from "./fields";
 import { always, among, every, never, not, type Predicate, some, turned, within } from "./predicate";
 import { flagsOf, icmpOf, portsOf } from "./transport";
@@ -81,12 +81,15 @@ function predicateOf(matches: readonly Match[], at: number, family: Family): Pre
       const { side, mask, value } = match;
       return turned({ kind: "bits", field: side, mask, value }, match.negated);
     }
-    case "tcp-option":
     case "ct-protocol":
     case "ct-address":
     case "ct-port":
     case "ct-status":
-    case "ct-expires":
+    case "ct-expires": {
+      const { negated, ...bare } = match;
+      return ofConnection(turned({ kind: "open", match: bare }, negated), matches, at);
+    }
+    case "tcp-option":
     case "mac-source":
     case "string":
     case "recent":
