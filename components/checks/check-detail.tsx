@@ -15,6 +15,7 @@ import { questionOf } from "./check-question";
 import { DecidedByWords } from "./decided-by";
 import { OutcomeWord, SeenWord } from "./outcome-word";
 import { useFromWords } from "./place-name";
+import { WhyWords } from "./why-words";
 
 type CheckDetailProps = {
   hostId: string;
@@ -74,7 +75,9 @@ function OneTry({ hostId, check, told, rules }: OneTryProps) {
         )}
         <StateWord {...judgementLooks[judgement]} word={t(`judgement.${judgement}`)} />
       </div>
-      <p className="text-ink-2">{judgement === "agrees" ? <Fine told={told} /> : t(`why.${judgement}`)}</p>
+      <p className="break-words text-ink-2">
+        {judgement === "agrees" ? <Fine told={told} /> : <WhyWords told={told} />}
+      </p>
       <dl className="grid gap-x-4 sm:grid-cols-[minmax(4.5rem,max-content)_minmax(0,1fr)] sm:gap-y-2">
         {sent !== null && (
           <Line term={t("detail.packet")}>

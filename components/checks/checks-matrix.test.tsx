@@ -39,6 +39,8 @@ function result(
       liveRule: met[family] === "works" ? redisRule : null,
       liveBy:
         met[family] === "works" ? { kind: "text", text: redisRule, foreign: true } : { kind: "no-rule" },
+      hangsOn: [],
+      hangs: [],
       judgement: met[family] === "works" ? judgement : "agrees",
     })),
     judgement,

@@ -28,6 +28,8 @@ const lookUp = (intended: ExpectedOutcome): ToldResult => ({
       live: intended,
       liveRule: null,
       liveBy: { kind: "no-rule" },
+      hangsOn: [],
+      hangs: [],
       judgement: "agrees",
     },
   ],

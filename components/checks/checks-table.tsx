@@ -8,13 +8,14 @@ import { type Check, speaksTls } from "@/lib/core/checks/check";
 import { judgements } from "@/lib/core/checks/judge-check";
 import type { CheckTry } from "@/lib/core/checks/judge-tries";
 import { looksUp } from "@/lib/core/checks/looks-up";
-import type { ToldResult } from "@/lib/server/services/checks/checks-view";
+import type { ToldResult, ToldTry } from "@/lib/server/services/checks/checks-view";
 import type { Question } from "@/lib/server/services/explain/explain-view";
 import { StateWord } from "../ui/state-word";
 import { Cell, HeadCell, Row, Table, TableBody, TableHead } from "../ui/table";
 import { CheckDetail } from "./check-detail";
 import { judgementLooks } from "./check-looks";
 import { OutcomeWord, SeenWord } from "./outcome-word";
+import { WhyWords } from "./why-words";
 
 const keyOf = ({ kind, target, port }: Check) => `${kind} ${target} ${port}`;
 
@@ -172,7 +173,7 @@ function Observed({ tries, named }: { tries: readonly CheckTry[]; named: boolean
 }
 
 /** What it means, and the rule that the host holds now where one makes the difference. */
-function Why({ tries }: { tries: readonly CheckTry[] }) {
+function Why({ tries }: { tries: readonly ToldTry[] }) {
   const t = useTranslations("checks");
   const [first] = tries;
   if (first === undefined) return null;
@@ -180,7 +181,9 @@ function Why({ tries }: { tries: readonly CheckTry[] }) {
   const byRule = live !== intended && live !== "cannot-tell";
   return (
     <div className="mt-0.5 max-w-72 text-12 text-ink-2">
-      <p>{t(`why.${judgement}`)}</p>
+      <p className="break-words">
+        <WhyWords told={first} />
+      </p>
       {byRule && judgement !== "cannot-tell" && (
         <p className="mt-0.5">{t(live === "works" ? "liveOpen" : "liveShut")}</p>
       )}

@@ -19,8 +19,15 @@ export type Probe = {
   readonly port: number | null;
 };
 
-/** `rule` decides, in iptables' words; null: a chain policy, or a host elsewhere, or it cannot be told. */
-export type Expectation = { readonly outcome: ExpectedOutcome; readonly rule: string | null };
+/**
+ * `rule` decides, in iptables' words; null: a chain policy, or a host elsewhere, or it cannot be told. `hangsOn`: where it
+ * cannot be told, the conditions that it hangs on as far as they are known, in iptables' words or a sentence of `doubt.ts`.
+ */
+export type Expectation = {
+  readonly outcome: ExpectedOutcome;
+  readonly rule: string | null;
+  readonly hangsOn: readonly string[];
+};
 
 const protocolOf = (protocol: Probe["protocol"], family: 4 | 6) =>
   protocol === "tcp" ? 6 : protocol === "udp" ? 17 : family === 4 ? 1 : 58;
@@ -92,28 +99,31 @@ function rejected(probe: Probe, verdict: PathVerdict): ExpectedOutcome {
   return how === "tcp-reset" || how.endsWith("port-unreachable") ? "refused" : "unreachable";
 }
 
+/** What an answer hangs on, each once; empty unless it cannot be told. */
+const hanging = ({ dependsOn }: PathVerdict) => [...new Set(dependsOn.map(({ text }) => text))];
+
 /**
  * What one check meets by these rules, if what it asks for is there: the first packet and its answer are followed through
  * all tables of the host.
  */
 export function expectOutcome(ruleset: Ruleset, host: PathHost | null, probe: Probe): Expectation {
   const asked = packets(ruleset, host, probe);
-  if (asked === null) return { outcome: "cannot-tell", rule: null };
+  if (asked === null) return { outcome: "cannot-tell", rule: null, hangsOn: [] };
   const [first, answer] = asked;
   const there = follow(ruleset, first, host, { trace: false });
   const rule = there.rule?.text ?? null;
   switch (there.verdict) {
     case "cannot-tell":
-      return { outcome: "cannot-tell", rule };
+      return { outcome: "cannot-tell", rule, hangsOn: hanging(there) };
     case "reject":
-      return { outcome: rejected(probe, there), rule };
+      return { outcome: rejected(probe, there), rule, hangsOn: [] };
     case "drop":
-      return { outcome: "silent", rule };
+      return { outcome: "silent", rule, hangsOn: [] };
     case "accept":
       break;
   }
   // Who answers elsewhere, answers on a way of its own.
-  if (there.movedBy.length > 0) return { outcome: "works", rule: null };
+  if (there.movedBy.length > 0) return { outcome: "works", rule: null, hangsOn: [] };
   // The answer comes in where the first packet left.
   const back = follow(
     ruleset,
@@ -121,10 +131,11 @@ export function expectOutcome(ruleset: Ruleset, host: PathHost | null, probe: Pr
     host,
     { trace: false },
   );
-  if (back.verdict === "accept") return { outcome: "works", rule };
+  if (back.verdict === "accept") return { outcome: "works", rule, hangsOn: [] };
   return {
     // Whoever is told of a refused answer, it is not the one who waits for it.
     outcome: back.verdict === "cannot-tell" ? "cannot-tell" : "silent",
     rule: back.rule?.text ?? null,
+    hangsOn: hanging(back),
   };
 }

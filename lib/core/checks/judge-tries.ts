@@ -1,3 +1,4 @@
+import { conditionText } from "@/lib/core/analysis/condition";
 import { type PathHost, pathHost } from "@/lib/core/analysis/path/path-host";
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import { parseAddress } from "@/lib/core/net/address";
@@ -6,7 +7,7 @@ import type { Ruleset } from "@/lib/core/ruleset/ruleset";
 import { type Check, type ExpectedOutcome, gotThrough, type Seen } from "./check";
 import { type Expectation, expectOutcome, type Probe } from "./expect-outcome";
 import { type Judgement, judgeCheck } from "./judge-check";
-import { asRemembered } from "./remembered";
+import { asRemembered, pastConditions } from "./remembered";
 
 /** The tables of each family; null: the host lacks it, or they cannot be read. */
 export type Tables = Readonly<Record<Family, Ruleset | null>>;
@@ -32,6 +33,8 @@ export type CheckTry = {
   readonly rule: string | null;
   readonly live: ExpectedOutcome;
   readonly liveRule: string | null;
+  /** Where it cannot be told what was intended: on what that hangs, as in `Expectation`. */
+  readonly hangsOn: readonly string[];
   readonly judgement: Judgement;
 };
 
@@ -49,12 +52,14 @@ export function sendsFrom(facts: HostFacts, family: Family): string | null {
   return own.length === 1 ? (own[0]?.address ?? null) : null;
 }
 
-const remembering = (tables: Tables): Tables => ({
-  4: tables[4] && asRemembered(tables[4]),
-  6: tables[6] && asRemembered(tables[6]),
-});
+/** `of`: the condition that is remembered; null: all are. */
+function remembering(tables: Tables, of: string | null = null): Tables {
+  const known = (ruleset: Ruleset | null) =>
+    ruleset && asRemembered(ruleset, (match) => of === null || conditionText(match, ruleset.family) === of);
+  return { 4: known(tables[4]), 6: known(tables[6]) };
+}
 
-const unknown: Expectation = { outcome: "cannot-tell", rule: null };
+const unknown: Expectation = { outcome: "cannot-tell", rule: null, hangsOn: [] };
 
 function expectation(tables: Tables, hosts: Readonly<Record<Family, PathHost>>, probe: Probe): Expectation {
   const family = parseAddress(probe.destination)?.family;
@@ -133,7 +138,11 @@ export function judgeTries(
     const by = (tables: Tables): Expectation => {
       const wanted = plainly(tables);
       if (wanted.outcome !== "works" || gotThrough(one.outcome)) return wanted;
-      return plainly(remembering(tables)).outcome === "works" ? wanted : unknown;
+      if (plainly(remembering(tables)).outcome === "works") return wanted;
+      const ruleset = one.family === null ? null : tables[one.family];
+      const past = ruleset === null ? [] : pastConditions(ruleset);
+      const hangsOn = past.filter((text) => plainly(remembering(tables, text)).outcome !== "works");
+      return { ...unknown, hangsOn };
     };
     const [wanted, now] = [by(intended), by(live)];
     const [first] = probes;
@@ -144,6 +153,7 @@ export function judgeTries(
       rule: wanted.rule,
       live: now.outcome,
       liveRule: now.rule,
+      hangsOn: wanted.hangsOn,
       judgement: judgeCheck({
         way: check.from.kind === "host" ? "out" : "in",
         intended: wanted.outcome,

@@ -17,14 +17,18 @@ const facts = {
 const web = startingPolicy("public-web-server", { admin: ["192.0.2.0/27"] });
 
 /** How a connection to 443 is judged that meets this, under these protections. */
-function judged(more: Partial<Protections>, source: string, outcome: SeenOutcome) {
+const judged = (...asked: Parameters<typeof tried>) => tried(...asked)?.judgement;
+
+function tried(more: Partial<Protections>, source: string, outcome: SeenOutcome) {
   const compiled = compile({ ...web, protections: { ...web.protections, ...more } }, facts);
   const live = parseLive(open, 4);
   if (!compiled.ok || !live.ok) throw new Error("no rules");
-  return judgedBy(substitute(live.value, compiled.value.ruleset4), source, outcome);
+  return triedBy(substitute(live.value, compiled.value.ruleset4), source, outcome);
 }
 
-function judgedBy(ruleset: Ruleset, source: string, outcome: SeenOutcome) {
+const judgedBy = (...asked: Parameters<typeof triedBy>) => triedBy(...asked)?.judgement;
+
+function triedBy(ruleset: Ruleset, source: string, outcome: SeenOutcome) {
   const tables = { 4: ruleset, 6: null };
   const check: Check = { from: { kind: "panel" }, kind: "tcp", target: null, port: 443, reason: "service" };
   const seen = {
@@ -36,7 +40,7 @@ function judgedBy(ruleset: Ruleset, source: string, outcome: SeenOutcome) {
     words: "",
   };
   const grounds = { facts, intended: tables, live: tables };
-  return judgeTries(check, [seen], grounds, { 4: source, 6: null })[0]?.judgement;
+  return judgeTries(check, [seen], grounds, { 4: source, 6: null })[0];
 }
 
 test("silence towards a source that the host may hold for a scanner proves no rule wrong; towards any other it does", () => {
@@ -77,4 +81,25 @@ test("so it is with rules of others that let in within a rate, or send whoever i
   expect(of(`${web} ${upto} -j ACCEPT`)).toBe("cannot-tell");
   const busy = "-m connlimit --connlimit-above 2 --connlimit-mask 32 --connlimit-saddr -j BUSY";
   expect(of("-A BUSY -j DROP", `-A INPUT ${busy}`, `${web} -j ACCEPT`)).toBe("cannot-tell");
+});
+
+test("what such a judgement hangs on is named: the conditions that speak of what the source did before, and no others", () => {
+  const hangsOn = (...lines: readonly string[]) => {
+    const read = parseLive(open.replace("COMMIT", [...lines, "COMMIT"].join("\n")), 4);
+    if (!read.ok) throw new Error("no rules");
+    return triedBy(read.value, "198.51.100.9", "silent")?.hangsOn;
+  };
+  const list = "-m recent --rcheck --seconds 600 --name scan --mask 255.255.255.255 --rsource";
+  const many = "-m connlimit --connlimit-above 2 --connlimit-mask 32 --connlimit-saddr";
+  const other = `-A INPUT -p tcp -m tcp --dport 25 ${many.replace("2", "9")} -j DROP`;
+  expect(hangsOn(`-A INPUT ${list} -j DROP`, other)).toEqual([list]);
+  const fast =
+    "-m hashlimit --hashlimit-above 5/min --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name w";
+  expect(hangsOn(`-A INPUT ${many} -j DROP`, other, `-A INPUT ${fast} -j DROP`)).toEqual([many, fast]);
+  expect(hangsOn()).toEqual([]);
+  const ours = tried({ portScan: { ports: 5, minutes: 10 }, openConnections: 9 }, "198.51.100.9", "silent");
+  expect(ours?.hangsOn).toEqual([
+    expect.stringContaining("-m recent"),
+    expect.stringContaining("-m connlimit --connlimit-above 9"),
+  ]);
 });

@@ -13,6 +13,7 @@ const tried = (intended: ExpectedOutcome, seen: SeenOutcome, listens = true) => 
   rule: null,
   live: intended,
   liveRule: null,
+  hangsOn: [],
   judgement: judgeCheck({
     way: "in",
     intended,

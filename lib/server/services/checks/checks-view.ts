@@ -2,6 +2,7 @@ import type { Check, CheckFrom } from "@/lib/core/checks/check";
 import type { Judgement } from "@/lib/core/checks/judge-check";
 import type { CheckTry } from "@/lib/core/checks/judge-tries";
 import type { RuleView } from "@/lib/server/services/explain/explain-view";
+import type { ConditionView } from "@/lib/server/services/meaning/meaning-view";
 import type { FailedMessage } from "../progress/failed-message";
 
 /** One check with its tries; `judgement` is the gravest of them. */
@@ -20,8 +21,15 @@ export type DecidedBy =
   | { readonly kind: "text"; readonly text: string; readonly foreign: boolean }
   | { readonly kind: "no-rule" };
 
-/** A try with the rules that decide it, as it was intended and as the host held them. */
-export type ToldTry = CheckTry & { readonly by: DecidedBy; readonly liveBy: DecidedBy };
+/** Something that a check hangs on: a phrase (translated by `explain.clause`), a sentence, or iptables' own words. */
+export type HangsOn = Pick<ConditionView, "text" | "phrase" | "doubt">;
+
+/** A try with the rules that decide it, as it was intended and as the host held them, and what it hangs on. */
+export type ToldTry = CheckTry & {
+  readonly by: DecidedBy;
+  readonly liveBy: DecidedBy;
+  readonly hangs: readonly HangsOn[];
+};
 export type ToldResult = Omit<CheckResult, "tries"> & { readonly tries: readonly ToldTry[] };
 
 /** A run of checks on record. */

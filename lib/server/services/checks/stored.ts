@@ -42,6 +42,7 @@ export const resultsSchema = z.array(
         rule: z.string().nullable(),
         live: z.enum(expectedOutcomes),
         liveRule: z.string().nullable(),
+        hangsOn: z.array(z.string()).default([]),
         judgement: z.enum(judgements),
       }),
     ),

@@ -7,6 +7,7 @@ import { isOwned } from "@/lib/core/ruleset/owned-chains";
 import type { RuleView } from "../explain/explain-view";
 import { tableRules } from "../explain/rule-view";
 import type { CheckResult, DecidedBy, ToldResult } from "./checks-view";
+import { tellHangsOn } from "./tell-hangs-on";
 
 /** What the rules of a run were compiled from. */
 export type Origins = {
@@ -49,7 +50,8 @@ export function tellResults(results: readonly CheckResult[], origins: Origins | 
     tries: result.tries.map((one) => {
       const family =
         one.seen.family ?? (one.sent === null ? null : one.sent.destination.includes(":") ? 6 : 4);
-      return { ...one, by: by(one.rule, family), liveBy: by(one.liveRule, family) };
+      const hangs = one.hangsOn.map((text) => tellHangsOn(text, family));
+      return { ...one, by: by(one.rule, family), liveBy: by(one.liveRule, family), hangs };
     }),
   }));
 }
