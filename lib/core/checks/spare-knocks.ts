@@ -11,8 +11,8 @@ import { publicAddresses, type Tables } from "./judge-tries";
 /** As whom a host sees a place; null: not known. */
 export type Sources = Readonly<Record<Family, string | null>>;
 
-/** Whoever runs checks may knock for other reasons too: so many below the number that shuts out. */
-const kept = 2;
+/** Whoever runs checks may knock for other reasons too, and again soon: one in so many of the number that shuts out. */
+const share = 5;
 
 /** In place of a source that is not known: what it may reach anybody may. */
 const stranger: Readonly<Record<Family, string>> = { 4: nowhere[0], 6: nowhere[1] };
@@ -25,8 +25,9 @@ export type Spare = (
 ) => readonly Check[];
 
 /**
- * Where a policy shuts out whoever knocks at many closed ports, checks knock at a few of those only, and none from other
- * managed hosts, which have work to do there. A port counts as closed unless these rules let the source in in each family.
+ * Where a policy shuts out whoever knocks at many closed ports, checks knock at a fifth of that number at most, at one at
+ * least, and from other managed hosts, which have work to do there, at none. A port counts as closed unless these rules let
+ * the source in in each family.
  */
 export function spareKnocks(policy: Policy | null, facts: HostFacts, tables: Tables): Spare {
   const scan = policy?.protections.portScan;
@@ -50,7 +51,7 @@ export function spareKnocks(policy: Policy | null, facts: HostFacts, tables: Tab
     const shut = checks.filter((one) => !opens(one, sources));
     // What the operator asked for before all others.
     const first = shut.toSorted((a, b) => Number(b.reason === "own") - Number(a.reason === "own"));
-    const left = new Set(first.slice(place === "own" ? scan.ports - kept : 0));
+    const left = new Set(first.slice(place === "own" ? Math.max(1, Math.floor(scan.ports / share)) : 0));
     return checks.filter((one) => !left.has(one));
   };
 }
