@@ -93,6 +93,7 @@ describe("protections that count", () => {
     before,
     after,
     standing: before !== null && before === after,
+    holdsOpened: false,
     rows: [],
     others: [],
     more: 0,
@@ -123,12 +124,18 @@ describe("protections that count", () => {
 
   test("say what they were where the number changes, and that they end", () => {
     expect(show(alone(counting(most(20), most(50))))).toContain(`Until now: ${twenty}`);
-    expect(show(alone(counting(most(20), null)))).toContain("no longer");
+    const ends = show(alone(counting(most(20), null), [row]));
+    expect(ends).toContain("no longer");
+    // It may have held whoever is refused now for another reason.
+    expect(ends).not.toContain("Nobody who");
+    expect(ends).toContain("Its end lets nobody in.");
+    expect(show(alone(counting(most(20), null)), "ja")).toContain("新たに入れる相手はいません");
   });
 
-  test("that stand as before are no change, and are named where somebody newly gets in", () => {
+  test("that stand as before are no change, and are named where they hold whom is newly let in", () => {
     const standing = most(20);
-    const text = show(alone(counting(standing, standing), [row]));
+    expect(show(alone(counting(standing, standing), [row]))).not.toContain("as before");
+    const text = show(alone({ ...counting(standing, standing), holdsOpened: true }, [row]));
     expect(text).toContain("One protection that counts stands as before");
     expect(text).not.toContain("Protections that count");
     expect(

@@ -56,13 +56,12 @@ function Concerned({
   ...shared
 }: Shared & { protection: ProtectionView; besides: boolean }) {
   const t = shared.texts.meaning;
-  const { rows, others, more } = protection;
+  const { rows, others, more, after } = protection;
   if (rows.length + others.length === 0) {
-    return (
-      <p className="mt-1 text-12 text-ink-3">
-        {t(besides ? "protections.nobodyBefore" : "protections.nobody")}
-      </p>
-    );
+    const nobody = besides ? "nobodyBefore" : "nobody";
+    // Whom it held may be refused by now for another reason.
+    const text = t(`protections.${after === null ? "nobodyFreed" : nobody}`);
+    return <p className="mt-1 text-12 text-ink-3">{text}</p>;
   }
   return (
     <Fold title={t("protections.concerned")}>
@@ -131,7 +130,7 @@ export function ProtectionRows({ protections, besides, ...shared }: RowsProps) {
   );
 }
 
-/** The protections that stand as before: they hold what is newly let in as well. */
+/** The protections that stand as before and hold what is newly let in as well. */
 export function StandingProtections({
   t,
   protections,
@@ -139,7 +138,9 @@ export function StandingProtections({
   t: MeaningTranslator;
   protections: readonly ProtectionView[];
 }) {
-  const limits = protections.flatMap(({ standing, after }) => (standing && after !== null ? [after] : []));
+  const limits = protections.flatMap(({ standing, holdsOpened, after }) =>
+    standing && holdsOpened && after !== null ? [after] : [],
+  );
   if (limits.length === 0) return null;
   return (
     <Fold title={t("protections.standing", { count: limits.length })}>

@@ -139,6 +139,8 @@ export type ProtectionTold = Pick<Meaning, "rows" | "others" | "more"> & {
   readonly after: ProtectionLimit | null;
   /** The same limit for the same packets on both sides. */
   readonly standing: boolean;
+  /** It holds some of those that are newly let in and begin a connection. */
+  readonly holdsOpened: boolean;
 };
 
 /** What changes while nobody is beyond what protections count, and each of these protections by itself. */

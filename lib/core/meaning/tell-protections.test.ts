@@ -130,6 +130,7 @@ describe("protections that count, switched on", () => {
     const standing = between(policyOf(everything), policyOf(everything, [open("ssh")]));
     expect(standing.rows.map(brief)).toEqual(["opened v4+6 all but admin -> ssh"]);
     expect(standing.protections.map((one) => one.standing)).toEqual([true, true, true, true]);
+    expect(standing.protections.map((one) => one.holdsOpened)).toEqual([true, true, true, true]);
     const first = between(null, policyOf(everything));
     expect(first.rows.filter(({ kind }) => kind === "closed").length).toBeGreaterThan(0);
     expect(

@@ -1,5 +1,4 @@
-import type { MeaningDiff } from "@/lib/core/analysis/diff/change-row";
-import { diffHeld } from "@/lib/core/analysis/diff/held";
+import { diffHeld, type HeldAnswer } from "@/lib/core/analysis/diff/held";
 import { type Family, families } from "@/lib/core/net/family";
 import { type LimitSides, limitsApart } from "./limits-apart";
 import type { ProtectionTold, WholeMeaning } from "./meaning";
@@ -7,24 +6,24 @@ import type { Sides } from "./piece";
 import { type FamilySides, type MeaningQuestion, type ToldDiff, tellMeaning, tellRows } from "./tell-meaning";
 
 /** One protection in one family, and whom it holds otherwise than before. */
-type Answered = LimitSides & { readonly family: Family; readonly diff: MeaningDiff; readonly sides: Sides };
+type Answered = LimitSides & { readonly family: Family; readonly sides: Sides } & HeldAnswer;
 
 const isReadable = (sides: FamilySides): sides is Sides => sides !== "absent" && !("unreadable" in sides);
 
 function answer(family: Family, sides: Sides, limits: MeaningQuestion["limits"]) {
   const { without, limits: found } = limitsApart(sides);
   if (found.length === 0) return null;
-  const diffs = diffHeld(
+  const answers = diffHeld(
     without,
     found.map(({ held }) => held),
     { host: sides.host, ...limits },
   );
-  if (diffs.some(({ outcome }) => outcome === "too-complex")) return null;
+  if (answers.some(({ diff }) => diff.outcome === "too-complex")) return null;
   const told = { before: sides.before, after: sides.after };
-  const answered = found.map((one, at): Answered => {
-    const diff = diffs[at] ?? { outcome: "equal" };
+  const answered = found.flatMap((one, at): Answered[] => {
     const { before, after } = one.held;
-    return { ...one, family, diff, sides: { before, after, host: sides.host, told } };
+    const held = answers[at];
+    return held ? [{ ...one, family, ...held, sides: { before, after, host: sides.host, told } }] : [];
   });
   return { without: { ...without, told }, answered };
 }
@@ -53,6 +52,7 @@ function tellProtection(group: readonly Answered[], names: MeaningQuestion["name
       before: first.before,
       after: first.after,
       standing: group.every(isStanding),
+      holdsOpened: group.some(({ holdsOpened }) => holdsOpened),
       ...tellRows(diffs, names),
     },
   ];

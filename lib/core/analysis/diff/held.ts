@@ -1,7 +1,9 @@
 import type { Ruleset } from "@/lib/core/ruleset/ruleset";
+import { NONE } from "../bdd/bdd";
 import { type Journey, SymbolicRuleset } from "../symbolic/journey";
 import type { MeaningDiff } from "./change-row";
 import { type ChangedSets, type DiffOptions, inPacketSpace, tellChanges } from "./diff";
+import { ordinaryStart, possiblePackets } from "./ordinary";
 
 type Both = { readonly before: Ruleset; readonly after: Ruleset };
 
@@ -11,12 +13,18 @@ export type Held = Both & {
   readonly changed: boolean;
 };
 
+export type HeldAnswer = {
+  readonly diff: MeaningDiff;
+  /** It holds some of those who begin a connection and were let in on no account before. */
+  readonly holdsOpened: boolean;
+};
+
 /**
  * Whom limits hold that did not, and whom they hold no longer, of packets that are accepted otherwise; one answer for
  * each limit, every other rate being kept. `without`: the rulesets without any of these limits. Rows are `closed`,
  * `opened` and, where both hold, `rate-changed`; all of them speak of what is beyond the limit alone.
  */
-export function diffHeld(without: Both, limits: readonly Held[], options: DiffOptions): MeaningDiff[] {
+export function diffHeld(without: Both, limits: readonly Held[], options: DiffOptions): HeldAnswer[] {
   const all = limits.flatMap(({ before, after }) => [before, after]);
   const answers = inPacketSpace([without.before, without.after, ...all], options, (space) => {
     const { bdd } = space;
@@ -26,7 +34,9 @@ export function diffHeld(without: Both, limits: readonly Held[], options: DiffOp
       symbolic.set(ruleset, asked);
       return bdd.written(asked.outcome(journey).accept, space.keptRates("within"));
     };
-    return limits.map(({ before, after, changed }): MeaningDiff => {
+    const start = ordinaryStart(space);
+    const possible = bdd.and(possiblePackets(space, "arriving"), start.set);
+    return limits.map(({ before, after, changed }): HeldAnswer => {
       const sets: ChangedSets = (journey) => {
         const [was, is] = [accepted(before, journey), accepted(after, journey)];
         const held = {
@@ -39,10 +49,16 @@ export function diffHeld(without: Both, limits: readonly Held[], options: DiffOp
           ...(changed ? [["accept", "accept", common(held.before, held.after)] as const] : []),
         ];
       };
-      const told = tellChanges(space, sets, { before, after }, options);
-      if (told.outcome !== "different") return told;
-      return { ...told, rows: told.rows.map((row) => ({ ...row, onlyBeyondRates: true })) };
+      const opened = bdd.minus(
+        accepted(without.after, "arriving"),
+        bdd.or(accepted(without.before, "arriving"), accepted(after, "arriving")),
+      );
+      const holdsOpened = bdd.and(opened, possible) !== NONE;
+      const diff = tellChanges(space, sets, { before, after }, options);
+      if (diff.outcome !== "different") return { diff, holdsOpened };
+      const rows = diff.rows.map((row) => ({ ...row, onlyBeyondRates: true }));
+      return { diff: { ...diff, rows }, holdsOpened };
     });
   });
-  return answers ?? limits.map(() => ({ outcome: "too-complex" }));
+  return answers ?? limits.map(() => ({ diff: { outcome: "too-complex" }, holdsOpened: false }));
 }

@@ -85,7 +85,10 @@ export type NameLines = {
 };
 
 /** A protection that counts: what it holds to on each side, and whom it holds otherwise than before. */
-export type ProtectionView = Pick<ProtectionTold, "families" | "before" | "after" | "standing" | "more"> & {
+export type ProtectionView = Pick<
+  ProtectionTold,
+  "families" | "before" | "after" | "standing" | "holdsOpened" | "more"
+> & {
   readonly rows: readonly MeaningRowView[];
   readonly others: readonly MeaningRowView[];
 };
