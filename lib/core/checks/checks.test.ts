@@ -139,11 +139,26 @@ const lines = (checks: readonly Check[]) =>
 describe("the checks that a role brings", () => {
   it("tries each service and each listening port from outside, SSH first, and nothing that listens inside alone", () => {
     expect(lines(incomingChecks(web, facts, { kind: "panel" }))).toEqual([
-      "tcp - 22 service",
+      "tcp - 22 both",
       "tcp - 80 service",
       "tcp - 443 service",
-      "tcp - 6379 listens",
+      // The administrators may come in everywhere.
+      "tcp - 6379 both",
     ]);
+  });
+
+  it("says of each port what holds: a rule opens it, a program listens there, or both", () => {
+    const alone: Policy = {
+      ...web,
+      purposes: web.purposes.map((purpose) => ({
+        ...purpose,
+        rules: purpose.rules.filter(({ services }) => !services.includes("all")),
+      })),
+    };
+    const redis = (policy: Policy | null) => lines(incomingChecks(policy, facts, { kind: "panel" })).at(-1);
+    expect(redis(alone)).toBe("tcp - 6379 listens");
+    expect(redis(web)).toBe("tcp - 6379 both");
+    expect(redis(null)).toBe("tcp - 6379 listens");
   });
 
   it("are a dozen at most, half of them for ports that no rule opens where there are so many", () => {
@@ -161,7 +176,8 @@ describe("the checks that a role brings", () => {
         { ...facts, listeners: listens(9000, others) },
         { kind: "panel" },
       );
-      return ["service", "listens"].map((kind) => checks.filter(({ reason }) => reason === kind).length);
+      const isOther = ({ port }: Check) => (port ?? 0) >= 9000;
+      return [checks.filter((one) => !isOther(one)).length, checks.filter(isOther).length];
     };
     // SSH and HTTP are services as well.
     expect(ports(15, 20)).toEqual([6, 6]);

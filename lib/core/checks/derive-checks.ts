@@ -3,7 +3,7 @@ import { formatAddress } from "@/lib/core/net/address";
 import { parseNetworkEntry } from "@/lib/core/net/network-entry";
 import { parsePortRange } from "@/lib/core/net/port-range";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
-import type { Policy } from "@/lib/core/policy/schema";
+import { everyService, type Policy } from "@/lib/core/policy/schema";
 import { type Check, type CheckReason, mostPorts } from "./check";
 
 /**
@@ -34,40 +34,45 @@ function tcpPorts(policy: Policy, service: string): number[] {
   });
 }
 
-/** Ports at which the host is worth trying: those that rules let somebody in at, and those where programs listen. */
-function knocked(policy: Policy | null, facts: HostFacts): ReadonlyMap<number, CheckReason> {
-  const ports = new Map<number, CheckReason>();
-  const add = (port: number, reason: CheckReason) => {
-    if (!ports.has(port)) ports.set(port, reason);
-  };
-  if (facts.connection) add(facts.connection.hostPort, policy === null ? "listens" : "service");
-  for (const { rules } of policy?.purposes ?? []) {
-    for (const rule of rules) {
-      if (!rule.enabled || rule.verdict !== "accept") continue;
-      for (const port of rule.services.flatMap((name) => (policy ? tcpPorts(policy, name) : [])))
-        add(port, "service");
-    }
-  }
+/**
+ * Ports at which the host is worth trying: those that a rule names or the panel comes in by, and then others where programs
+ * listen, `also`.
+ */
+function knocked(policy: Policy | null, facts: HostFacts) {
+  const { connection } = facts;
+  const opening = (policy?.purposes ?? [])
+    .flatMap(({ rules }) => rules)
+    .filter(({ enabled, verdict }) => enabled && verdict === "accept");
+  const services = opening.flatMap((rule) => rule.services);
+  const named = new Set([
+    ...(connection ? [connection.hostPort] : []),
+    ...services.flatMap((name) => (policy ? tcpPorts(policy, name) : [])),
+  ]);
+  // The panel's own connection is never shut out, and something answers it.
+  const listening = new Set(connection ? [connection.hostPort] : []);
   const listeners = facts.listeners.toSorted((one, other) => one.port - other.port);
   for (const { protocol, address, port, interface: bound } of listeners) {
     if (protocol !== "tcp" || address.startsWith("127.") || address === "::1" || bound === "lo") continue;
-    add(port, "listens");
+    listening.add(port);
   }
-  return ports;
+  const reasonOf = (port: number): CheckReason => {
+    const opened = policy !== null && (named.has(port) || services.includes(everyService));
+    if (!opened) return "listens";
+    return listening.has(port) ? "both" : "service";
+  };
+  return { named: [...named], also: [...listening].filter((port) => !named.has(port)), reasonOf };
 }
 
 /** Ways in, TCP alone: services and ports where only a program listens, of each kind at least half of what there is room for. */
 export function incomingChecks(policy: Policy | null, facts: HostFacts, from: Check["from"]): Check[] {
-  const ports = [...knocked(policy, facts)];
-  const services = ports.filter(([, reason]) => reason === "service");
-  const others = ports.filter(([, reason]) => reason !== "service");
-  const chosen = services.slice(0, mostPorts - Math.min(others.length, mostShut));
-  return [...chosen, ...others.slice(0, mostPorts - chosen.length)].map(([port, reason]) => ({
+  const { named, also, reasonOf } = knocked(policy, facts);
+  const chosen = named.slice(0, mostPorts - Math.min(also.length, mostShut));
+  return [...chosen, ...also.slice(0, mostPorts - chosen.length)].map((port) => ({
     from,
     kind: "tcp",
     target: null,
     port,
-    reason,
+    reason: reasonOf(port),
   }));
 }
 
