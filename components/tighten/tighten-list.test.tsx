@@ -13,6 +13,7 @@ const take = vi.fn<TakeSuggestion>();
 const db: TightenRow = {
   ...{ rule: "db", sources: ["anyone"], services: ["mysql"], kind: "narrow", closes: [], unseenDays: 0 },
   networks: ["203.0.113.0/24", "2001:db8:2::/48"],
+  names: [],
 };
 const counters = { from: "2030-01-01T00:00:00Z", to: "2030-01-31T00:00:00Z" };
 
@@ -43,6 +44,11 @@ test("says who came in how many days, what is allowed, and what no look saw", ()
   expect(unknown).toContain("Its counters are not known");
 });
 
+test("networks that have a name are told by it", () => {
+  show({ ...db, networks: ["192.0.2.40/29", "192.0.2.72/29"], names: ["branch", "partner"] });
+  expect(texts()[0]).toContain("mysql: 2 source networks in 30 days (branch, partner), allowed: anyone.");
+});
+
 test("the button writes what is shown into the draft, and leads to the rule there", async () => {
   take.mockResolvedValue({ ok: true, value: { rule: "db" } });
   show(db);
@@ -51,6 +57,7 @@ test("the button writes what is shown into the draft, and leads to the rule ther
   expect(take).toHaveBeenCalledExactlyOnceWith({
     ...{ hostId: "h", rule: "db", kind: "narrow" },
     networks: db.networks,
+    names: [],
   });
 });
 

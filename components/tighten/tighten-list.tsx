@@ -15,6 +15,7 @@ export type TakeSuggestion = (input: {
   rule: string;
   kind: "narrow" | "unused";
   networks: readonly string[];
+  names: readonly string[];
 }) => Promise<Outcome<{ rule: string }>>;
 
 type ListProps = {
@@ -48,11 +49,12 @@ function TightenItem({ row, hostId, days, counters, take }: Omit<ListProps, "row
   const common = useTranslations("common");
   const router = useRouter();
   const { run, pending, failure } = useVerb(take);
-  const { rule, kind, networks, closes, unseenDays } = row;
+  const { rule, kind, networks, names, closes, unseenDays } = row;
+  const told = names.length > 0 ? names : networks;
   const services = row.services.join(", ");
-  const named = networks.slice(0, mostNamed).join(", ");
+  const named = told.slice(0, mostNamed).join(", ");
   const list =
-    networks.length <= mostNamed ? named : t("andMore", { shown: named, count: networks.length - mostNamed });
+    told.length <= mostNamed ? named : t("andMore", { shown: named, count: told.length - mostNamed });
   const sources = row.sources
     .map((name) => (name === "anyone" || name === "panel" ? common(`network.${name}`) : name))
     .join(", ");
@@ -64,8 +66,7 @@ function TightenItem({ row, hostId, days, counters, take }: Omit<ListProps, "row
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 px-3.5 py-3">
       <div className="min-w-0 flex-1 basis-80">
         <p className="break-words text-14">
-          {kind === "narrow" &&
-            t("narrow", { services, count: networks.length, days, networks: list, sources })}
+          {kind === "narrow" && t("narrow", { services, count: told.length, days, networks: list, sources })}
           {kind === "unused" && t("unused", { services, days: unusedDays })}
           {kind === "unseen" && t("unseen", { services, count: unseenDays ?? 0 })}
         </p>
@@ -89,7 +90,7 @@ function TightenItem({ row, hostId, days, counters, take }: Omit<ListProps, "row
         <Button
           pending={pending}
           aria-label={t("take.of", { what: t(`take.${kind}`), services })}
-          onClick={() => run({ hostId, rule, kind, networks }, goOn)}
+          onClick={() => run({ hostId, rule, kind, networks, names }, goOn)}
         >
           {t(`take.${kind}`)}
         </Button>

@@ -9,7 +9,14 @@ const flow = (source: string, port: number, more: Partial<Flow> = {}): Flow => (
   ...more,
 });
 const own = new Set(["198.51.100.7"]);
-const look = (flows: readonly Flow[], at = noon, cut = false) => addLook(null, flows, { at, cut, own });
+const networks = [
+  { name: "branch", entries: ["192.0.2.40/29"], note: "" },
+  { name: "desk", entries: ["192.0.2.42"], note: "" },
+  { name: "partner", entries: ["192.0.2.72-192.0.2.76"], note: "" },
+  { name: "campus", entries: ["192.0.0.0/16"], note: "" },
+];
+const look = (flows: readonly Flow[], at = noon, cut = false) =>
+  addLook(null, flows, { at, cut, own, networks });
 /** To another machine behind the host. */
 const beyond = { source: "192.0.2.3", sourcePort: 40000, destination: "10.0.0.9", destinationPort: 443 };
 
@@ -40,11 +47,11 @@ it("keeps who came to a published port, which nat sends on, by the port that was
 
 it("joins the looks of a day", () => {
   const first = look([flow("203.0.113.9", 3306)]);
-  const second = addLook(first, [flow("192.0.2.9", 3306)], { at: noon + 5, cut: true, own });
+  const second = addLook(first, [flow("192.0.2.9", 3306)], { at: noon + 5, cut: true, own, networks });
   expect(second).toMatchObject({ looks: 2, firstAt: noon, lastAt: noon + 5, partial: true });
   expect(second.ports[0]?.networks).toEqual(["203.0.113.0/24", "192.0.2.0/24"]);
   expect(
-    addLook(second, [], { at: noon + 9, cut: false, own }),
+    addLook(second, [], { at: noon + 9, cut: false, own, networks }),
     "what was missed stays missed",
   ).toMatchObject({
     looks: 3,
@@ -59,4 +66,13 @@ it("keeps a bounded list, and says that there was more", () => {
   const ports = Array.from({ length: mostPorts + 1 }, (_, at) => flow("192.0.2.1", at + 1));
   const wide = look(ports);
   expect([wide.ports.length, wide.partial]).toEqual([mostPorts, true]);
+});
+
+it("of a smaller network with a name keeps that network alone, so that its neighbours are not among those who came", () => {
+  const of = (source: string) => look([flow(source, 3306)]).ports[0]?.networks;
+  expect(of("192.0.2.41")).toEqual(["192.0.2.40/29"]);
+  expect(of("192.0.2.42")).toEqual(["192.0.2.42"]);
+  expect(of("192.0.2.74")).toEqual(["192.0.2.72/30", "192.0.2.76"]);
+  // A larger one says less than its /24.
+  expect(of("192.0.2.100")).toEqual(["192.0.2.0/24"]);
 });

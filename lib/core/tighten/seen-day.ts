@@ -1,8 +1,11 @@
 import type { Flow } from "@/lib/core/flows/flow";
-import { parseAddress } from "@/lib/core/net/address";
-import { prefixOf, shortPrefix } from "@/lib/core/net/prefix";
+import type { NetworkObject } from "@/lib/core/policy/schema";
+import { networksOf, smallerEntries } from "./kept-networks";
 
-/** Networks from which a port of the host had connections, as /24 and /48: an address changes within its network. */
+/**
+ * Networks from which a port of the host had connections, as /24 and /48: an address changes within its network. Of a
+ * network with a name that is smaller, that network: its neighbours have nothing to do with it.
+ */
 export type SeenPort = {
   readonly protocol: "tcp" | "udp";
   readonly port: number;
@@ -34,12 +37,6 @@ export function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }
 
-/** The network by which a stranger is told: /24, or /48 of IPv6; null: it is no address. */
-export function sourceNetwork(text: string): string | null {
-  const address = parseAddress(text);
-  return address && shortPrefix(prefixOf(address, address.family === 4 ? 24 : 48));
-}
-
 const keyOf = ({ protocol, port }: Pick<SeenPort, "protocol" | "port">) => `${protocol} ${port}`;
 
 function withNetwork(known: SeenPort, network: string): SeenPort {
@@ -49,24 +46,36 @@ function withNetwork(known: SeenPort, network: string): SeenPort {
 }
 
 /** One look; `own`: the host's addresses; `cut`: the host named only a part of its connections. */
-export type OneLook = { readonly at: number; readonly cut: boolean; readonly own: ReadonlySet<string> };
+export type OneLook = {
+  readonly at: number;
+  readonly cut: boolean;
+  readonly own: ReadonlySet<string>;
+  /** Those that have a name at the time of the look. */
+  readonly networks: readonly NetworkObject[];
+};
 
 /** Whether somebody came to a port of the host: its own, or one that it publishes and nat sends on from there. */
 const cameToHost = ({ way, original }: Flow, own: ReadonlySet<string>) =>
   way === "in" || (way === "through" && own.has(original.destination));
 
 /** A day with one more look. */
-export function addLook(before: SeenDay | null, flows: readonly Flow[], { at, cut, own }: OneLook): SeenDay {
+export function addLook(
+  before: SeenDay | null,
+  flows: readonly Flow[],
+  { at, cut, own, networks: named }: OneLook,
+): SeenDay {
+  const smaller = smallerEntries(named);
   const ports = new Map((before?.ports ?? []).map((port) => [keyOf(port), port]));
   let partial = cut || (before?.partial ?? false);
   for (const flow of flows) {
     const { protocol, original } = flow;
-    const network = sourceNetwork(original.source);
-    if (!cameToHost(flow, own) || network === null || (protocol !== "tcp" && protocol !== "udp")) continue;
+    const networks = networksOf(original.source, smaller);
+    if (!cameToHost(flow, own) || networks.length === 0 || (protocol !== "tcp" && protocol !== "udp"))
+      continue;
     const start: SeenPort = { protocol, port: original.destinationPort, networks: [], more: false };
     const known = ports.get(keyOf(start));
     if (known === undefined && ports.size >= mostPorts) partial = true;
-    else ports.set(keyOf(start), withNetwork(known ?? start, network));
+    else ports.set(keyOf(start), networks.reduce(withNetwork, known ?? start));
   }
   return {
     day: before?.day ?? dayOf(at),

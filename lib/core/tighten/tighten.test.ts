@@ -5,7 +5,7 @@ import { startingPolicy } from "@/lib/core/policy/roles";
 import { type InboundRule, inboundRuleSchema, type Policy, type RoleName } from "@/lib/core/policy/schema";
 import type { Counted } from "./counted";
 import type { SeenDay } from "./seen-day";
-import { basisOf, lookedAt, tighten, unusedAfter } from "./tighten";
+import { basisOf, lookedAt, tighten as suggest, unusedAfter } from "./tighten";
 
 const facts = hostFacts({ ipv4: null, ipv6: null });
 const day = 24 * 3_600_000;
@@ -40,13 +40,17 @@ const counted = (rules: Readonly<Record<string, readonly string[]>>, length = un
   rules: new Map(Object.entries(rules).map(([id, days]) => [id, { packets: days.length * 10, days }])),
 });
 
+const tighten = (
+  ...[policy, host, days, counts]: [Policy, typeof facts, readonly SeenDay[], Counted | null]
+) => suggest(policy, host, days, { counted: counts, networks: policy.networks });
+
 describe("a rule that lets in more than came", () => {
   it("is told with the networks that came, and with the days of which no look saw anybody", () => {
     const days = [seen(0, ["203.0.113.0/24"]), seen(1, []), seen(2, ["2001:db8:2::/48"])];
     const counts = counted({ db: ["2030-01-01", "2030-01-02", "2030-01-03"] });
     expect(tighten(policy([{ id: "db" }]), facts, days, counts)).toEqual([
       {
-        ...{ rule: "db", kind: "narrow", sources: ["anyone"], services: ["mysql"], closes: [] },
+        ...{ rule: "db", kind: "narrow", sources: ["anyone"], services: ["mysql"], closes: [], names: [] },
         ...{ networks: ["203.0.113.0/24", "2001:db8:2::/48"], unseenDays: 1 },
       },
     ]);
@@ -65,6 +69,30 @@ describe("a rule that lets in more than came", () => {
     expect(tighten(db, facts, [seen(0, ["198.51.100.0/24"])], null)).toEqual([]);
     const anyone = policy([{ id: "db" }]);
     expect(tighten(anyone, facts, [seen(0, ["203.0.113.0/24"], 3306, true)], null)).toEqual([]);
+  });
+
+  it("is told by the names of networks where all that came lies in such, and they let in less", () => {
+    const branch = "198.51.100.0/24";
+    const namesOf = (sources: string[], ...networks: string[]) =>
+      tighten(policy([{ id: "db", sources }]), facts, [seen(0, networks)], null).map(({ names }) => names);
+    expect(namesOf(["anyone"], branch, "192.0.2.0/27")).toEqual([["branch", "office"]]);
+    expect(namesOf(["office", "branch"], branch)).toEqual([["branch"]]);
+    expect(namesOf(["anyone"], branch, "203.0.113.0/24")).toEqual([[]]);
+    // A name is no less than itself.
+    expect(namesOf(["office"], "192.0.2.0/27")).toEqual([[]]);
+    // IPv6 stays open, since the name has it too.
+    const [row] = tighten(policy([{ id: "db" }]), facts, [seen(0, ["192.0.2.0/27"])], null);
+    expect(row).toMatchObject({ names: ["office"], networks: ["192.0.2.0/27"], closes: [] });
+  });
+
+  it("is told in figures where a name holds more than a stranger's network, and neighbours keep their two names", () => {
+    const base = policy([{ id: "db" }]);
+    const named = (name: string, ...entries: string[]) => ({ name, entries, note: "" });
+    const ask = (networks: Policy["networks"], ...came: string[]) =>
+      suggest(base, facts, [seen(0, came)], { counted: null, networks })[0]?.names;
+    expect(ask([named("campus", "203.0.0.0/16")], "203.0.113.0/24")).toEqual([]);
+    const two = [named("first", "192.0.2.0/28"), named("second", "192.0.2.16/28")];
+    expect(ask(two, "192.0.2.0/28", "192.0.2.16/28")).toEqual(["first", "second"]);
   });
 
   it("has only what the rules above it left over", () => {

@@ -1,11 +1,12 @@
 import type { HostFacts } from "@/lib/core/facts/host-facts";
 import type { Family } from "@/lib/core/net/family";
 import { countAddresses, type IntervalSet, mergeRanges, setToPrefixes } from "@/lib/core/net/interval-set";
-import { parsePrefix, prefixRange, shortPrefix } from "@/lib/core/net/prefix";
+import { type AddressRange, parsePrefix, prefixRange, shortPrefix } from "@/lib/core/net/prefix";
 import { isSandbox } from "@/lib/core/policy/is-sandbox";
 import { startingBody } from "@/lib/core/policy/roles";
-import type { Policy } from "@/lib/core/policy/schema";
+import type { NetworkObject, Policy } from "@/lib/core/policy/schema";
 import type { Counted } from "./counted";
+import { namedNetworks } from "./named-networks";
 import { isAbout, type Reach, reaches, shared, takesAll } from "./rule-reach";
 import type { SeenDay } from "./seen-day";
 
@@ -21,6 +22,8 @@ export type TightenRow = {
   readonly kind: "narrow" | "unused" | "unseen";
   /** Networks that came, as entries of a network object; empty but of `narrow`. */
   readonly networks: readonly string[];
+  /** Network objects that hold all of these, to be let in by name; empty: there are none. */
+  readonly names: readonly string[];
   /** Families in which it lets in somebody now, and would let in nobody. */
   readonly closes: readonly Family[];
   /** Days on which it counted packets and no look saw a connection of it; null: its counters are not known. */
@@ -66,7 +69,16 @@ function isMeantForAll({ rule, role }: Reach): boolean {
   return rule.sources.includes("anyone") && rule.services.every((service) => meant.includes(service));
 }
 
-type Came = { readonly ranges: IntervalSet; readonly days: ReadonlySet<string>; readonly more: boolean };
+type Came = {
+  readonly ranges: IntervalSet;
+  /** The same as they were kept: neighbours are not joined. */
+  readonly parts: readonly AddressRange[];
+  readonly days: ReadonlySet<string>;
+  readonly more: boolean;
+};
+
+const isSame = (one: AddressRange, other: AddressRange) =>
+  one.family === other.family && one.first === other.first && one.last === other.last;
 
 /** Who came in by each rule. A network that several rules may have let in counts for each of them. */
 function cameIn(all: readonly Reach[], days: readonly SeenDay[]): ReadonlyMap<string, Came> {
@@ -84,6 +96,10 @@ function cameIn(all: readonly Reach[], days: readonly SeenDay[]): ReadonlyMap<st
           const known = came.get(reach.rule.id);
           came.set(reach.rule.id, {
             ranges: mergeRanges([...(known?.ranges ?? []), ...part]),
+            parts: [
+              ...(known?.parts ?? []),
+              ...part.filter((one) => !known?.parts.some((had) => isSame(had, one))),
+            ],
             days: new Set([...(known?.days ?? []), day]),
             more: more || (known?.more ?? false),
           });
@@ -100,24 +116,26 @@ const familiesOf = (set: IntervalSet) => new Set(set.map(({ family }) => family)
 function rowOf(
   { rule, sources, role, ports }: Reach,
   came: Came | undefined,
-  counted: Counted | null,
+  { counted, networks }: { readonly counted: Counted | null; readonly networks: readonly NetworkObject[] },
 ): TightenRow | null {
   const { id, services } = rule;
   const own = counted?.rules.get(id) ?? null;
-  const plain = { rule: id, sources: rule.sources, services, networks: [], closes: [] };
+  const plain = { rule: id, sources: rule.sources, services, networks: [], names: [], closes: [] };
   if (came === undefined) {
     if (own === null || counted === null) return null;
     if (own.packets > 0) return { ...plain, kind: "unseen", unseenDays: own.days.length };
     return isKnownUnused(counted) ? { ...plain, kind: "unused", unseenDays: 0 } : null;
   }
-  const { ranges, days, more } = came;
+  const { ranges, parts, days, more } = came;
   const meant = isMeantForAll({ rule, sources, role, ports });
   if (more || meant || countAddresses(ranges) >= countAddresses(sources)) return null;
-  const left = familiesOf(ranges);
+  const named = namedNetworks(parts, sources, networks);
+  const left = familiesOf(named?.ranges ?? ranges);
   return {
     ...plain,
     kind: "narrow",
     networks: setToPrefixes(ranges).map(shortPrefix),
+    names: named?.names ?? [],
     closes: [...familiesOf(sources)].filter((family) => !left.has(family)),
     unseenDays: own === null ? null : own.days.filter((day) => !days.has(day)).length,
   };
@@ -140,19 +158,19 @@ function ofInterest(all: readonly Reach[], policy: Policy, facts: HostFacts): re
 /**
  * What the samples of a host say of the rules of its confirmed policy: which let in more than came, and which nobody used.
  * Nothing is said of the ways by which the panel and the administrators come in, of what the role means for everybody,
- * and of access that ends by itself. Samples see what lived at the moment of a look, so what is short may have been missed.
+ * and of access that ends by itself. `networks`: the objects that the draft can name. Samples see what lived at the moment of a look, so what is short may have been missed.
  */
 export function tighten(
   policy: Policy,
   facts: HostFacts,
   days: readonly SeenDay[],
-  counted: Counted | null,
+  { counted, networks }: { readonly counted: Counted | null; readonly networks: readonly NetworkObject[] },
 ): readonly TightenRow[] {
   if (isSandbox(policy)) return [];
   const all = reaches(policy, facts);
   const came = cameIn(all, days);
   return ofInterest(all, policy, facts).flatMap(
-    (reach) => rowOf(reach, came.get(reach.rule.id), counted) ?? [],
+    (reach) => rowOf(reach, came.get(reach.rule.id), { counted, networks }) ?? [],
   );
 }
 

@@ -7,10 +7,10 @@ function changed(body: PolicyBody, change: (rules: readonly InboundRule[]) => In
   };
 }
 
-/** The policy where one rule lets in only a network, named. */
-export function narrowed(body: PolicyBody, id: string, network: string): PolicyBody {
+/** The policy where one rule lets in only some networks, named. */
+export function narrowed(body: PolicyBody, id: string, networks: readonly string[]): PolicyBody {
   return changed(body, (rules) =>
-    rules.map((rule) => (rule.id === id ? { ...rule, sources: [network] } : rule)),
+    rules.map((rule) => (rule.id === id ? { ...rule, sources: [...networks] } : rule)),
   );
 }
 

@@ -36,6 +36,7 @@ export async function takeSuggestionAction(input: {
   rule: string;
   kind: "narrow" | "unused";
   networks: readonly string[];
+  names: readonly string[];
 }): Promise<Outcome<{ rule: string }>> {
   const actor = await requireActor();
   const outcome = await toOutcome(() => takeSuggestion({ actor }, input));

@@ -49,7 +49,7 @@ export async function loadTightening(tx: Tx, hostId: string): Promise<Tightening
   const counted = countedBy(samples, rulesName(rules), places);
   const days = await findSeenDays(tx, hostId);
   return {
-    rows: tighten(input.confirmed.policy, facts, days, counted),
+    rows: tighten(input.confirmed.policy, facts, days, { counted, networks: input.objects.networks }),
     lookedAt: lookedAt(input.confirmed.policy, facts).length,
     days,
     counted,

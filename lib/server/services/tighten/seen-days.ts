@@ -4,6 +4,7 @@ import { joinFlows } from "@/lib/core/flows/join-flows";
 import { addLook, dayOf, type SeenDay } from "@/lib/core/tighten/seen-day";
 import type { Tx } from "@/lib/server/db/transaction";
 import { type FlowsRead, plainAddress } from "../flows/judge-listing";
+import { readObjects } from "../object/read-objects";
 
 /** Longer than most people wait before they narrow a rule, in milliseconds. */
 const kept = 30 * 24 * 3_600_000;
@@ -40,7 +41,9 @@ export async function keepSeen(
   const at = readAt.getTime();
   const id = { hostId, day: dayOf(at) };
   const before = await tx.seenDay.findUnique({ where: { hostId_day: id } });
-  const now = addLook(before && unpack(before.seen), joinFlows(listing, own), { at, cut: listing.cut, own });
+  const { networks } = await readObjects(tx);
+  const one = { at, cut: listing.cut, own, networks };
+  const now = addLook(before && unpack(before.seen), joinFlows(listing, own), one);
   const seen = new Uint8Array(gzipSync(JSON.stringify(now)));
   await tx.seenDay.upsert({ where: { hostId_day: id }, create: { ...id, seen }, update: { seen } });
   await tx.seenDay.deleteMany({ where: { hostId, day: { lt: dayOf(at - kept) } } });

@@ -22,6 +22,7 @@ const inputSchema = z.strictObject({
   kind: z.enum(["narrow", "unused"]),
   /** As they were shown. */
   networks: z.array(z.string()).max(10_000),
+  names: z.array(z.string()).max(1_000),
 });
 
 function changed(): ServiceError {
@@ -38,12 +39,13 @@ const isSameRule = ({ admin, verdict, sources, services }: InboundRule, row: Tig
   services.join() === row.services.join();
 
 /**
- * Puts what was suggested of a rule into the host's draft: its sources are the networks that came, or the rule is gone.
+ * Puts what was suggested of a rule into the host's draft: its sources are the networks that came, by their names where
+ * they have some, or the rule is gone.
  * Never touches the host. Throws `tighten-changed` where it would not be what was shown, `no-draft`.
  */
 export async function takeSuggestion(context: Context, input: unknown): Promise<{ rule: string }> {
   authorise(context, "draft.tighten");
-  const { hostId, rule: id, kind, networks } = parseInput(inputSchema, input);
+  const { hostId, rule: id, kind, networks, names } = parseInput(inputSchema, input);
   return transaction(async (tx) => {
     const found = await loadTightening(tx, hostId);
     if (typeof found === "string") throw changed();
@@ -51,15 +53,17 @@ export async function takeSuggestion(context: Context, input: unknown): Promise<
     const { body, version } = await findDraft(tx, hostId);
     const drafted = body.purposes.flatMap(({ rules }) => rules).find((rule) => rule.id === id);
     if (row === undefined || row.networks.join() !== networks.join()) throw changed();
+    if (row.names.join() !== names.join()) throw changed();
     if (drafted === undefined || !isSameRule(drafted, row)) throw changed();
     // A name may stand for other networks by now: what came by the confirmed rule would widen the drafted one.
     const now = { networks: (await readObjects(tx)).networks, facts: found.facts };
-    if (!coversAll(drafted.sources, row.networks, now)) throw changed();
+    const wanted = now.networks.filter(({ name }) => row.names.includes(name));
+    const entries = [...row.networks, ...wanted.flatMap((network) => network.entries)];
+    if (!coversAll(drafted.sources, entries, now)) throw changed();
     const stem = seenName(row.services[0] ?? "rule", dayOf(Date.now()));
-    const tighter =
-      kind === "unused"
-        ? without(body, id)
-        : narrowed(body, id, await networkNamed(tx, context, stem, row.networks));
+    const sources = async () =>
+      row.names.length > 0 ? row.names : [await networkNamed(tx, context, stem, row.networks)];
+    const tighter = kind === "unused" ? without(body, id) : narrowed(body, id, await sources());
     await writeDraft(tx, context, {
       hostId,
       body: tighter,

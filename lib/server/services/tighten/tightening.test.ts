@@ -88,7 +88,7 @@ it("looks at a host keep who had connections open, and tell which rule lets in m
   expect(rows).toEqual([
     {
       ...{ rule: "web", kind: "narrow", sources: ["customers"], services: ["http", "https"] },
-      ...{ networks: ["192.0.2.0/27"], closes: [6], unseenDays: 0 },
+      ...{ networks: ["192.0.2.0/27"], closes: [6], names: [], unseenDays: 0 },
     },
   ]);
 });
@@ -123,7 +123,7 @@ it("taking a suggestion writes the draft alone: the rule's source is a network o
   await look();
   const applies = await db.apply.count();
   const [row] = (await told()).rows;
-  const take = { hostId, rule: "web", kind: "narrow", networks: row?.networks };
+  const take = { hostId, rule: "web", kind: "narrow", networks: row?.networks, names: row?.names };
   expect(await takeSuggestion(owner, take)).toEqual({ rule: "web" });
   const [source = ""] = (await web())?.sources ?? [];
   const network = await db.networkObject.findUniqueOrThrow({ where: { name: source } });
@@ -133,10 +133,27 @@ it("taking a suggestion writes the draft alone: the rule's source is a network o
   await expect(takeSuggestion(owner, take)).rejects.toMatchObject({ code: "tighten-changed" });
 });
 
+it("who came of a network with a name is kept by it, told by it and let in by it, and its neighbours are not", async () => {
+  const entries = ["192.0.2.8/29"];
+  await db.networkObject.create({ data: { id: "branch", name: "branch", entries, note: "" } });
+  await host.confirm();
+  await look();
+  const [row] = (await told()).rows;
+  expect(row).toMatchObject({ networks: entries, names: ["branch"] });
+  const take = { hostId, rule: "web", kind: "narrow", networks: entries, names: ["branch"] };
+  await expect(takeSuggestion(owner, { ...take, names: [] })).rejects.toMatchObject({
+    code: "tighten-changed",
+  });
+  const before = await db.networkObject.count();
+  await takeSuggestion(owner, take);
+  expect((await web())?.sources).toEqual(["branch"]);
+  expect(await db.networkObject.count()).toBe(before);
+});
+
 it("what is no longer told is not taken: more came meanwhile, or the draft's rule has other sources", async () => {
   await host.confirm();
   await look();
-  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/28"] };
+  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/28"], names: [] };
   await expect(takeSuggestion(owner, take)).rejects.toMatchObject({ code: "tighten-changed" });
   const { body, version } = await readDraft(owner, { hostId });
   const purposes = body.purposes.map((purpose) => ({
@@ -161,7 +178,7 @@ it("a rule that counted nothing in a month can be taken out of the draft, and on
   expect((await told()).rows, "two looks say nothing of a month").toEqual([]);
   await lookedDaily();
   expect((await told()).rows).toMatchObject([{ rule: "web", kind: "unused" }]);
-  const take = { hostId, rule: "web", kind: "unused", networks: [] };
+  const take = { hostId, rule: "web", kind: "unused", networks: [], names: [] };
   counted(5);
   await look();
   await expect(takeSuggestion(owner, take)).rejects.toMatchObject({ code: "tighten-changed" });
@@ -186,7 +203,13 @@ it("a long service's name makes a name that can be read again, and what no schem
   listing = open(opened("192.0.2.9", 3306));
   await look();
   const [row] = (await told()).rows;
-  await takeSuggestion(owner, { hostId, rule: "web", kind: "narrow", networks: row?.networks });
+  await takeSuggestion(owner, {
+    hostId,
+    rule: "web",
+    kind: "narrow",
+    networks: row?.networks,
+    names: row?.names,
+  });
   expect((await web())?.sources).toEqual([
     expect.stringMatching(/^accounting database of the northern branch seen /),
   ]);
@@ -215,7 +238,7 @@ it("a published port is used by what nat sends on: its rule has counted, and who
 it("what would widen the draft is not taken: its source's name stands for other networks by now", async () => {
   await host.confirm();
   await look();
-  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/27"] };
+  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/27"], names: [] };
   const customers = await db.networkObject.findUniqueOrThrow({ where: { name: "customers" } });
   const holds = (entries: string[]) =>
     db.networkObject.update({ where: { id: customers.id }, data: { entries } });
@@ -235,7 +258,7 @@ it("a drafted rule that refuses by now, or is about other services, is left as i
   await host.confirm();
   await look();
   const { body, version } = await readDraft(owner, { hostId });
-  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/27"] };
+  const take = { hostId, rule: "web", kind: "narrow", networks: ["192.0.2.0/27"], names: [] };
   let next = version;
   for (const change of [{ verdict: "reject" as const }, { services: ["http", "https", "mysql"] }]) {
     const purposes = body.purposes.map((purpose) => ({
