@@ -322,9 +322,11 @@ class HookReader {
     this.settleWaiting(end);
   }
 
-  /** The log of our own end, which stays one where somebody put a rule behind it that accepts. */
-  private isOwnEnd({ target }: RuleStep): boolean {
+  /** The log of our own end, which stays one where somebody put a rule behind it that accepts; `below`: who accepts there. */
+  private isOwnEnd({ target }: RuleStep, below: readonly boolean[]): boolean {
     if (target.kind !== "log" && target.kind !== "nflog") return false;
+    // Where anything but the end refuses, the log speaks of more than what the end refuses.
+    if (below.filter((accepts) => !accepts).length > (this.end === null ? 0 : 1)) return false;
     return target.prefix === logPrefix(this.where.hook === "INPUT" ? "in" : "out");
   }
 
@@ -334,9 +336,10 @@ class HookReader {
       if (this.used.has(waiting)) continue;
       const { meaning, verdict, step } = waiting;
       const { ref, by } = step;
-      const below = this.verdicts.slice(verdict).every((one) => one === accepts);
+      const behind = this.verdicts.slice(verdict);
+      const below = behind.every((one) => one === accepts);
       const isEnd = meaning.kind === "log" && meaning.everything && !accepts;
-      if (isEnd && (below || this.isOwnEnd(step))) {
+      if (isEnd && (below || this.isOwnEnd(step, behind))) {
         this.found.logRefused = meaning.lines;
         const into = [{ kind: "setting", name: "log-refused" }] as const;
         this.tally.addWith(ref, by, { kind: "fits", into, notes: [] });

@@ -61,6 +61,21 @@ describe("accepting what is there", () => {
     expect(policy.protections.logRefused).toBe(startingBody("public-web-server").protections.logRefused);
   });
 
+  it("takes no log that somebody moved to the front for one of what is refused", async () => {
+    await host.confirm();
+    const rule = "-A SEKISHO-IN -p tcp -m tcp --dport 9999 -j ACCEPT\n";
+    host.edit((text) => {
+      const log = text.split("\n").find((line) => line.startsWith("-A SEKISHO-IN") && line.includes("LOG"));
+      if (log === undefined) throw new Error(text);
+      const rest = text.replace(`${log}\n`, "");
+      const at = rest.indexOf("-A SEKISHO-IN");
+      const moved = `${rest.slice(0, at)}${log}\n${rest.slice(at)}`;
+      return moved.replace(/(?=^-A SEKISHO-IN -j DROP$)/m, rule);
+    });
+    await look();
+    await expect(acceptDrift(owner, { hostId })).rejects.toMatchObject({ code: "drift-no-word" });
+  });
+
   it("says how many rules would be lost where there are more than a policy holds", async () => {
     await host.confirm();
     const rule = (_: unknown, at: number) =>
