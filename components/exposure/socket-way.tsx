@@ -12,7 +12,7 @@ import type { EndTold } from "@/lib/core/meaning/meaning";
 import type { EntryView } from "@/lib/server/services/exposure/exposure-view";
 import type { ConditionView, DecidingRule, SampleView } from "@/lib/server/services/meaning/meaning-view";
 import { explainHref } from "../simulator/explain-href";
-import { openWords, originWords } from "../simulator/explain-words";
+import { isShutOut, openWords, originWords } from "../simulator/explain-words";
 import type { SocketLine } from "./socket-lines";
 import type { SocketTexts } from "./socket-texts";
 
@@ -148,13 +148,18 @@ export function SocketWay({ texts, hostId, line: { first, second, hangs }, manag
   const { exposure } = texts;
   const { view, entry } = first;
   if (entry !== null) {
+    const shutOut = entry.assumes.filter(({ phrase }) => phrase !== null && isShutOut(phrase));
+    const rates = entry.assumes.filter((one) => !shutOut.includes(one));
     return (
       <>
         <Headline texts={texts} entry={entry} managed={managed} />
         <Place texts={texts} hostId={hostId} deciding={entry} twin={second?.entry ?? null} />
-        {entry.assumes.length > 0 && (
+        {shutOut.length > 0 && (
+          <span className="block text-12 text-ink-3">{exposure("sockets.assumesShutOut")}</span>
+        )}
+        {rates.length > 0 && (
           <span className="block text-12 text-ink-3">
-            {exposure("sockets.assumes", { conditions: conditionWords(texts, entry.assumes) })}
+            {exposure("sockets.assumes", { conditions: conditionWords(texts, rates) })}
           </span>
         )}
       </>

@@ -5,7 +5,7 @@ import { cn } from "@/lib/client/class-names";
 import type { Answer, Decision, Explanation, RuleView } from "@/lib/server/services/explain/explain-view";
 import { CommandText } from "../ui/command-text";
 import { toneGround } from "../ui/state-word";
-import { type CommonTranslator, clauseWords, type ExplainTranslator, ruleWords } from "./explain-words";
+import { assumedWords, type CommonTranslator, type ExplainTranslator, ruleWords } from "./explain-words";
 import { OriginLine } from "./origin-line";
 import { LargeMark } from "./verdict-word";
 
@@ -75,7 +75,7 @@ export function AnswerBox({ hostId, answer, listeners }: AnswerBoxProps) {
       )}
       {assumes.length > 0 && (
         <p className="mt-3 border-t pt-3 text-13 text-ink-2">
-          {t("answer.assumes", { rates: assumes.map((one) => clauseWords(t, one)).join(t("joint")) })}
+          {t("answer.assumes", { rates: assumes.map((one) => assumedWords(t, one)).join(t("joint")) })}
         </p>
       )}
     </div>

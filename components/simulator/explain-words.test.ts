@@ -1,8 +1,9 @@
 import { createTranslator } from "use-intl/core";
 import { expect, it } from "vitest";
 import { doubtText, readDoubt } from "@/lib/core/analysis/doubt";
+import en from "@/messages/en";
 import ja from "@/messages/ja";
-import { openWords } from "./explain-words";
+import { assumedWords, openWords } from "./explain-words";
 
 const t = createTranslator({ locale: "ja", messages: ja, namespace: "explain" });
 
@@ -13,4 +14,17 @@ it("tells what an answer hangs on in the reader's language, not in the analysis'
   );
   const own = "-m set --match-set banned src";
   expect(openWords(t, { text: own, phrase: null, doubt: readDoubt(own) })).toBe(own);
+});
+
+it("says of a list what is taken for granted: that the sender is not in it, and of our own list what it is for", () => {
+  const english = createTranslator({ locale: "en", messages: en, namespace: "explain" });
+  const listed = (name: string) =>
+    ({ code: "seen", params: { name, hits: 10, seconds: 600, not: "no" } }) as const;
+  expect(assumedWords(english, listed("sekisho-scan-4"))).toBe(
+    "the sender is not shut out for port scanning",
+  );
+  expect(assumedWords(t, listed("sekisho-scan-6"))).toBe("送信元はポートの探索で締め出されていません");
+  expect(assumedWords(english, listed("bans"))).toBe(
+    "the sender is not yet at least 10 times in the list bans within 600 s",
+  );
 });

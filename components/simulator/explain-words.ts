@@ -11,6 +11,18 @@ export function clauseWords(t: ExplainTranslator, { code, params }: Clause): str
   return t(`clause.${code}`, { ...params });
 }
 
+/** Whether a condition is our own list of whoever is shut out for port scanning. */
+export function isShutOut({ code, params }: Clause): boolean {
+  return code === "seen" && /^sekisho-scan-[46]$/.test(String(params.name));
+}
+
+/** What is taken for granted of a rule that refuses whoever meets this condition. */
+export function assumedWords(t: ExplainTranslator, clause: Clause): string {
+  if (isShutOut(clause)) return t("assumed.shutOut");
+  if (clause.code === "seen") return t("assumed.seen", { ...clause.params });
+  return t("assumed.rate", { rate: clauseWords(t, clause) });
+}
+
 /** Something that an answer hangs on, in words; what has none stands as iptables says it. */
 export function openWords(
   t: ExplainTranslator,
