@@ -16,8 +16,8 @@ export type CheckFrom =
   | { readonly kind: "neighbour"; readonly hostId: string; readonly name: string };
 
 /**
- * Why a check is there. `service`: some rule opens it; `listens`: a program listens there; `both` of them; `forbidden` and `allowed`: what
- * the VPS may not and may reach as a client; `names`: that names are found; `own`: the operator's.
+ * Why a check is there. `service`: some rule opens it; `listens`: a program listens there; `both` of them; `forbidden`
+ * and `allowed`: what the VPS may not and may reach as a client; `names`: that names are found; `own`: the operator's.
  */
 export const checkReasons = ["service", "listens", "both", "forbidden", "allowed", "names", "own"] as const;
 export type CheckReason = (typeof checkReasons)[number];

@@ -158,7 +158,8 @@ function ofInterest(all: readonly Reach[], policy: Policy, facts: HostFacts): re
 /**
  * What the samples of a host say of the rules of its confirmed policy: which let in more than came, and which nobody used.
  * Nothing is said of the ways by which the panel and the administrators come in, of what the role means for everybody,
- * and of access that ends by itself. `networks`: the objects that the draft can name. Samples see what lived at the moment of a look, so what is short may have been missed.
+ * and of access that ends by itself. `networks`: the objects that the draft can name. Samples see what lived at the
+ * moment of a look, so what is short may have been missed.
  */
 export function tighten(
   policy: Policy,

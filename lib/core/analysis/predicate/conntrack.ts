@@ -28,8 +28,9 @@ export function stateOf({ states, negated, ...match }: StateMatch): Predicate {
 }
 
 /**
- * A packet without a connection has no direction, no addresses and no ports of one. The kernel then fails the match, negated or
- * not, except where the same `-m conntrack` also asks for the state: there the state alone decides (xt_conntrack.c).
+ * A packet without a connection has no direction, no addresses and no ports of one. The kernel then fails the match,
+ * negated or not, except where the same `-m conntrack` also asks for the state: there the state alone decides
+ * (xt_conntrack.c).
  */
 function withoutConnection(matches: readonly Match[], at: number): Predicate {
   const same = (other: Match | undefined) => other !== undefined && isConntrackOption(other);
